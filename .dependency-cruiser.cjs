@@ -1,0 +1,78 @@
+/** Who may import whom: see docs/architecture.md. */
+const rule = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
+
+module.exports = {
+  forbidden: [
+    rule('no-circular', {}, { circular: true }, 'Cycles hide who owns what.'),
+    rule(
+      'core-is-plain-node',
+      { path: '^electron/core' },
+      { path: '^(electron/(shell|web|main|preload|serve|launch|build)|renderer|node_modules/electron)(/|\\.|$)' },
+      'Core runs in plain Node.',
+    ),
+    rule('contract-imports-nothing', { path: '^electron/contract' }, { path: '.' }, 'The contract stands alone.'),
+    rule(
+      'gitlab-knows-no-features',
+      { path: '^electron/core/gitlab' },
+      { path: '^electron/core/(accounts|jobs|terminals|doctor)' },
+      'core.ts joins the rooms.',
+    ),
+    rule(
+      'terminals-know-no-jobs',
+      { path: '^electron/core/terminals' },
+      { path: '^electron/core/(accounts|jobs|doctor)' },
+      'core.ts joins the rooms.',
+    ),
+    rule(
+      'jobs-know-no-terminals',
+      { path: '^electron/core/jobs' },
+      { path: '^electron/core/(accounts|doctor)|^electron/core/terminals/(?!ports)' },
+      'core.ts joins the rooms.',
+    ),
+    rule(
+      'pure-files-import-no-service',
+      { path: '^electron/core/terminals/(backlog|hold-clock|ending)\\.ts$' },
+      { path: '^electron/core/', pathNot: '(ports|errors|contract|host)\\.ts$', dependencyTypesNot: ['type-only'] },
+      'Pure files stay pure.',
+    ),
+    rule(
+      'doors-enter-core-by-the-front',
+      { path: '^electron/(shell|web)/' },
+      { path: '^electron/core/', pathNot: '^electron/core/(core|host|errors|arguments|log)\\.ts$' },
+      'A door knows core.ts and host.ts.',
+    ),
+    rule(
+      'electron-only-in-shell',
+      { path: '^(electron|renderer)/', pathNot: '^electron/(shell/|main\\.ts|preload\\.ts)' },
+      { path: '^node_modules/electron/', dependencyTypesNot: ['type-only'] },
+      'Only the desktop door imports electron.',
+    ),
+    rule(
+      'electron-store-only-in-shell',
+      { pathNot: '^electron/shell/' },
+      { path: '^node_modules/electron-store/' },
+      'Only the Electron host names electron-store.',
+    ),
+    rule(
+      'renderer-knows-only-the-contract',
+      { path: '^renderer' },
+      { path: '^(electron/(?!contract)|test)' },
+      'The renderer takes types from the contract only.',
+    ),
+    rule(
+      'product-never-imports-tests',
+      { path: '^(electron|renderer)', pathNot: '^electron/(launch|build|serve|main)\\.ts$' },
+      { path: '^test' },
+      'Only the --demo flag loads the simulated GitLab, lazily.',
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'test/tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

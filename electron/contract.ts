@@ -1,0 +1,485 @@
+/**
+ * Everything that crosses between core and renderer: values, calls, one-way sends, events, failures.
+ * Both doors carry exactly this. No value in this file ever holds a secret on its way to the renderer;
+ * secrets appear only as arguments of calls, on their way in.
+ *
+ * Times are milliseconds since the epoch by the core's clock unless a name says otherwise.
+ */
+
+// ── Failures ────────────────────────────────────────────────────────────────
+
+/** Closed set; the renderer has one table that turns a kind into a heading and actions. */
+export type FailureKind =
+  | 'bad-address' // the text is no URL of a server
+  | 'not-a-gitlab' // something answers there, but no GitLab
+  | 'wrong-path' // a GitLab is there, below another relative root
+  | 'offline' // no connection: DNS, refused, unreachable, timed out
+  | 'tls-untrusted' // certificate not trusted; `certificate` says whose
+  | 'bad-certificate' // the CA given by the user is no usable PEM
+  | 'unauthorized' // the API token is refused (401)
+  | 'token-expired' // the API token is known to be expired or revoked
+  | 'missing-scope' // the API token works but lacks read_api
+  | 'session-refused' // the web session is not signed in
+  | 'wrong-user' // web session and API token belong to different users
+  | 'forbidden'
+  | 'not-found'
+  | 'rate-limited' // `retryAfterMs` says how long
+  | 'server-error'
+  | 'duplicate-account'
+  | 'no-account' // nothing added for that instance, or unknown account id
+  | 'no-terminal' // the job has no terminal for this user now
+  | 'vault-locked'
+  | 'wrong-passphrase'
+  | 'bad-input' // arguments refused by the validator
+  | 'cancelled'
+  | 'disk'
+  | 'internal';
+
+export interface Failure {
+  readonly kind: FailureKind;
+  /** A sentence for people; never a secret, never a URL with a query. */
+  readonly message: string;
+  /** What to do now, as a sentence; null when nothing helps. */
+  readonly next: string | null;
+  readonly certificate?: CertificateSummary;
+  readonly retryAfterMs?: number;
+  /** For `wrong-path`: the address that seems right. */
+  readonly suggestedUrl?: string;
+}
+
+export interface CertificateSummary {
+  readonly subject: string;
+  readonly issuer: string;
+  /** SHA-256, upper-case hex pairs joined by colons. */
+  readonly fingerprint256: string;
+  readonly validFrom: string;
+  readonly validTo: string;
+  /** Why it is refused, as OpenSSL names it, e.g. `UNABLE_TO_VERIFY_LEAF_SIGNATURE`; null for a CA in use. */
+  readonly problem: string | null;
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+// ── Accounts ────────────────────────────────────────────────────────────────
+
+export type AccountId = string;
+
+export interface Instance {
+  /** Base URL without trailing slash, relative root included: `https://git.example.org/gitlab`. */
+  readonly url: string;
+  /** Host, port and root, for people: `git.example.org/gitlab`. */
+  readonly name: string;
+  /** Server version as `/metadata` says it; null until known. */
+  readonly version: string | null;
+  /** CA the user gave for this instance only; null = the system's trust. */
+  readonly ca: CertificateSummary | null;
+}
+
+export interface GitlabUser {
+  readonly id: number;
+  readonly username: string;
+  readonly name: string;
+}
+
+export type TokenState =
+  | { readonly status: 'unchecked' }
+  | { readonly status: 'locked' } // in the vault, which is locked
+  | { readonly status: 'missing' } // kept in memory only and gone, or never given
+  | { readonly status: 'ok'; readonly scopes: readonly string[]; readonly expiresAt: number | null }
+  | { readonly status: 'refused'; readonly failure: Failure };
+
+export type WebSessionState =
+  | { readonly status: 'unchecked' }
+  | { readonly status: 'locked' }
+  | { readonly status: 'missing' }
+  | { readonly status: 'ok'; readonly checkedAt: number }
+  | { readonly status: 'refused'; readonly failure: Failure };
+
+export type Reach =
+  | { readonly status: 'unknown' }
+  | { readonly status: 'online'; readonly latencyMs: number; readonly at: number }
+  | { readonly status: 'unreachable'; readonly failure: Failure; readonly since: number };
+
+export interface Account {
+  readonly id: AccountId;
+  /** Given by the user; defaults to the instance's name. */
+  readonly label: string;
+  /** Index into the renderer's palette of account colours, 0 to 7. */
+  readonly colour: number;
+  readonly instance: Instance;
+  readonly user: GitlabUser;
+  readonly tokenState: TokenState;
+  readonly sessionState: WebSessionState;
+  readonly reach: Reach;
+}
+
+export interface NewAccount {
+  /** Pasted in any form: host, instance URL, project URL, job URL. */
+  readonly address: string;
+  readonly token: string;
+  /** Value of `_gitlab_session`, or a whole `Cookie` header line; null = none yet. */
+  readonly sessionCookie: string | null;
+  /** PEM of a CA to trust for this instance only; null = the system's trust. */
+  readonly caPem: string | null;
+  readonly label: string | null;
+}
+
+/** Absent members stay as they are. */
+export interface AccountEdit {
+  readonly label?: string;
+  readonly colour?: number;
+  readonly token?: string;
+  readonly sessionCookie?: string;
+  readonly caPem?: string | null;
+}
+
+/** What can be told of an address before any credential is typed. */
+export interface InstanceProbe {
+  readonly url: string;
+  readonly name: string;
+  /** Page that makes an API token, with name and scopes filled in. */
+  readonly tokenPageUrl: string;
+  readonly signInUrl: string;
+}
+
+// ── Vault ───────────────────────────────────────────────────────────────────
+
+export type VaultState =
+  /** Secrets are encrypted at rest; `backend` names by what: `gnome_libsecret`, `keychain`, `keyring`, `passphrase`… */
+  | { readonly mode: 'encrypted'; readonly backend: string }
+  /** A passphrase protects the file and has not been given yet. */
+  | { readonly mode: 'locked' }
+  /** Nothing on this system can encrypt: secrets live until the app ends. `why` is a sentence. */
+  | { readonly mode: 'memory'; readonly why: string; readonly passphrasePossible: boolean };
+
+// ── Jobs ────────────────────────────────────────────────────────────────────
+
+/** `{account id}:{job id}`. */
+export type JobKey = string;
+
+export type JobStatus =
+  | 'created'
+  | 'waiting_for_resource'
+  | 'preparing'
+  | 'waiting_for_callback'
+  | 'pending'
+  | 'running'
+  | 'success'
+  | 'failed'
+  | 'canceled'
+  | 'canceling'
+  | 'skipped'
+  | 'manual'
+  | 'scheduled';
+
+export type NoTerminalReason =
+  | 'not-running'
+  | 'not-mine' // only the starter of a job gets its terminal
+  | 'instance-runner' // gitlab.com's own runners offer none
+  | 'not-offered'; // GitLab itself says so: no session server, right missing, archived…
+
+export type TerminalOffer =
+  | { readonly status: 'available' }
+  | { readonly status: 'unavailable'; readonly reason: NoTerminalReason }
+  /** No web session, or not asked yet: an attempt may work. */
+  | { readonly status: 'unknown'; readonly reason: 'no-web-session' | 'not-asked' };
+
+export interface Job {
+  readonly key: JobKey;
+  readonly accountId: AccountId;
+  readonly id: number;
+  readonly name: string;
+  readonly stage: string;
+  readonly status: JobStatus;
+  readonly ref: string;
+  readonly projectId: number;
+  readonly projectPath: string;
+  readonly pipelineId: number;
+  readonly pipelineIid: number | null;
+  readonly webUrl: string;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  /** Who started it; null while unconfirmed. */
+  readonly starter: { readonly id: number; readonly username: string } | null;
+  readonly mine: boolean;
+  readonly runner: { readonly description: string; readonly type: string } | null;
+  readonly tags: readonly string[];
+  readonly terminal: TerminalOffer;
+}
+
+export interface AccountFeed {
+  readonly accountId: AccountId;
+  readonly jobs: readonly Job[];
+  /** When `jobs` was last right; null = never. */
+  readonly fetchedAt: number | null;
+  readonly refreshing: boolean;
+  /** Why the list is older than it should be; null = it is live. */
+  readonly failure: Failure | null;
+  readonly source: 'graphql' | 'rest' | null;
+}
+
+// ── Terminal sessions ───────────────────────────────────────────────────────
+
+export type SessionId = string;
+
+export type ConnectPhase =
+  | 'checking' // asking GitLab about the job and renewing the web session
+  | 'dialing' // the socket is being opened; GitLab may wait up to 75 s for the runner
+  | 'retrying'; // a pause before the next attempt; `nextTryAt` says until when
+
+export type EndingReason =
+  | 'script-finished' // docker-like: the shell died with the script
+  | 'job-finished' // the job is over, and with it the shell
+  | 'hold-used-up' // session_timeout reached
+  | 'job-cancelled'
+  | 'job-timeout'
+  | 'shell-left' // exit or Ctrl-D
+  | 'in-use' // another client holds the one terminal
+  | 'in-use-or-unreachable' // the two cannot be told apart
+  | 'not-ready' // the runner had no terminal within its wait
+  | 'no-terminal' // GitLab offers none; the failure says why
+  | 'signed-out'
+  | 'permission-lost'
+  | 'network-lost'
+  | 'proxy-blocks-websocket'
+  | 'rate-limited'
+  | 'runner-stopped'
+  | 'server-refused'
+  | 'closed-by-me'
+  | 'let-finish' // the user ended the hold on purpose
+  | 'app-closed' // recorded for sessions found after a restart
+  | 'local-exit'; // a local shell ended
+
+export type NextStep = 'reconnect' | 'sign-in' | 'open-job-page' | 'retry-job' | 'check-network' | 'close' | 'wait';
+
+export interface Ending {
+  readonly reason: EndingReason;
+  /** `likely` where GitLab's silence leaves more than one cause. */
+  readonly certainty: 'certain' | 'likely';
+  readonly at: number;
+  /** How long the shell was open; null when it never was. */
+  readonly livedMs: number | null;
+  /** Full sentences: what happened, and why we think so. */
+  readonly message: string;
+  readonly next: readonly NextStep[];
+}
+
+export interface Hold {
+  /** The limit as the runner wrote it. */
+  readonly limitMs: number;
+  readonly startedAt: number;
+  readonly endsAt: number;
+  /** `log-mark`: from the section mark of the hold line; `log-line`: from when the line was seen, up to 3 s late. */
+  readonly source: 'log-mark' | 'log-line';
+}
+
+export type SessionState =
+  | {
+      readonly status: 'connecting';
+      readonly phase: ConnectPhase;
+      readonly since: number;
+      readonly attempt: number;
+      readonly nextTryAt: number | null;
+      /** What the wait is for, as a sentence. */
+      readonly message: string;
+    }
+  | { readonly status: 'open'; readonly since: number }
+  | { readonly status: 'held'; readonly since: number; readonly hold: Hold }
+  | { readonly status: 'ended'; readonly ending: Ending };
+
+export interface TerminalSession {
+  readonly id: SessionId;
+  readonly kind: 'job' | 'local';
+  /** Null for a local shell. */
+  readonly job: Job | null;
+  readonly title: string;
+  readonly state: SessionState;
+  /** The connection answers our pings; false = nothing heard for 20 s. Meaningless unless open or held. */
+  readonly answering: boolean;
+  readonly roundTripMs: number | null;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Bytes received and not yet acknowledged by the view. */
+  readonly backlogBytes: number;
+  /** The disk budget is used up, and the shell is being read slowly. */
+  readonly slowed: boolean;
+  /** Bytes the user sent that still wait to go out (a large paste). */
+  readonly inputPendingBytes: number;
+  /** How many shells this tab has had; 2 and more = reconnected, the earlier shells are gone. */
+  readonly shellNumber: number;
+}
+
+export interface Attachment {
+  /** First byte that will be sent. Everything before it is gone. */
+  readonly from: number;
+  /**
+   * Bytes before this offset have been shown once: while they are parsed again,
+   * the view must not send the terminal's own answers (cursor reports and the like).
+   */
+  readonly liveFrom: number;
+}
+
+// ── Notices ─────────────────────────────────────────────────────────────────
+
+export type NoticeKind =
+  | 'session-held'
+  | 'session-ending'
+  | 'session-ended'
+  | 'job-finished'
+  | 'token-expiring'
+  | 'token-refused'
+  | 'web-session-refused'
+  | 'file-set-aside'
+  | 'vault';
+
+export type NoticeAction =
+  | { readonly do: 'show-session'; readonly sessionId: SessionId }
+  | { readonly do: 'reconnect'; readonly sessionId: SessionId }
+  | { readonly do: 'edit-account'; readonly accountId: AccountId }
+  | { readonly do: 'open-url'; readonly label: string; readonly url: string }
+  | { readonly do: 'open-settings' };
+
+export interface Notice {
+  readonly id: string;
+  readonly kind: NoticeKind;
+  readonly urgency: 'calm' | 'soon' | 'now';
+  readonly at: number;
+  readonly title: string;
+  readonly body: string;
+  /** At most two. */
+  readonly actions: readonly NoticeAction[];
+  readonly read: boolean;
+}
+
+// ── Settings ────────────────────────────────────────────────────────────────
+
+export interface Settings {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly jobScope: 'mine' | 'all';
+  readonly terminalFontSize: number;
+  readonly terminalFontFamily: string;
+  readonly scrollbackLines: number;
+  readonly cursorBlink: boolean;
+  readonly copyOnSelect: boolean;
+  readonly renderer: 'auto' | 'webgl' | 'dom';
+  readonly confirmMultilinePaste: boolean;
+  readonly screenReader: boolean;
+  readonly desktopNotifications: boolean;
+  /** Minutes before the end of a hold at which a notice is given, largest first. */
+  readonly holdWarningMinutes: readonly number[];
+  /** Width of the job list in CSS pixels. */
+  readonly sidebarWidth: number;
+}
+
+// ── The whole ───────────────────────────────────────────────────────────────
+
+export interface AppInfo {
+  readonly version: string;
+  readonly door: 'desktop' | 'browser';
+  readonly platform: 'linux' | 'darwin' | 'win32' | 'other';
+  readonly demo: boolean;
+  readonly localShell: boolean;
+  readonly dataDir: string;
+}
+
+export interface Snapshot {
+  readonly app: AppInfo;
+  readonly now: number;
+  readonly accounts: readonly Account[];
+  readonly feeds: readonly AccountFeed[];
+  readonly sessions: readonly TerminalSession[];
+  readonly notices: readonly Notice[];
+  readonly settings: Settings;
+  readonly vault: VaultState;
+}
+
+/** Answered. Each resolves with its value or with a failure; none throws across the border. */
+export interface Calls {
+  /** Everything a view needs to start. */
+  snapshot(): Snapshot;
+
+  /** Reads the address, reaches the server and finds its relative root. No credential is sent. */
+  probeInstance(address: string, caPem: string | null): InstanceProbe;
+  /** Tries the credentials against the server first; stores only what works. */
+  addAccount(account: NewAccount): AccountId;
+  editAccount(accountId: AccountId, edit: AccountEdit): void;
+  /** Forgets the account and its secrets; ends its sessions. */
+  removeAccount(accountId: AccountId): void;
+  /** All ids, in the wanted order. */
+  reorderAccounts(accountIds: readonly AccountId[]): void;
+  /** Tries token and web session again. */
+  checkAccount(accountId: AccountId): void;
+
+  createVaultPassphrase(passphrase: string): void;
+  unlockVault(passphrase: string): void;
+
+  /** Null = all accounts. Resolves when the lists are in (or have failed, which the feed tells). */
+  refreshJobs(accountId: AccountId | null): void;
+
+  /** Opens a terminal, or answers the session that the job already has. Progress comes as `sessions` events. */
+  openTerminal(jobKey: JobKey): SessionId;
+  /** The same from a GitLab job URL. */
+  openJobUrl(url: string): SessionId;
+  openLocalShell(): SessionId;
+  /** A new shell in the same tab; fails while one is open. */
+  reconnect(sessionId: SessionId): void;
+  /** Ends the connection (also an attempt to connect) and keeps the tab. In a hold this lets the job finish. */
+  endSession(sessionId: SessionId): void;
+  /** Ends and forgets, scrollback included. */
+  closeSession(sessionId: SessionId): void;
+  reorderSessions(sessionIds: readonly SessionId[]): void;
+  /** Starts `output` for this view, from the oldest byte still kept. A second view takes over from the first. */
+  attachSession(sessionId: SessionId): Attachment;
+
+  readNotices(ids: readonly string[]): void;
+  dismissNotices(ids: readonly string[]): void;
+  updateSettings(patch: Partial<Settings>): Settings;
+
+  /** http and https only. */
+  openExternal(url: string): void;
+  readClipboard(): string;
+  writeClipboard(text: string): void;
+}
+
+/** One way, in order, no answer. */
+export interface Sends {
+  /** What the user typed or pasted. Any length; core paces it. */
+  input(sessionId: SessionId, bytes: Uint8Array): void;
+  /** The view has parsed everything before this offset. */
+  acknowledge(sessionId: SessionId, offset: number): void;
+  /** The view's size; sets the pty of a local shell. GitLab has no way to take it (gitlab.md 4.4). */
+  resize(sessionId: SessionId, columns: number, rows: number): void;
+  /** In front = faster polling. */
+  setInFront(inFront: boolean): void;
+}
+
+/** Whole small states, so that a lost one is healed by the next. */
+export interface Events {
+  accounts: readonly Account[];
+  feeds: readonly AccountFeed[];
+  sessions: readonly TerminalSession[];
+  notices: readonly Notice[];
+  settings: Settings;
+  vault: VaultState;
+  output: { readonly sessionId: SessionId; readonly offset: number; readonly bytes: Uint8Array };
+  /** Bring this session's tab to the front (deep link, notification, command line). */
+  showSession: SessionId;
+  /** Show this failure of something the user asked for outside the window (deep link, command line). */
+  failed: Failure;
+}
+
+export type CallName = keyof Calls;
+export type SendName = keyof Sends;
+export type EventName = keyof Events;
+
+/** What the renderer gets from either door. */
+export type Api = {
+  readonly [K in CallName]: (...args: Parameters<Calls[K]>) => Promise<Result<ReturnType<Calls[K]>>>;
+} & {
+  readonly [K in SendName]: (...args: Parameters<Sends[K]>) => void;
+} & {
+  /** Subscribes and returns its undo. */
+  readonly on: <K extends EventName>(event: K, listener: (value: Events[K]) => void) => () => void;
+  /** False while the door has lost its way to core (browser door: the socket). */
+  readonly onConnection: (listener: (connected: boolean) => void) => () => void;
+};

@@ -1,0 +1,55 @@
+import type { Job, JobKey, JobStatus } from '../../contract.ts';
+import type { Dial, TerminalSocketEvents } from '../gitlab/ports.ts';
+
+/** What GitLab says of a job at the moment of asking, by web session where there is one. */
+export interface JobLook {
+  readonly job: Job;
+  readonly status: JobStatus;
+  /** True = a valid web session answered; false = signed out (or none); null = could not be asked. */
+  readonly signedIn: boolean | null;
+  /** `…/-/jobs/N/terminal`, absolute path on the instance; null = not offered now. */
+  readonly terminalPath: string | null;
+  readonly failureReason: string | null;
+}
+
+/** What the runner wrote into a job's log about terminals and ends (gitlab.md 4.3). */
+export type LogMark =
+  /** `runnerStartedAt`: section_end second by the runner's clock, null when the line came without one. */
+  | {
+      readonly kind: 'hold';
+      readonly limitMs: number;
+      readonly runnerStartedAt: number | null;
+      readonly seenAt: number;
+    }
+  | { readonly kind: 'hold-timed-out'; readonly seenAt: number }
+  | { readonly kind: 'terminal-disconnected'; readonly seenAt: number }
+  /** Any section mark: `live` when it was written after the watch began, so its delay is at most a few seconds. */
+  | {
+      readonly kind: 'section';
+      readonly name: string;
+      readonly edge: 'start' | 'end';
+      readonly runnerAt: number;
+      readonly seenAt: number;
+      readonly live: boolean;
+    }
+  /** `Job succeeded` or `ERROR: Job failed: …`; the text behind the colon, colours removed. */
+  | { readonly kind: 'job-end'; readonly succeeded: boolean; readonly text: string | null; readonly seenAt: number }
+  /** `WARNING: script canceled externally (UI, API)` */
+  | { readonly kind: 'cancel-seen'; readonly seenAt: number };
+
+/** What a terminal session needs to know of GitLab; `core.ts` joins it from accounts and jobs. */
+export interface JobAccess {
+  /** Renews the web session by an ordinary request first (gitlab.md 6.3). Rejects with `JobdeckError` (offline, rate-limited…). */
+  look(jobKey: JobKey, signal?: AbortSignal): Promise<JobLook>;
+  /** Opens the socket with the web session's cookie. Never rejects. */
+  dial(jobKey: JobKey, terminalPath: string, events: TerminalSocketEvents, signal: AbortSignal): Promise<Dial>;
+  /** The free test of gitlab.md 1.1: true = upgrades pass every proxy on the way; null = could not be told. */
+  upgradesPass(jobKey: JobKey): Promise<boolean | null>;
+  /** Follows the job's log from now (and what it holds already); returns its undo. */
+  watchLog(jobKey: JobKey, onMark: (mark: LogMark) => void): () => void;
+  /** Follows the job's status closely while a session is open; returns its undo. */
+  watchStatus(
+    jobKey: JobKey,
+    onStatus: (job: { readonly status: JobStatus; readonly failureReason: string | null }) => void,
+  ): () => void;
+}

@@ -1,0 +1,199 @@
+/**
+ * How tests, the demo and `npm run gitlab` drive a simulated GitLab. Types only; `startInstance` in `instance.ts` makes one.
+ */
+
+export type ExecutorKind =
+  /** Login bash in the runner's directory, no CI variables, TERM unset, holds after the script. */
+  | 'shell'
+  /** Starts in `/`, CI variables there, TERM=xterm, dies with the script, again during after_script. */
+  | 'docker'
+  /** A runner without a session server: no terminal, ever. */
+  | 'no-session';
+
+export interface InstanceOptions {
+  readonly name: string;
+  /** 0 = any free port. */
+  readonly port?: number;
+  /** Empty or like `/gitlab`. */
+  readonly root?: string;
+  /** TLS with a certificate from a private CA made at start (`caPem` of the running instance). */
+  readonly tls?: boolean;
+  readonly version?: string;
+  /** Folder for logs and job directories; a temporary one when absent. */
+  readonly dir?: string;
+  readonly timing?: Partial<Timing>;
+  readonly limits?: Partial<Limits>;
+}
+
+/** All in milliseconds; defaults are the real server's. */
+export interface Timing {
+  readonly pingEveryMs: number; // 30 s
+  readonly pingWriteDeadlineMs: number; // 5 s
+  readonly reauthoriseEveryMs: number; // 5 min
+  readonly executorWaitMs: number; // 60 s
+  readonly containerWaitMs: number; // 15 s
+  readonly logPartEveryMs: number; // 3 s
+  readonly runnerReportEveryMs: number; // 30 s: when a cancel during the hold is noticed
+  /** A young job's terminal.ws answers 404 for so long. Default 0. */
+  readonly youngJobMs: number;
+  /** Added to every API answer. Default 0. */
+  readonly apiDelayMs: number;
+  /** Added to the runner's clock, which dates section marks. Default 0. */
+  readonly runnerClockSkewMs: number;
+}
+
+export interface Limits {
+  readonly complexity: number; // 250
+  readonly pageSize: number; // 100
+  /** Per user and minute; 429 past it. */
+  readonly apiPerMinute: number; // 2000
+  readonly jobListingPerMinute: number; // 600, its 429 carries no headers
+  readonly rateHeaders: boolean; // true
+}
+
+export interface SimUser {
+  readonly id: number;
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface SimToken {
+  readonly id: number;
+  readonly value: string;
+}
+
+export interface SimProject {
+  readonly id: number;
+  /** Full path with groups. */
+  readonly path: string;
+}
+
+export interface SimPipeline {
+  readonly id: number;
+  readonly iid: number;
+}
+
+export interface JobOptions {
+  readonly name: string;
+  readonly stage?: string;
+  /** Starter of the job; default: the pipeline's user. */
+  readonly user?: SimUser;
+  readonly executor?: ExecutorKind;
+  readonly runner?: string;
+  readonly runnerType?: 'instance_type' | 'group_type' | 'project_type';
+  readonly tags?: readonly string[];
+  /** Bash, run line by line as a runner does; `exit` codes count. Default: sleeps for an hour. */
+  readonly script?: string;
+  readonly afterScript?: string;
+  /** Default 1800 s. */
+  readonly sessionTimeoutSeconds?: number;
+  /** Default 3600 s. */
+  readonly jobTimeoutSeconds?: number;
+  /** Default `running` at once; else the job waits for `runJob`. */
+  readonly status?: 'created' | 'pending' | 'running' | 'manual' | 'scheduled';
+  /** The runner can do a graceful cancel. Default true, as newer runners do. */
+  readonly gracefulCancel?: boolean;
+  /** Milliseconds before the executor can serve a terminal (container being made). Default 0. */
+  readonly preparingMs?: number;
+}
+
+export interface SimJob {
+  readonly id: number;
+  readonly name: string;
+  readonly projectPath: string;
+  readonly webUrl: string;
+  /** Resolves when the job's status is one of these. */
+  until(...statuses: readonly string[]): Promise<string>;
+  readonly status: string;
+  /** Raw log so far, as GitLab has it. */
+  readonly log: string;
+  /** Ends the script now, with this exit code. */
+  finishScript(exitCode?: number): void;
+  /** Ends everything at once; as the API's cancel. `force` as an old runner's cancel. */
+  cancel(): void;
+  /** The runner process: SIGKILL drops everything, SIGTERM ends with `Terminal disconnected`. */
+  stopRunner(signal: 'SIGTERM' | 'SIGKILL' | 'SIGQUIT'): void;
+  /** The terminal that is connected now. */
+  readonly terminal: SimTerminal | null;
+}
+
+export interface SimTerminal {
+  /** Bytes sent to the client and got from it so far. */
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  /** Cuts the TCP connection as a proxy or network would. */
+  drop(): void;
+  /** Stops answering anything, keeping TCP open (half-open connection). */
+  freeze(): void;
+}
+
+export interface Fault {
+  /** Which requests; a prefix below the root, or a pattern over the path. */
+  readonly path: RegExp;
+  readonly method?: string;
+  /** Answer this instead. */
+  readonly answer?: {
+    readonly status: number;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: string;
+  };
+  /** Or wait first. */
+  readonly delayMs?: number;
+  /** Or cut the connection. */
+  readonly cut?: boolean;
+  /** How often; default for ever. */
+  readonly times?: number;
+}
+
+export interface SeenRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly status: number;
+}
+
+export interface SimInstance {
+  readonly name: string;
+  /** Base URL with root, without trailing slash. */
+  readonly url: string;
+  /** PEM of the CA that signed the server's certificate; null without TLS. */
+  readonly caPem: string | null;
+
+  addUser(options: { readonly username: string; readonly name?: string; readonly password?: string }): SimUser;
+  /** Scopes default to `['api']`; expiry as `YYYY-MM-DD`, default in a year. */
+  addToken(
+    user: SimUser,
+    options?: { readonly scopes?: readonly string[]; readonly expiresAt?: string | null; readonly name?: string },
+  ): SimToken;
+  revokeToken(token: SimToken): void;
+  /** Value of a fresh `_gitlab_session` for this user. */
+  signIn(user: SimUser): string;
+  /** Ends every web session of the user. */
+  signOut(user: SimUser): void;
+  addProject(
+    path: string,
+    options?: { readonly visibility?: 'private' | 'internal' | 'public'; readonly archived?: boolean },
+  ): SimProject;
+  /** Access level as GitLab counts: 20 reporter, 30 developer, 40 maintainer; 0 removes. */
+  setMember(project: SimProject, user: SimUser, level: number): void;
+  addPipeline(
+    project: SimProject,
+    options: { readonly user: SimUser; readonly ref?: string; readonly source?: string; readonly parent?: SimPipeline },
+  ): SimPipeline;
+  addJob(pipeline: SimPipeline, options: JobOptions): SimJob;
+  /** Starts a job that waits. */
+  runJob(job: SimJob): void;
+
+  /** Returns its undo. */
+  addFault(fault: Fault): () => void;
+  setTiming(timing: Partial<Timing>): void;
+  setLimits(limits: Partial<Limits>): void;
+  /** Requests since the start or the last `clearSeen`, newest last. */
+  readonly seen: readonly SeenRequest[];
+  clearSeen(): void;
+  /** Refuses new connections and cuts the old, as a network loss would; `online` undoes. */
+  offline(): void;
+  online(): Promise<void>;
+  dispose(): Promise<void>;
+}
