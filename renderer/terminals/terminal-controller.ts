@@ -1,0 +1,367 @@
+import type { WebglAddon } from '@xterm/addon-webgl';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
+import { createByteFlow } from './byte-flow.ts';
+import { cleanTitle } from './hostile-text.ts';
+import { createInputFlow } from './input-flow.ts';
+import { bracketedPasteEnd, encodePaste } from './paste.ts';
+import { type Platform, readTerminalKey, type TerminalCommand } from './terminal-keys.ts';
+import { type Appearance, createScreen } from './terminal-screen.ts';
+import { searchDecorations } from './terminal-theme.ts';
+
+export interface SearchQuery {
+  readonly text: string;
+  readonly regex: boolean;
+  readonly caseSensitive: boolean;
+  readonly wholeWord: boolean;
+}
+
+/** What React shows of a terminal; the terminal itself lives outside React. */
+export interface TerminalView {
+  readonly columns: number;
+  readonly rows: number;
+  readonly title: string;
+  readonly hasSelection: boolean;
+  /** Null while nothing is searched; `index` is -1 when there are too many hits to count. */
+  readonly hits: { readonly index: number; readonly count: number } | null;
+  readonly badPattern: boolean;
+  readonly renderer: 'dom' | 'webgl';
+  /** Bytes of a paste that wait in the view. */
+  readonly pasteWaitingBytes: number;
+  readonly hoveredLink: string | null;
+  readonly fullScreenProgram: boolean;
+  readonly scrolledBack: boolean;
+}
+
+export type TerminalApi = Pick<
+  Api,
+  'attachSession' | 'acknowledge' | 'input' | 'resize' | 'openExternal' | 'readClipboard' | 'writeClipboard'
+>;
+
+export interface TerminalControllerDeps {
+  readonly api: TerminalApi;
+  readonly sessionId: SessionId;
+  readonly appearance: Appearance;
+  readonly platform: Platform;
+  /** In the browser door the page reads the clipboard best through the browser's own paste event. */
+  readonly nativePaste: boolean;
+  readonly page: Document;
+  readonly hasGpu: () => boolean;
+  readonly loadWebgl: () => Promise<WebglAddon>;
+  /** Resolves when the terminal font can be measured. */
+  readonly fontsReady: (appearance: Appearance) => Promise<unknown>;
+  readonly defer: (task: () => void) => void;
+  /** Text wants in; the area asks where it must and calls `paste`. */
+  readonly onPaste: (sessionId: SessionId, text: string) => void;
+  readonly onLink: (target: URL, shownText: string) => void;
+  readonly onCommand: (command: TerminalCommand) => void;
+}
+
+export interface TerminalController {
+  readonly sessionId: SessionId;
+  /** The element to be placed in the page; it is made once and moves with the terminal. */
+  readonly element: HTMLElement;
+  readonly view: StoreApi<TerminalView>;
+  readonly show: () => void;
+  readonly hide: () => void;
+  readonly focus: () => void;
+  /** Fits columns and rows to the element. */
+  readonly fit: () => void;
+  readonly attach: () => Promise<void>;
+  readonly receive: (offset: number, bytes: Uint8Array) => void;
+  readonly follow: (session: TerminalSession) => void;
+  readonly dress: (appearance: Appearance) => void;
+  /** Sends text as a paste, without asking. */
+  readonly paste: (text: string) => void;
+  readonly cancelPaste: () => void;
+  readonly requestPaste: () => Promise<void>;
+  readonly copy: () => Promise<void>;
+  readonly selectAll: () => void;
+  readonly clear: () => void;
+  readonly scrollToEnd: () => void;
+  readonly find: (query: SearchQuery, direction: 'next' | 'previous' | 'typed') => void;
+  readonly endSearch: () => void;
+  /** Types a line that tells the shell how large this view is; the way there cannot carry it otherwise. */
+  readonly typeSize: () => void;
+  /** What the terminal shows and keeps, as text. */
+  readonly text: () => string;
+  readonly dispose: () => void;
+}
+
+/** One xterm for one session: bytes in, keys out, and the way it looks. */
+export function createTerminalController(deps: TerminalControllerDeps): TerminalController {
+  const { api, sessionId } = deps;
+  let appearance = deps.appearance;
+  let visible = false;
+  let opened = false;
+  let disposed = false;
+  let accepting = true;
+  let webgl: WebglAddon | null = null;
+  /** WebGL lost its context once: stay with the DOM for the life of this terminal. */
+  let webglFailed = false;
+  let parsingReplay = false;
+  const encoder = new TextEncoder();
+
+  const view = createStore<TerminalView>(() => ({
+    columns: 80,
+    rows: 24,
+    title: '',
+    hasSelection: false,
+    hits: null,
+    badPattern: false,
+    renderer: 'dom',
+    pasteWaitingBytes: 0,
+    hoveredLink: null,
+    fullScreenProgram: false,
+    scrolledBack: false,
+  }));
+
+  const element = deps.page.createElement('div');
+  element.className = 'terminal-host';
+  element.hidden = true;
+
+  const screen = createScreen(appearance, {
+    platform: deps.platform,
+    onLink: deps.onLink,
+    onLinkHover: (target) => view.setState({ hoveredLink: target?.href ?? null }),
+  });
+  const { terminal } = screen;
+
+  const input = createInputFlow({
+    send: (bytes) => api.input(sessionId, bytes),
+    onWaiting: (pasteWaitingBytes) => view.setState({ pasteWaitingBytes }),
+  });
+  const sendText = (text: string): void => {
+    if (accepting && !parsingReplay) input.send(encoder.encode(text));
+  };
+
+  const bytes = createByteFlow({
+    write: (chunk, parsed) => terminal.write(chunk, parsed),
+    writeReplay(chunk, parsed) {
+      // After user input xterm parses the next write within the call, if nothing else waits to be parsed. An empty input
+      // makes use of that: what the terminal answers to replayed bytes comes before `write` returns, what the user types
+      // cannot. Should a later xterm parse later, the gate stays shut until it has.
+      parsingReplay = true;
+      terminal.input('', true);
+      terminal.write(chunk, () => {
+        parsingReplay = false;
+        parsed();
+      });
+    },
+    acknowledge: (offset) => api.acknowledge(sessionId, offset),
+    onGap: (missing) =>
+      terminal.write(`\r\n\u001b[0;2m[${missing.toLocaleString('en')} bytes are no longer kept]\u001b[0m\r\n`),
+    defer: deps.defer,
+  });
+
+  const subscriptions = [
+    terminal.onData(sendText),
+    terminal.onBinary((data) => {
+      if (accepting && !parsingReplay) input.send(Uint8Array.from(data, (character) => character.charCodeAt(0) & 0xff));
+    }),
+    terminal.onTitleChange((title) => view.setState({ title: cleanTitle(title) })),
+    terminal.onResize(({ cols, rows }) => {
+      view.setState({ columns: cols, rows });
+      api.resize(sessionId, cols, rows);
+    }),
+    terminal.onSelectionChange(() => {
+      view.setState({ hasSelection: terminal.hasSelection() });
+      if (appearance.settings.copyOnSelect && terminal.hasSelection()) void api.writeClipboard(terminal.getSelection());
+    }),
+    terminal.buffer.onBufferChange((buffer) => view.setState({ fullScreenProgram: buffer.type === 'alternate' })),
+    terminal.onScroll(noteScroll),
+    terminal.onWriteParsed(noteScroll),
+    screen.search.onDidChangeResults(({ resultIndex, resultCount }) =>
+      view.setState({ hits: { index: resultIndex, count: resultCount } }),
+    ),
+  ];
+
+  function noteScroll(): void {
+    const { viewportY, baseY } = terminal.buffer.active;
+    const scrolledBack = viewportY < baseY;
+    if (view.getState().scrolledBack !== scrolledBack) view.setState({ scrolledBack });
+  }
+
+  terminal.attachCustomKeyEventHandler((event) => {
+    if (event.type !== 'keydown') return true;
+    const command = readTerminalKey(event, deps.platform);
+    if (!command) return true;
+    // The browser's own paste event brings the text, and `onPasteEvent` asks about it.
+    if (command.do === 'paste' && deps.nativePaste) return false;
+    event.preventDefault();
+    event.stopPropagation();
+    if (command.do === 'copy') void controller.copy();
+    else if (command.do === 'paste') void controller.requestPaste();
+    else deps.onCommand(command);
+    return false;
+  });
+
+  // Every paste (key, menu, middle click, drop from an input method) passes here before xterm hears of it.
+  const onPasteEvent = (event: ClipboardEvent): void => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (text !== '' && accepting) deps.onPaste(sessionId, text);
+  };
+  element.addEventListener('paste', onPasteEvent, { capture: true });
+  element.addEventListener('wheel', noteScroll, { passive: true });
+
+  async function useBestRenderer(): Promise<void> {
+    const wish = appearance.settings.renderer;
+    const wanted = visible && opened && !webglFailed && (wish === 'webgl' || (wish === 'auto' && deps.hasGpu()));
+    if (!wanted) {
+      webgl?.dispose();
+      webgl = null;
+      view.setState({ renderer: 'dom' });
+      return;
+    }
+    if (webgl) return;
+    try {
+      const addon = await deps.loadWebgl();
+      if (disposed || !visible || webgl) {
+        addon.dispose();
+        return;
+      }
+      addon.onContextLoss(() => {
+        webglFailed = true;
+        void useBestRenderer();
+      });
+      terminal.loadAddon(addon);
+      webgl = addon;
+      view.setState({ renderer: 'webgl' });
+    } catch {
+      // No WebGL 2 here: the DOM renderer, which is in place already, shows the same.
+      webglFailed = true;
+      view.setState({ renderer: 'dom' });
+    }
+  }
+
+  const controller: TerminalController = {
+    sessionId,
+    element,
+    view,
+    show() {
+      visible = true;
+      element.hidden = false;
+      if (!opened) {
+        opened = true;
+        terminal.open(element);
+        terminal.textarea?.setAttribute('aria-label', 'Terminal input');
+        void deps.fontsReady(appearance).then(() => {
+          if (disposed) return;
+          // Cells measured with a fallback font would stay wrong: measure again now that ours is there.
+          const { fontFamily } = terminal.options;
+          terminal.options.fontFamily = 'monospace';
+          terminal.options.fontFamily = fontFamily ?? 'monospace';
+          controller.fit();
+        });
+      }
+      controller.fit();
+      void useBestRenderer();
+    },
+    hide() {
+      visible = false;
+      element.hidden = true;
+      // Browsers keep only about 16 WebGL contexts alive per page.
+      void useBestRenderer();
+    },
+    focus: () => terminal.focus(),
+    fit() {
+      if (visible && opened && element.clientWidth > 0 && element.clientHeight > 0) screen.fit.fit();
+    },
+    async attach() {
+      bytes.attaching();
+      const answer = await api.attachSession(sessionId);
+      if (answer.ok && !disposed) {
+        bytes.attached(answer.value);
+        api.resize(sessionId, terminal.cols, terminal.rows);
+      }
+    },
+    receive: (offset, chunk) => bytes.received(offset, chunk),
+    follow(session) {
+      accepting = session.state.status === 'open' || session.state.status === 'held';
+      if (accepting) input.corePending(session.inputPendingBytes);
+      else input.cancel();
+      terminal.options.cursorStyle = accepting ? 'block' : 'underline';
+    },
+    dress(next) {
+      appearance = next;
+      screen.dress(next);
+      controller.fit();
+      void useBestRenderer();
+      void deps.fontsReady(next).then(() => !disposed && controller.fit());
+    },
+    paste(text) {
+      if (!accepting) return;
+      const bracketed = terminal.modes.bracketedPasteMode;
+      input.send(
+        encoder.encode(encodePaste(text, { bracketed })),
+        bracketed ? encoder.encode(bracketedPasteEnd) : undefined,
+      );
+      terminal.scrollToBottom();
+    },
+    cancelPaste: () => input.cancel(),
+    async requestPaste() {
+      const answer = await api.readClipboard();
+      if (answer.ok && answer.value !== '' && !disposed) deps.onPaste(sessionId, answer.value);
+    },
+    async copy() {
+      if (terminal.hasSelection()) await api.writeClipboard(terminal.getSelection());
+    },
+    selectAll: () => terminal.selectAll(),
+    clear: () => terminal.clear(),
+    scrollToEnd: () => terminal.scrollToBottom(),
+    find(query, direction) {
+      const options = {
+        ...query,
+        decorations: searchDecorations(appearance.theme),
+        incremental: direction === 'typed',
+      };
+      const badPattern = query.regex && !isPattern(query.text);
+      view.setState({ badPattern });
+      if (query.text === '' || badPattern) {
+        screen.search.clearDecorations();
+        view.setState({ hits: null });
+      } else if (direction === 'previous') screen.search.findPrevious(query.text, options);
+      else screen.search.findNext(query.text, options);
+    },
+    endSearch() {
+      screen.search.clearDecorations();
+      view.setState({ hits: null, badPattern: false });
+    },
+    typeSize() {
+      if (!view.getState().fullScreenProgram) sendText(` stty rows ${terminal.rows} cols ${terminal.cols}\r`);
+    },
+    text() {
+      const buffer = terminal.buffer.active;
+      const lines: string[] = [];
+      for (let row = 0; row < buffer.length; row += 1) {
+        const line = buffer.getLine(row);
+        const text = line?.translateToString(true) ?? '';
+        if (line?.isWrapped && lines.length > 0) lines.push(`${lines.pop()}${text}`);
+        else lines.push(text);
+      }
+      return lines.join('\n');
+    },
+    dispose() {
+      if (disposed) return;
+      disposed = true;
+      bytes.dispose();
+      element.removeEventListener('paste', onPasteEvent, { capture: true });
+      for (const subscription of subscriptions) subscription.dispose();
+      webgl?.dispose();
+      terminal.dispose();
+      element.remove();
+    },
+  };
+  return controller;
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

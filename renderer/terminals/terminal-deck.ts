@@ -1,0 +1,122 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
+import { createGpuProbe } from './gpu.ts';
+import { isMisleadingLink } from './hostile-text.ts';
+import { inspectPaste } from './paste.ts';
+import { createTerminalController, type TerminalController } from './terminal-controller.ts';
+import type { Platform, TerminalCommand } from './terminal-keys.ts';
+import type { Appearance } from './terminal-screen.ts';
+
+/** Something that is asked before it is done. */
+export type DeckQuestion =
+  | { readonly ask: 'paste'; readonly sessionId: SessionId; readonly text: string }
+  | { readonly ask: 'link'; readonly target: URL; readonly shownText: string };
+
+export interface TerminalDeckDeps {
+  readonly api: Api;
+  readonly appearance: Appearance;
+  readonly platform: Platform;
+  readonly nativePaste: boolean;
+  readonly page: Document;
+  readonly onCommand: (command: TerminalCommand) => void;
+}
+
+/** All terminals of the window, one per session. */
+export interface TerminalDeck {
+  readonly question: StoreApi<{ readonly open: DeckQuestion | null }>;
+  /** The session's terminal; made and attached when it is asked for the first time. */
+  readonly terminal: (sessionId: SessionId) => TerminalController;
+  /** Shows one terminal in `host` and rests all others. */
+  readonly show: (sessionId: SessionId | null, host: HTMLElement) => void;
+  /** Terminals of sessions that are gone are disposed. */
+  readonly follow: (sessions: readonly TerminalSession[]) => void;
+  readonly dress: (appearance: Appearance) => void;
+  readonly dispose: () => void;
+}
+
+export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
+  const { api, page } = deps;
+  const controllers = new Map<SessionId, TerminalController>();
+  const question = createStore<{ readonly open: DeckQuestion | null }>(() => ({ open: null }));
+  const hasGpu = createGpuProbe(page);
+  let appearance = deps.appearance;
+  let sessions: readonly TerminalSession[] = [];
+
+  const subscriptions = [
+    api.on('output', ({ sessionId, offset, bytes }) => controllers.get(sessionId)?.receive(offset, bytes)),
+    api.onConnection((connected) => {
+      // The door has lost its way to the core for a while; what was missed is sent again from the oldest byte kept.
+      if (connected) for (const controller of controllers.values()) void controller.attach();
+    }),
+  ];
+
+  function make(sessionId: SessionId): TerminalController {
+    const controller = createTerminalController({
+      api,
+      sessionId,
+      appearance,
+      platform: deps.platform,
+      nativePaste: deps.nativePaste,
+      page,
+      hasGpu,
+      loadWebgl: async () => new (await import('@xterm/addon-webgl')).WebglAddon(),
+      fontsReady: ({ settings }) =>
+        Promise.all(
+          ['400', '700'].map((weight) =>
+            page.fonts.load(`${weight} ${settings.terminalFontSize}px ${settings.terminalFontFamily}`),
+          ),
+        ).catch(() => null),
+      defer: (task) => setTimeout(task, 0),
+      onPaste(id, text) {
+        if (appearance.settings.confirmMultilinePaste && inspectPaste(text).risky) {
+          question.setState({ open: { ask: 'paste', sessionId: id, text } });
+        } else controllers.get(id)?.paste(text);
+      },
+      onLink(target, shownText) {
+        if (isMisleadingLink(shownText, target)) question.setState({ open: { ask: 'link', target, shownText } });
+        else void api.openExternal(target.href);
+      },
+      onCommand: deps.onCommand,
+    });
+    const session = sessions.find(({ id }) => id === sessionId);
+    if (session) controller.follow(session);
+    controllers.set(sessionId, controller);
+    void controller.attach();
+    return controller;
+  }
+
+  const terminal = (sessionId: SessionId): TerminalController => controllers.get(sessionId) ?? make(sessionId);
+
+  return {
+    question,
+    terminal,
+    show(sessionId, host) {
+      for (const controller of controllers.values()) if (controller.sessionId !== sessionId) controller.hide();
+      if (sessionId === null) return;
+      const controller = terminal(sessionId);
+      if (controller.element.parentElement !== host) host.append(controller.element);
+      controller.show();
+    },
+    follow(next) {
+      sessions = next;
+      const known = new Map(next.map((session) => [session.id, session]));
+      for (const [id, controller] of controllers) {
+        const session = known.get(id);
+        if (session) controller.follow(session);
+        else {
+          controllers.delete(id);
+          controller.dispose();
+        }
+      }
+    },
+    dress(next) {
+      appearance = next;
+      for (const controller of controllers.values()) controller.dress(next);
+    },
+    dispose() {
+      for (const undo of subscriptions) undo();
+      for (const controller of controllers.values()) controller.dispose();
+      controllers.clear();
+    },
+  };
+}

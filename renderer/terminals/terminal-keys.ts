@@ -1,0 +1,82 @@
+import type { AppInfo } from '../../electron/contract.ts';
+
+export type Platform = AppInfo['platform'];
+
+/** What the terminal area does by itself; every other key belongs to the shell. */
+export type TerminalCommand =
+  | {
+      readonly do: 'copy' | 'paste' | 'search' | 'close-tab' | 'next-tab' | 'previous-tab' | 'move-left' | 'move-right';
+    }
+  | { readonly do: 'zoom'; readonly by: 1 | -1 | 0 }
+  /** Counted from 0; -1 = the last. */
+  | { readonly do: 'show-tab'; readonly index: number };
+
+export interface KeyPress {
+  readonly key: string;
+  readonly code: string;
+  readonly ctrlKey: boolean;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+}
+
+/** The tab keys are the same everywhere. */
+function readTabKey(press: KeyPress): TerminalCommand | null {
+  if (!press.ctrlKey || press.altKey || press.metaKey) return null;
+  switch (press.key) {
+    case 'Tab':
+      return { do: press.shiftKey ? 'previous-tab' : 'next-tab' };
+    case 'PageUp':
+      return { do: press.shiftKey ? 'move-left' : 'previous-tab' };
+    case 'PageDown':
+      return { do: press.shiftKey ? 'move-right' : 'next-tab' };
+    default:
+      return null;
+  }
+}
+
+function readZoomKey(press: KeyPress): TerminalCommand | null {
+  if (press.key === '+' || press.key === '=') return { do: 'zoom', by: 1 };
+  if (!press.shiftKey && press.key === '-') return { do: 'zoom', by: -1 };
+  if (!press.shiftKey && (press.key === '0' || press.code === 'Numpad0')) return { do: 'zoom', by: 0 };
+  return null;
+}
+
+function readTabNumber(press: KeyPress): TerminalCommand | null {
+  const digit = press.shiftKey ? undefined : /^Digit([1-9])$/.exec(press.code)?.[1];
+  if (digit === undefined) return null;
+  return { do: 'show-tab', index: digit === '9' ? -1 : Number(digit) - 1 };
+}
+
+function readLetter(press: KeyPress): TerminalCommand | null {
+  switch (press.key.toLowerCase()) {
+    case 'c':
+      return { do: 'copy' };
+    case 'v':
+      return { do: 'paste' };
+    case 'f':
+      return { do: 'search' };
+    case 'w':
+      return { do: 'close-tab' };
+    default:
+      return null;
+  }
+}
+
+/**
+ * Tells our commands from keys for the shell. On Linux and Windows a letter needs Ctrl *and* Shift, because Ctrl with a
+ * letter is a control character that shells live by; on macOS Cmd is free for us.
+ */
+export function readTerminalKey(press: KeyPress, platform: Platform): TerminalCommand | null {
+  const tab = readTabKey(press);
+  if (tab) return tab;
+  const mac = platform === 'darwin';
+  const main = mac ? press.metaKey && !press.ctrlKey : press.ctrlKey && !press.metaKey;
+  if (!mac && !press.altKey && press.key === 'Insert' && press.ctrlKey !== press.shiftKey) {
+    return { do: press.ctrlKey ? 'copy' : 'paste' };
+  }
+  if (!main || press.altKey) return null;
+  const plain = readZoomKey(press) ?? readTabNumber(press);
+  if (plain) return plain;
+  return press.shiftKey !== mac ? readLetter(press) : null;
+}

@@ -1,0 +1,105 @@
+import { FitAddon } from '@xterm/addon-fit';
+import { SearchAddon } from '@xterm/addon-search';
+import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { type IBufferRange, Terminal } from '@xterm/xterm';
+import type { Settings } from '../../electron/contract.ts';
+import { readWebLink } from './hostile-text.ts';
+import type { Platform } from './terminal-keys.ts';
+import { type ThemeName, terminalTheme } from './terminal-theme.ts';
+
+export interface Appearance {
+  readonly theme: ThemeName;
+  readonly settings: Settings;
+}
+
+export interface ScreenDeps {
+  readonly platform: Platform;
+  /** A link was clicked with the modifier held; `shownText` is what the screen shows for it. */
+  readonly onLink: (target: URL, shownText: string) => void;
+  readonly onLinkHover: (target: URL | null) => void;
+}
+
+export interface Screen {
+  readonly terminal: Terminal;
+  readonly fit: FitAddon;
+  readonly search: SearchAddon;
+  readonly dress: (appearance: Appearance) => void;
+}
+
+/** Makes an xterm with everything that all our terminals share. Nothing here knows sessions. */
+export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
+  const isLinkClick = (event: MouseEvent): boolean => (deps.platform === 'darwin' ? event.metaKey : event.ctrlKey);
+  const follow = (event: MouseEvent, text: string, shownText: string): void => {
+    const target = readWebLink(text);
+    if (target && isLinkClick(event)) deps.onLink(target, shownText);
+  };
+  const hover = (_event: MouseEvent, text: string): void => deps.onLinkHover(readWebLink(text));
+  const leave = (): void => deps.onLinkHover(null);
+
+  const terminal = new Terminal({
+    ...lookOf(appearance),
+    allowProposedApi: true,
+    allowTransparency: false,
+    // A click that moves the cursor sends arrow keys: a surprise in a debugger or an editor.
+    altClickMovesCursor: false,
+    cursorInactiveStyle: 'outline',
+    macOptionIsMeta: true,
+    macOptionClickForcesSelection: true,
+    rightClickSelectsWord: deps.platform === 'darwin',
+    minimumContrastRatio: 4.5,
+    rescaleOverlappingGlyphs: true,
+    scrollOnUserInput: true,
+    // Window reports and manipulation stay off: they let a program type text of its choice into its own input.
+    windowOptions: {},
+    linkHandler: {
+      activate: (event, text, range) => follow(event, text, readRange(terminal, range)),
+      hover,
+      leave,
+      allowNonHttpProtocols: false,
+    },
+    logLevel: 'off',
+  });
+  const fit = new FitAddon();
+  const search = new SearchAddon({ highlightLimit: 2000 });
+  terminal.loadAddon(fit);
+  terminal.loadAddon(search);
+  terminal.loadAddon(new UnicodeGraphemesAddon());
+  terminal.loadAddon(new WebLinksAddon((event, text) => follow(event, text, text), { hover, leave }));
+  // OSC 52 would let a program read and write the clipboard. xterm ignores it without an addon; say so for good.
+  terminal.parser.registerOscHandler(52, () => true);
+
+  return {
+    terminal,
+    fit,
+    search,
+    dress(next) {
+      // Cell size is measured again on each change of a font option: only touch what differs.
+      const look: Record<string, unknown> = lookOf(next);
+      const options = terminal.options as Record<string, unknown>;
+      for (const [name, value] of Object.entries(look)) {
+        if (name === 'theme' || options[name] !== value) options[name] = value;
+      }
+    },
+  };
+}
+
+function lookOf({ theme, settings }: Appearance) {
+  return {
+    theme: terminalTheme(theme),
+    fontFamily: settings.terminalFontFamily,
+    fontSize: settings.terminalFontSize,
+    fontWeight: '400',
+    fontWeightBold: '700',
+    lineHeight: 1.3,
+    cursorBlink: settings.cursorBlink,
+    cursorStyle: 'block',
+    scrollback: settings.scrollbackLines,
+    screenReaderMode: settings.screenReader,
+  } as const;
+}
+
+function readRange(terminal: Terminal, range: IBufferRange): string {
+  const line = terminal.buffer.active.getLine(range.start.y - 1);
+  return line?.translateToString(false, range.start.x - 1, range.end.x) ?? '';
+}

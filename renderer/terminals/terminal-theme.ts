@@ -1,0 +1,112 @@
+import type { ISearchDecorationOptions } from '@xterm/addon-search';
+import type { ITheme } from '@xterm/xterm';
+import { oklchToHex } from './oklch.ts';
+
+export type ThemeName = 'light' | 'dark';
+
+/** The window's hue; see `--hue` in styles/tokens.css. */
+const hue = 255;
+
+type Oklch = readonly [lightness: number, chroma: number, hue: number];
+const hex = (colour: Oklch): string => oklchToHex(...colour);
+
+/** Lightness and chroma differ by theme, the hues are the ones of our state colours. */
+const hues = { red: 25, green: 155, yellow: 85, blue: 250, magenta: 325, cyan: 205 } as const;
+
+interface Ladder {
+  readonly surface: Oklch;
+  readonly ink: Oklch;
+  readonly accent: Oklch;
+  readonly accentInk: Oklch;
+  readonly black: Oklch;
+  readonly white: Oklch;
+  readonly brightBlack: Oklch;
+  readonly brightWhite: Oklch;
+  readonly normal: readonly [lightness: number, chroma: number];
+  readonly bright: readonly [lightness: number, chroma: number];
+  readonly selection: string;
+  readonly match: Oklch;
+  readonly activeMatch: Oklch;
+}
+
+const ladders: Readonly<Record<ThemeName, Ladder>> = {
+  dark: {
+    surface: [0.14, 0.01, hue],
+    ink: [0.925, 0.006, hue],
+    accent: [0.735, 0.165, 52],
+    accentInk: [0.19, 0.04, 52],
+    black: [0.3, 0.014, hue],
+    white: [0.84, 0.008, hue],
+    brightBlack: [0.62, 0.014, hue],
+    brightWhite: [0.985, 0.003, hue],
+    normal: [0.745, 0.145],
+    bright: [0.825, 0.135],
+    selection: `${oklchToHex(0.62, 0.12, 250)}59`,
+    match: [0.38, 0.06, 85],
+    activeMatch: [0.56, 0.13, 52],
+  },
+  light: {
+    surface: [0.995, 0.002, hue],
+    ink: [0.26, 0.015, hue],
+    accent: [0.57, 0.175, 45],
+    accentInk: [0.99, 0.01, 45],
+    black: [0.24, 0.015, hue],
+    white: [0.55, 0.01, hue],
+    brightBlack: [0.52, 0.014, hue],
+    brightWhite: [0.44, 0.012, hue],
+    normal: [0.5, 0.16],
+    bright: [0.535, 0.18],
+    selection: `${oklchToHex(0.7, 0.11, 250)}52`,
+    match: [0.9, 0.09, 90],
+    activeMatch: [0.82, 0.14, 65],
+  },
+};
+
+/** Green and yellow look lighter than red and blue at the same lightness figure: on white they must go darker. */
+function ansi(name: ThemeName, colour: keyof typeof hues, [lightness, chroma]: readonly [number, number]): string {
+  const darker = name === 'light' && (colour === 'green' || colour === 'yellow' || colour === 'cyan') ? 0.015 : 0;
+  return oklchToHex(lightness - darker, colour === 'yellow' || colour === 'cyan' ? chroma * 0.8 : chroma, hues[colour]);
+}
+
+/** Colours for xterm: readable (AA) on the terminal's surface, with the accent for the one thing that acts, the cursor. */
+export function terminalTheme(name: ThemeName): ITheme {
+  const ladder = ladders[name];
+  const { normal, bright } = ladder;
+  return {
+    background: hex(ladder.surface),
+    foreground: hex(ladder.ink),
+    cursor: hex(ladder.accent),
+    cursorAccent: hex(ladder.accentInk),
+    selectionBackground: ladder.selection,
+    scrollbarSliderBackground: `${hex(ladder.ink)}1f`,
+    scrollbarSliderHoverBackground: `${hex(ladder.ink)}38`,
+    scrollbarSliderActiveBackground: `${hex(ladder.ink)}52`,
+    overviewRulerBorder: `${hex(ladder.surface)}00`,
+    black: hex(ladder.black),
+    red: ansi(name, 'red', normal),
+    green: ansi(name, 'green', normal),
+    yellow: ansi(name, 'yellow', normal),
+    blue: ansi(name, 'blue', normal),
+    magenta: ansi(name, 'magenta', normal),
+    cyan: ansi(name, 'cyan', normal),
+    white: hex(ladder.white),
+    brightBlack: hex(ladder.brightBlack),
+    brightRed: ansi(name, 'red', bright),
+    brightGreen: ansi(name, 'green', bright),
+    brightYellow: ansi(name, 'yellow', bright),
+    brightBlue: ansi(name, 'blue', bright),
+    brightMagenta: ansi(name, 'magenta', bright),
+    brightCyan: ansi(name, 'cyan', bright),
+    brightWhite: hex(ladder.brightWhite),
+  };
+}
+
+export function searchDecorations(name: ThemeName): ISearchDecorationOptions {
+  const { match, activeMatch } = ladders[name];
+  return {
+    matchBackground: hex(match),
+    matchOverviewRuler: hex(match),
+    activeMatchBackground: hex(activeMatch),
+    activeMatchColorOverviewRuler: hex(activeMatch),
+  };
+}
