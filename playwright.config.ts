@@ -1,0 +1,28 @@
+import { defineConfig } from '@playwright/test';
+import type { DoorOptions } from './test/e2e/fixtures.ts';
+import { findElectron } from './test/e2e/machine.ts';
+
+/** The same specs on both doors; `test/e2e/run.ts` gets the machine ready and starts this. */
+export default defineConfig<DoorOptions>({
+  testDir: 'test/e2e',
+  testMatch: '*.spec.ts',
+  outputDir: 'test-results/e2e',
+  // Two at most: each test is a whole app, a browser and real shells.
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: process.env.CI !== undefined,
+  retries: 0,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  reporter: [
+    ['list'],
+    ...(process.env.JOBDECK_E2E_JSON === undefined
+      ? []
+      : ([['json', { outputFile: process.env.JOBDECK_E2E_JSON }]] as const)),
+  ],
+  use: { actionTimeout: 20_000 },
+  projects: [
+    { name: 'browser', use: { door: 'browser' } },
+    ...(findElectron() === null ? [] : [{ name: 'electron', use: { door: 'electron' as const } }]),
+  ],
+});

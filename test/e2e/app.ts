@@ -1,0 +1,137 @@
+/** The app as a spec sees it, whichever door it came through. */
+import { mkdirSync } from 'node:fs';
+import type { Page } from '@playwright/test';
+import { openBrowserDoor } from './door-browser.ts';
+import { openElectronDoor } from './door-electron.ts';
+import type { FloodReport } from './flood.ts';
+
+export interface LaunchOptions {
+  readonly dataDir: string;
+  /** HOME of the app: nothing of the developer's own is read or written. */
+  readonly home: string;
+  /** Further arguments of the app's command line. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Put before the program that holds the secrets, e.g. to run it in a D-Bus session of its own. */
+  readonly wrap: readonly string[];
+  /** Keep everything that reaches the renderer, for `received()`. */
+  readonly record: boolean;
+  /** Check the terminal output on its way into the page, for `flood()`. */
+  readonly watchFlood: boolean;
+  /** Chromium switches of the desktop door. */
+  readonly electronArgs: readonly string[];
+}
+
+/** One run of the app behind one door. */
+export interface Door {
+  readonly page: Page;
+  /** Everything the app's processes wrote to stdout and stderr. */
+  printed(): string;
+  /** Everything that reached the renderer, as text (bytes as latin1). Only with `record`. */
+  received(): Promise<string>;
+  clipboard(): Promise<string>;
+  setClipboard(text: string): Promise<void>;
+  /** Process ids of the renderers. */
+  rendererPids(): Promise<number[]>;
+  /** What the checker of `flood.ts` saw. Only with `watchFlood`. */
+  flood(): Promise<FloodReport>;
+  /** Ends the app as its user would: closing the window, or stopping the server. */
+  close(): Promise<void>;
+}
+
+export interface App {
+  readonly door: 'browser' | 'electron';
+  readonly page: Page;
+  readonly dataDir: string;
+  printed(): string;
+  received(): Promise<string>;
+  clipboard(): Promise<string>;
+  setClipboard(text: string): Promise<void>;
+  flood(): Promise<FloodReport>;
+  /** Stops the renderer's processes dead; answers their awakening. */
+  freezePage(): Promise<() => void>;
+  /** Loads the page again, as F5 or a crash of the renderer would. */
+  reload(): Promise<void>;
+  /** Ends the app; `start` opens it again on the same data directory. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  restart(): Promise<void>;
+}
+
+const silentEnvironment = ['DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME'];
+
+/** The environment without the developer's session: no keyring but one that a test brings, no own settings. */
+function environment(options: LaunchOptions): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value === undefined || silentEnvironment.includes(name) || /^(JOBDECK_|NODE_OPTIONS|npm_)/.test(name)) continue;
+    env[name] = value;
+  }
+  return { ...env, HOME: options.home, ...options.env };
+}
+
+export async function launchApp(
+  door: 'browser' | 'electron',
+  partial: Partial<LaunchOptions> & Pick<LaunchOptions, 'dataDir' | 'home'>,
+): Promise<App> {
+  const options: LaunchOptions = {
+    args: [],
+    env: {},
+    wrap: [],
+    record: false,
+    watchFlood: false,
+    electronArgs: [],
+    ...partial,
+  };
+  mkdirSync(options.home, { recursive: true });
+  const open = () =>
+    door === 'browser'
+      ? openBrowserDoor(options, environment(options))
+      : openElectronDoor(options, environment(options));
+
+  let current: Door | null = await open();
+  let printedBefore = '';
+  const now = (): Door => {
+    if (current === null) throw new Error('the app is stopped');
+    return current;
+  };
+
+  const app: App = {
+    door,
+    get page() {
+      return now().page;
+    },
+    dataDir: options.dataDir,
+    printed: () => printedBefore + (current?.printed() ?? ''),
+    received: () => now().received(),
+    clipboard: () => now().clipboard(),
+    setClipboard: (text) => now().setClipboard(text),
+    flood: () => now().flood(),
+    async freezePage() {
+      const pids = await now().rendererPids();
+      if (pids.length === 0) throw new Error('no renderer process found');
+      for (const pid of pids) process.kill(pid, 'SIGSTOP');
+      return () => {
+        for (const pid of pids) process.kill(pid, 'SIGCONT');
+      };
+    },
+    async reload() {
+      await now().page.reload();
+    },
+    async stop() {
+      if (current === null) return;
+      const ending = current;
+      current = null;
+      await ending.close();
+      printedBefore += ending.printed();
+    },
+    async start() {
+      if (current === null) current = await open();
+    },
+    async restart() {
+      await app.stop();
+      await app.start();
+    },
+  };
+  return app;
+}

@@ -1,0 +1,124 @@
+/** What the tests need from the machine around them, and how to get it. */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const repositoryRoot = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+export const isRoot = process.getuid?.() === 0;
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Full path of a program, looked for in PATH and where Debian keeps servers; null when there is none. */
+export function findProgram(...names: readonly string[]): string | null {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  for (const name of names) {
+    if (name.includes('/')) {
+      if (isProgram(name)) return name;
+      continue;
+    }
+    for (const folder of folders) {
+      const path = join(folder, name);
+      if (folder !== '' && isProgram(path)) return path;
+    }
+  }
+  return null;
+}
+
+/** A Chromium or Chrome of the system; `CHROMIUM` names another. */
+export function findBrowser(): string | null {
+  const named = process.env.CHROMIUM;
+  if (named !== undefined && named !== '') return isProgram(named) ? named : null;
+  return findProgram(
+    'chromium',
+    'chromium-browser',
+    'google-chrome',
+    'google-chrome-stable',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  );
+}
+
+/** The program of an Electron runtime; null when none is on this machine. Never downloads. */
+export function findElectron(): string | null {
+  const named = process.env.JOBDECK_ELECTRON;
+  if (named !== undefined && named !== '') return isProgram(named) ? named : null;
+  const program =
+    process.platform === 'darwin'
+      ? 'Electron.app/Contents/MacOS/Electron'
+      : process.platform === 'win32'
+        ? 'electron.exe'
+        : 'electron';
+  const folders = [process.env.ELECTRON_OVERRIDE_DIST_PATH, join(repositoryRoot, 'node_modules/electron/dist')];
+  for (const folder of folders) {
+    if (folder !== undefined && folder !== '' && existsSync(join(folder, program))) return join(folder, program);
+  }
+  return null;
+}
+
+/** Major version of an Electron program. */
+export function electronMajor(program: string): number {
+  const asked = spawnSync(program, ['-p', 'process.versions.electron'], {
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+  const major = Number.parseInt(asked.stdout, 10);
+  if (!Number.isInteger(major)) throw new Error(`${program} does not tell its Electron version: ${asked.stderr}`);
+  return major;
+}
+
+interface Need {
+  readonly what: string;
+  readonly have: () => boolean;
+  readonly packages: readonly string[];
+}
+
+const browserNeed: Need = { what: 'a browser', have: () => findBrowser() !== null, packages: ['chromium'] };
+
+const linuxNeeds: readonly Need[] = [
+  { what: 'a display for Electron', have: () => findProgram('xvfb-run') !== null, packages: ['xvfb', 'xauth'] },
+  { what: 'nginx', have: () => findProgram('nginx') !== null, packages: ['nginx-light'] },
+  {
+    what: 'a keyring',
+    have: () => findProgram('gnome-keyring-daemon') !== null && findProgram('dbus-run-session') !== null,
+    packages: ['gnome-keyring', 'dbus-daemon', 'libsecret-1-0'],
+  },
+  { what: 'a way to ask the keyring', have: () => findProgram('secret-tool') !== null, packages: ['libsecret-tools'] },
+  { what: 'a way to ask D-Bus', have: () => findProgram('dbus-send', 'gdbus', 'busctl') !== null, packages: ['dbus'] },
+];
+
+function aptInstall(packages: readonly string[], say: (line: string) => void): void {
+  say(`installing ${packages.join(' ')} (Debian)`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const run = (args: readonly string[]) =>
+    spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'], timeout: 300_000 }).status === 0;
+  if (!run(['update', '-q'])) say('apt-get update failed; trying with what is known');
+  if (!run(['install', '-y', '-q', '--no-install-recommends', ...packages])) say('apt-get install failed');
+}
+
+/**
+ * Installs what is missing where that is possible (root on a Debian).
+ * Answers what is still missing, as lines for people; the first says whether there is no browser at all.
+ */
+export function prepareMachine(say: (line: string) => void): { readonly browser: boolean; readonly missing: string[] } {
+  const needs = process.platform === 'linux' ? [browserNeed, ...linuxNeeds] : [browserNeed];
+  const lacking = () => needs.filter((need) => !need.have());
+  const before = lacking();
+  if (before.length > 0 && isRoot && findProgram('apt-get') !== null) {
+    aptInstall(
+      before.flatMap((need) => need.packages),
+      say,
+    );
+  }
+  const missing = lacking().map((need) => `no ${need.what.replace(/^an? /, '')}: install ${need.packages.join(' ')}`);
+  return { browser: browserNeed.have(), missing };
+}
