@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** What the settings file keeps of an account: everything but its secrets. */
+export const accountRecordSchema = z.object({
+  id: z.string().regex(/^[\w-]{1,64}$/),
+  label: z.string().min(1).max(100),
+  colour: z.number().int().min(0).max(7).catch(0),
+  url: z.string().regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*[^\s/?#])?$/),
+  version: z.string().max(100).nullable().catch(null),
+  user: z.object({ id: z.number().int(), username: z.string().max(300), name: z.string().max(300) }),
+  /** Certificates only; `parseCa` made it. */
+  caPem: z.string().nullable().catch(null),
+  /** What was last known of the token, so that an expiry can be told offline. */
+  token: z
+    .object({ scopes: z.array(z.string().max(100)).max(100), expiresAt: z.number().nullable() })
+    .nullable()
+    .catch(null),
+});
+
+export type AccountRecord = z.infer<typeof accountRecordSchema>;

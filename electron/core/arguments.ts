@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Calls, Sends } from '../contract.ts';
+import { preferenceFields } from './preferences.ts';
+
+/*
+ * What either door lets through to core. A call or send without a line here does not compile.
+ * The sizes are far above honest use and far below what would hurt.
+ */
+
+const id = z.string().min(1).max(128);
+const ids = z.array(id).max(10_000);
+const accountId = z.string().regex(/^[\w-]{1,64}$/);
+const jobKey = z.string().regex(/^[\w-]{1,64}:\d{1,15}$/);
+const address = z.string().max(4096);
+const url = z.string().max(8192);
+const token = z.string().max(4096);
+const sessionCookie = z.string().max(32_768);
+const caPem = z
+  .string()
+  .max(512 * 1024)
+  .nullable();
+const label = z.string().max(100);
+const passphrase = z.string().min(1).max(1024);
+const byteCount = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const screenLines = z.number().int().min(1).max(10_000);
+/** `instanceof`, since a plain object with numeric keys would pass for bytes elsewhere. */
+const bytes = z.instanceof(Uint8Array).refine((value) => value.byteLength <= 64 * 1024 * 1024, 'too many bytes');
+
+const settingsPatch = z.strictObject({
+  theme: z.exactOptional(preferenceFields.theme),
+  jobScope: z.exactOptional(preferenceFields.jobScope),
+  terminalFontSize: z.exactOptional(preferenceFields.terminalFontSize),
+  terminalFontFamily: z.exactOptional(preferenceFields.terminalFontFamily),
+  scrollbackLines: z.exactOptional(preferenceFields.scrollbackLines),
+  cursorBlink: z.exactOptional(preferenceFields.cursorBlink),
+  copyOnSelect: z.exactOptional(preferenceFields.copyOnSelect),
+  renderer: z.exactOptional(preferenceFields.renderer),
+  confirmMultilinePaste: z.exactOptional(preferenceFields.confirmMultilinePaste),
+  screenReader: z.exactOptional(preferenceFields.screenReader),
+  desktopNotifications: z.exactOptional(preferenceFields.desktopNotifications),
+  holdWarningMinutes: z.exactOptional(preferenceFields.holdWarningMinutes),
+  sidebarWidth: z.exactOptional(preferenceFields.sidebarWidth),
+});
+
+export const callArguments = {
+  snapshot: z.tuple([]),
+  probeInstance: z.tuple([address, caPem]),
+  addAccount: z.tuple([
+    z.strictObject({ address, token, sessionCookie: sessionCookie.nullable(), caPem, label: label.nullable() }),
+  ]),
+  editAccount: z.tuple([
+    accountId,
+    z.strictObject({
+      label: z.exactOptional(label),
+      colour: z.exactOptional(z.number().int().min(0).max(7)),
+      token: z.exactOptional(token),
+      sessionCookie: z.exactOptional(sessionCookie),
+      caPem: z.exactOptional(caPem),
+    }),
+  ]),
+  removeAccount: z.tuple([accountId]),
+  reorderAccounts: z.tuple([z.array(accountId).max(1000)]),
+  checkAccount: z.tuple([accountId]),
+  createVaultPassphrase: z.tuple([passphrase]),
+  unlockVault: z.tuple([passphrase]),
+  refreshJobs: z.tuple([accountId.nullable()]),
+  openTerminal: z.tuple([jobKey]),
+  openJobUrl: z.tuple([url]),
+  openLocalShell: z.tuple([]),
+  reconnect: z.tuple([id]),
+  endSession: z.tuple([id]),
+  closeSession: z.tuple([id]),
+  reorderSessions: z.tuple([ids]),
+  attachSession: z.tuple([id]),
+  readNotices: z.tuple([ids]),
+  dismissNotices: z.tuple([ids]),
+  updateSettings: z.tuple([settingsPatch]),
+  openExternal: z.tuple([url.regex(/^https?:\/\//i)]),
+  readClipboard: z.tuple([]),
+  writeClipboard: z.tuple([z.string().max(64 * 1024 * 1024)]),
+} satisfies { readonly [K in keyof Calls]: z.ZodType<Parameters<Calls[K]>> };
+
+export const sendArguments = {
+  input: z.tuple([id, bytes]),
+  acknowledge: z.tuple([id, byteCount]),
+  resize: z.tuple([id, screenLines, screenLines]),
+  setInFront: z.tuple([z.boolean()]),
+} satisfies { readonly [K in keyof Sends]: z.ZodType<Parameters<Sends[K]>> };

@@ -1,0 +1,207 @@
+import type { z } from 'zod';
+import type { Failure } from '../../contract.ts';
+import { JobdeckError, toFailure } from '../errors.ts';
+import type { Clock } from '../host.ts';
+import { isOnInstance, nameOfInstance } from './address.ts';
+import { dataOf, graphqlMessage } from './graphql.ts';
+import { type HttpAnswer, send } from './http.ts';
+import type { Network } from './network.ts';
+import { nextPageQuery } from './pages.ts';
+import type { GitlabClient, RequestOptions } from './ports.ts';
+import { createRateBudget } from './rate-budget.ts';
+import type { SessionCookies } from './session-cookies.ts';
+import { apiFailure, isJson, notJson } from './status.ts';
+
+const MAX_PAGES = 100;
+
+/** What a request is made with. A new object after each change, so that a late answer can be told from a current one. */
+export interface Credentials {
+  readonly token: string | null;
+  readonly cookies: SessionCookies | null;
+}
+
+/** What a request taught about the account. `with` tells by which credentials. */
+export type Traffic = { readonly with: Credentials } & (
+  | { readonly saw: 'answer'; readonly latencyMs: number }
+  | { readonly saw: 'token-accepted' }
+  | { readonly saw: 'token-refused'; readonly failure: Failure }
+  | { readonly saw: 'session-refused' }
+  | { readonly saw: 'cookies-changed' }
+  | { readonly saw: 'unreachable'; readonly failure: Failure }
+);
+
+export interface GitlabClientDeps {
+  readonly baseUrl: string;
+  readonly caPem: () => string | null;
+  readonly network: () => Network;
+  readonly clock: Clock;
+  /** Resolves when they are out of the vault; rejects with `vault-locked`. */
+  readonly credentials: () => Promise<Credentials>;
+  readonly onTraffic: (traffic: Traffic) => void;
+}
+
+type Channel = 'api' | 'web';
+
+/** See the port. No request of it ever leaves the instance's origin and root, nor follows a redirect. */
+export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
+  const { baseUrl, clock } = deps;
+  const host = nameOfInstance(baseUrl);
+  const budget = createRateBudget(host, clock);
+
+  function resolve(prefix: string, path: string, options: RequestOptions): URL {
+    const below = `${baseUrl}${prefix}`;
+    const url = new URL(`${below}${path}`);
+    if (!path.startsWith('/') || !isOnInstance(below, url.href)) {
+      throw new JobdeckError('internal', 'A request was about to leave the instance, and was stopped.');
+    }
+    for (const [name, value] of Object.entries(options.query ?? {})) {
+      for (const one of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(one));
+    }
+    return url;
+  }
+
+  async function ask(channel: Channel, url: URL, options: RequestOptions): Promise<HttpAnswer> {
+    const credentials = await deps.credentials();
+    const narrow = `${channel} ${options.method ?? 'GET'} ${url.pathname.replace(/\d+/g, ':id')}`;
+    const answer = await budget.run([channel, narrow], options.signal, async () => {
+      try {
+        return await send(deps.network(), clock, {
+          url,
+          method: options.method ?? 'GET',
+          headers: headersFor(channel, credentials, url, options),
+          ...(options.json === undefined ? {} : { body: JSON.stringify(options.json) }),
+          ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+          ...(options.signal === undefined ? {} : { signal: options.signal }),
+        });
+      } catch (error) {
+        const failure = toFailure(error);
+        if (failure.kind === 'offline' || failure.kind === 'tls-untrusted') {
+          deps.onTraffic({ with: credentials, saw: 'unreachable', failure });
+        }
+        throw error;
+      }
+    });
+
+    deps.onTraffic({ with: credentials, saw: 'answer', latencyMs: answer.latencyMs });
+    if (answer.status === 429) throw budget.refused(answer.headers, channel, narrow);
+    budget.note(answer.headers);
+    budget.accepted(channel);
+    budget.accepted(narrow);
+    if (channel === 'api') judgeToken(credentials, answer);
+    else judgeSession(credentials, url, answer);
+    return answer;
+  }
+
+  function headersFor(channel: Channel, { token, cookies }: Credentials, url: URL, options: RequestOptions) {
+    const headers: Record<string, string> = { accept: 'application/json, text/plain;q=0.9, */*;q=0.5' };
+    if (options.etag !== undefined) headers['if-none-match'] = options.etag;
+    if (options.json !== undefined) headers['content-type'] = 'application/json';
+    if (channel === 'web') {
+      const cookie = cookies?.header(url.href);
+      if (typeof cookie === 'string') headers.cookie = cookie;
+      return headers;
+    }
+    if (token === null) {
+      throw new JobdeckError('unauthorized', `There is no access token for ${host}.`, 'Give this account its token.');
+    }
+    return { ...headers, 'private-token': token };
+  }
+
+  function judgeToken(credentials: Credentials, answer: HttpAnswer): void {
+    const failure = apiFailure(answer, host)?.failure;
+    if (failure === undefined) deps.onTraffic({ with: credentials, saw: 'token-accepted' });
+    else if (failure.kind === 'unauthorized') deps.onTraffic({ with: credentials, saw: 'token-refused', failure });
+  }
+
+  function judgeSession(credentials: Credentials, url: URL, answer: HttpAnswer): void {
+    if (credentials.cookies === null) return;
+    if (credentials.cookies.keep(url.href, answer.setCookies)) {
+      deps.onTraffic({ with: credentials, saw: 'cookies-changed' });
+    }
+    if (isSignedOut(answer)) deps.onTraffic({ with: credentials, saw: 'session-refused' });
+  }
+
+  async function askApi(path: string, options: RequestOptions): Promise<HttpAnswer> {
+    const answer = await ask('api', resolve('/api/v4', path, options), options);
+    const failure = apiFailure(answer, host);
+    if (failure !== null) throw failure;
+    return answer;
+  }
+
+  function parseJson<T>(answer: HttpAnswer, schema: z.ZodType<T>): T {
+    if (!isJson(answer)) throw notJson(host);
+    let json: unknown;
+    try {
+      json = JSON.parse(answer.body);
+    } catch {
+      throw notJson(host);
+    }
+    const parsed = schema.safeParse(json);
+    if (parsed.success) return parsed.data;
+    const at = parsed.error.issues[0]?.path.slice(0, 4).join('.') ?? '';
+    throw new JobdeckError('server-error', `${host} answered in a form that Jobdeck does not know (at “${at}”).`);
+  }
+
+  return {
+    baseUrl,
+    get tls() {
+      return { caPem: deps.caPem() };
+    },
+
+    async api(path, schema, options = {}) {
+      const answer = await askApi(path, options);
+      const { status, headers } = answer;
+      // the port's promise for a 304: an empty body, whatever the schema
+      if (status === 304) return { status, headers, body: undefined as never };
+      return { status, headers, body: parseJson(answer, schema) };
+    },
+
+    async apiText(path, options = {}) {
+      const { status, headers, body } = await askApi(path, options);
+      return { status, headers, body };
+    },
+
+    async apiPages(path, item, options = {}) {
+      const items = [];
+      let query = options.query ?? {};
+      for (let page = 1; page <= (options.maxPages ?? MAX_PAGES); page += 1) {
+        const answer = await askApi(path, { ...options, query });
+        items.push(...parseJson(answer, item.array()));
+        const next = nextPageQuery(answer.headers, query);
+        if (next === null) break;
+        query = next;
+      }
+      return items;
+    },
+
+    async graphql(query, variables, data, options = {}) {
+      const request = { ...options, method: 'POST' as const, json: { query, variables } };
+      const answer = await ask('api', resolve('', '/api/graphql', request), request);
+      const failure = apiFailure(answer, host);
+      const { token } = await deps.credentials();
+      const told = graphqlMessage(answer, token);
+      if (failure !== null && (failure.failure.kind !== 'server-error' || told === null)) throw failure;
+      if (told !== null) throw new JobdeckError('server-error', `${host} refused the query: ${told}`);
+      return parseJson(answer, dataOf(data));
+    },
+
+    async web(path, options = {}) {
+      const answer = await ask('web', resolve('', path, options), options);
+      if (answer.status >= 500) {
+        throw apiFailure(answer, host) ?? new JobdeckError('server-error', `${host} has trouble of its own.`);
+      }
+      return { status: answer.status, headers: answer.headers, body: answer.body };
+    },
+
+    async cookieHeader(url) {
+      const { cookies } = await deps.credentials();
+      return cookies?.header(url) ?? null;
+    },
+  };
+}
+
+/** A page asks for a sign-in by redirect, its JSON twin by 401. */
+export function isSignedOut(answer: Pick<HttpAnswer, 'status' | 'headers'>): boolean {
+  if (answer.status === 401) return true;
+  return answer.status >= 300 && answer.status < 400 && /\/users\/sign_in(\?|#|$)/.test(answer.headers.location ?? '');
+}

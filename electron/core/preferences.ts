@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { Settings } from '../contract.ts';
+
+/** What each preference may be; at both doors and in the settings file. */
+export const preferenceFields = {
+  theme: z.enum(['system', 'light', 'dark']),
+  jobScope: z.enum(['mine', 'all']),
+  terminalFontSize: z.number().min(6).max(48),
+  terminalFontFamily: z.string().max(300),
+  scrollbackLines: z.number().int().min(100).max(500_000),
+  cursorBlink: z.boolean(),
+  copyOnSelect: z.boolean(),
+  renderer: z.enum(['auto', 'webgl', 'dom']),
+  confirmMultilinePaste: z.boolean(),
+  screenReader: z.boolean(),
+  desktopNotifications: z.boolean(),
+  holdWarningMinutes: z.array(z.number().min(0).max(1440)).max(10),
+  sidebarWidth: z.number().min(120).max(4000),
+} satisfies { readonly [K in keyof Settings]: z.ZodType<Settings[K]> };
+
+export const defaultPreferences: Settings = {
+  theme: 'system',
+  jobScope: 'mine',
+  terminalFontSize: 13,
+  terminalFontFamily: '',
+  scrollbackLines: 10_000,
+  cursorBlink: true,
+  copyOnSelect: false,
+  renderer: 'auto',
+  confirmMultilinePaste: true,
+  screenReader: false,
+  desktopNotifications: true,
+  holdWarningMinutes: [5, 1],
+  sidebarWidth: 360,
+};
+
+/** Fields that can be read; the rest have their default. Names those that could not. */
+export function readPreferences(raw: unknown): { readonly value: Settings; readonly unreadable: readonly string[] } {
+  const fields = z.record(z.string(), z.unknown()).safeParse(raw ?? {});
+  if (!fields.success) return { value: defaultPreferences, unreadable: ['preferences'] };
+  const good: Record<string, unknown> = {};
+  const unreadable: string[] = [];
+  for (const [name, schema] of Object.entries(preferenceFields)) {
+    const written = fields.data[name];
+    if (written === undefined) continue;
+    const parsed = schema.safeParse(written);
+    if (parsed.success) good[name] = parsed.data;
+    else unreadable.push(name);
+  }
+  return { value: { ...defaultPreferences, ...good }, unreadable };
+}
