@@ -1,0 +1,87 @@
+import type { Api, Events, TerminalSession } from '../electron/contract.ts';
+import { type AppStore, createAppStore, type Mirror } from './store.ts';
+
+export interface StartedStore {
+  readonly store: AppStore;
+  /** Asks core for everything again, e.g. after a failed start. */
+  readonly reload: () => Promise<void>;
+  readonly dispose: () => void;
+}
+
+type MirrorKey = Exclude<keyof Mirror, 'app'> & keyof Events;
+
+/**
+ * Fills a store from core and keeps it true: first listens, then asks for the whole. Anything that an event told while
+ * the snapshot was on its way is at least as new as the snapshot, so it stays.
+ */
+export function startStore(api: Api, now: () => number = Date.now): StartedStore {
+  const store = createAppStore();
+  let told = new Set<MirrorKey>();
+  let asked = 0;
+
+  const mirror = <K extends MirrorKey>(key: K): (() => void) =>
+    api.on(key, (value) => {
+      told.add(key);
+      store.setState({ [key]: value } as unknown as Partial<Mirror>);
+      if (key === 'sessions') settleSessions(store);
+    });
+
+  async function reload(): Promise<void> {
+    asked += 1;
+    const mine = asked;
+    told = new Set();
+    const result = await api.snapshot();
+    if (mine !== asked) return;
+    if (!result.ok) {
+      store.setState({ startFailure: result.failure });
+      return;
+    }
+    const { now: coreNow, ...whole } = result.value;
+    const fresh = Object.fromEntries(Object.entries(whole).filter(([key]) => !told.has(key as MirrorKey)));
+    store.setState({ ...(fresh as Partial<Mirror>), clockSkewMs: coreNow - now(), loaded: true, startFailure: null });
+    settleSessions(store);
+  }
+
+  const undos = [
+    mirror('accounts'),
+    mirror('feeds'),
+    mirror('sessions'),
+    mirror('notices'),
+    mirror('settings'),
+    mirror('vault'),
+    api.on('showSession', (sessionId) => {
+      // The tab may be told of before the list that has it.
+      store.getState().selectSession(sessionId);
+    }),
+    api.on('failed', (failure) => store.getState().complain('That did not work', failure)),
+    api.onConnection((connected) => {
+      const before = store.getState().connected;
+      store.setState({ connected });
+      if (connected && !before) void reload();
+    }),
+  ];
+  void reload();
+
+  return {
+    store,
+    reload,
+    dispose() {
+      asked += 1;
+      for (const undo of undos.splice(0)) undo();
+    },
+  };
+}
+
+/** Keeps one of the sessions in front, and forgets unread marks of closed ones. */
+function settleSessions(store: AppStore): void {
+  const { sessions, activeSessionId, unread } = store.getState();
+  const known = (id: string): boolean => sessions.some((session) => session.id === id);
+  const stillUnread = [...unread].filter(known);
+  if (stillUnread.length !== unread.size) store.setState({ unread: new Set(stillUnread) });
+  if (activeSessionId !== null && known(activeSessionId)) return;
+  store.setState({ activeSessionId: inFrontAtStart(sessions)?.id ?? null });
+}
+
+function inFrontAtStart(sessions: readonly TerminalSession[]): TerminalSession | undefined {
+  return sessions.find((session) => session.state.status !== 'ended') ?? sessions[0];
+}

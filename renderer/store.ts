@@ -1,0 +1,158 @@
+import { createContext, useContext } from 'react';
+import { useStore as useZustand } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { AccountId, Api, Failure, JobKey, SessionId, Snapshot } from '../electron/contract.ts';
+
+/** What core says; replaced as whole values by its events, never changed here. */
+export type Mirror = Omit<Snapshot, 'now'>;
+
+export type SettingsPage = 'general' | 'terminal' | 'notifications' | 'accounts' | 'security';
+
+export type OpenDialog =
+  | { readonly kind: 'add-account' }
+  | { readonly kind: 'edit-account'; readonly accountId: AccountId }
+  | { readonly kind: 'remove-account'; readonly accountId: AccountId }
+  | { readonly kind: 'settings'; readonly page: SettingsPage }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'unlock-vault' }
+  | { readonly kind: 'create-passphrase' };
+
+/** Something the user asked for and did not get. Shown with the notices until dismissed. */
+export interface Complaint {
+  readonly id: string;
+  /** What was asked, as a heading: `The terminal did not open`. */
+  readonly title: string;
+  readonly failure: Failure;
+}
+
+/** What only this window knows. */
+export interface Local {
+  /** False until the first snapshot. */
+  readonly loaded: boolean;
+  readonly startFailure: Failure | null;
+  /** False while the door has lost core. */
+  readonly connected: boolean;
+  /** Core's clock minus ours. */
+  readonly clockSkewMs: number;
+  readonly activeSessionId: SessionId | null;
+  readonly unread: ReadonlySet<SessionId>;
+  readonly selectedJobKey: JobKey | null;
+  readonly filter: string;
+  /** Keys of groups in the job list that are folded up. */
+  readonly folded: ReadonlySet<string>;
+  readonly dialog: OpenDialog | null;
+  readonly sidebarHidden: boolean;
+  readonly complaints: readonly Complaint[];
+}
+
+export interface Actions {
+  /** Shows the session's tab, and its output is read. */
+  readonly selectSession: (id: SessionId | null) => void;
+  /** There is output that the user has not seen; nothing happens for the session in front. */
+  readonly markUnread: (id: SessionId) => void;
+  readonly selectJob: (key: JobKey | null) => void;
+  readonly setFilter: (filter: string) => void;
+  readonly toggleFolded: (key: string) => void;
+  readonly openDialog: (dialog: OpenDialog | null) => void;
+  readonly setSidebarHidden: (hidden: boolean) => void;
+  readonly complain: (title: string, failure: Failure) => void;
+  readonly dismissComplaint: (id: string) => void;
+}
+
+export type AppState = Mirror & Local & Actions;
+export type AppStore = StoreApi<AppState>;
+
+const emptyMirror: Mirror = {
+  app: { version: '', door: 'browser', platform: 'other', demo: false, localShell: false, dataDir: '' },
+  accounts: [],
+  feeds: [],
+  sessions: [],
+  notices: [],
+  settings: {
+    theme: 'system',
+    jobScope: 'mine',
+    terminalFontSize: 13,
+    terminalFontFamily: '',
+    scrollbackLines: 10_000,
+    cursorBlink: true,
+    copyOnSelect: false,
+    renderer: 'auto',
+    confirmMultilinePaste: true,
+    screenReader: false,
+    desktopNotifications: false,
+    holdWarningMinutes: [],
+    sidebarWidth: 336,
+  },
+  vault: { mode: 'encrypted', backend: '' },
+};
+
+/** A store with nothing from core in it yet. */
+export function createAppStore(): AppStore {
+  let complaintCount = 0;
+  return createStore<AppState>()((set) => ({
+    ...emptyMirror,
+    loaded: false,
+    startFailure: null,
+    connected: true,
+    clockSkewMs: 0,
+    activeSessionId: null,
+    unread: new Set(),
+    selectedJobKey: null,
+    filter: '',
+    folded: new Set(),
+    dialog: null,
+    sidebarHidden: false,
+    complaints: [],
+    selectSession: (id) =>
+      set((state) => ({ activeSessionId: id, unread: id === null ? state.unread : without(state.unread, id) })),
+    markUnread: (id) =>
+      set((state) =>
+        id === state.activeSessionId || state.unread.has(id) ? state : { unread: new Set([...state.unread, id]) },
+      ),
+    selectJob: (key) => set({ selectedJobKey: key }),
+    setFilter: (filter) => set({ filter }),
+    toggleFolded: (key) =>
+      set(({ folded }) => ({ folded: folded.has(key) ? without(folded, key) : new Set([...folded, key]) })),
+    openDialog: (dialog) => set({ dialog }),
+    setSidebarHidden: (hidden) => set({ sidebarHidden: hidden }),
+    complain: (title, failure) => {
+      // The user took it back: nothing to tell them.
+      if (failure.kind === 'cancelled') return;
+      complaintCount += 1;
+      const complaint = { id: `complaint-${complaintCount}`, title, failure };
+      set(({ complaints }) => ({
+        complaints: [
+          ...complaints.filter((old) => old.title !== title || old.failure.kind !== failure.kind),
+          complaint,
+        ],
+      }));
+    },
+    dismissComplaint: (id) => set(({ complaints }) => ({ complaints: complaints.filter((one) => one.id !== id) })),
+  }));
+}
+
+/** The store and the way to core, for everything below the app's root. */
+export interface Deck {
+  readonly api: Api;
+  readonly store: AppStore;
+}
+
+export const DeckContext = createContext<Deck | null>(null);
+
+export function useDeck(): Deck {
+  const deck = useContext(DeckContext);
+  if (!deck) throw new Error('No DeckContext above this component');
+  return deck;
+}
+
+export function useApi(): Api {
+  return useDeck().api;
+}
+
+export function useStore<T>(selector: (state: AppState) => T): T {
+  return useZustand(useDeck().store, selector);
+}
+
+function without<T>(set: ReadonlySet<T>, gone: T): ReadonlySet<T> {
+  return new Set([...set].filter((one) => one !== gone));
+}
