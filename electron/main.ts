@@ -1,0 +1,67 @@
+/** Desktop door: the composition root. */
+import { mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { app } from 'electron';
+import { createCore } from './core/core.ts';
+import { createLog } from './core/log.ts';
+import { platformOf } from './doors/app-info.ts';
+import { createSystemClock } from './doors/clock.ts';
+import { addDemoAccounts, takeDemoAccounts } from './doors/demo-accounts.ts';
+import { startFailure } from './doors/start-failure.ts';
+import { type DesktopArguments, parseDesktopArguments } from './shell/arguments.ts';
+import { startDesktop } from './shell/desktop.ts';
+import { createElectronHost } from './shell/host.ts';
+import { declareScheme } from './shell/scheme.ts';
+
+/** The bundle lies in `electron/` of the build. */
+const distDir = (): string => join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/** Settings lie at the top of the data directory, what Chromium keeps below it. */
+function settleDataDir(given: string | null): string {
+  const dataDir = given === null ? app.getPath('userData') : resolve(given);
+  const chromiumDir = join(dataDir, 'chromium');
+  mkdirSync(chromiumDir, { recursive: true, mode: 0o700 });
+  app.setPath('userData', dataDir);
+  app.setPath('sessionData', chromiumDir);
+  return dataDir;
+}
+
+async function start(options: DesktopArguments, dataDir: string): Promise<void> {
+  await app.whenReady();
+  const clock = createSystemClock();
+  const log = createLog({ file: join(dataDir, 'jobdeck.log'), now: clock.now });
+  const info = {
+    version: app.getVersion(),
+    door: 'desktop',
+    platform: platformOf(process.platform),
+    demo: options.demo,
+    localShell: true,
+    dataDir,
+  } as const;
+
+  const core = await startDesktop({
+    dataDir,
+    distDir: distDir(),
+    log,
+    createCore: (notify) => createCore(createElectronHost({ app: info, clock, log, notify })),
+  });
+  core.start();
+  if (options.demo) await addDemoAccounts(core, takeDemoAccounts(dataDir));
+  if (options.jobUrl !== null) core.openUrl(options.jobUrl);
+}
+
+const options = parseDesktopArguments(process.argv.slice(1), process.env);
+const dataDir = settleDataDir(options.dataDir);
+declareScheme();
+app.enableSandbox();
+
+// The lock is kept in `userData`; the first instance gets this one's arguments and answers.
+if (app.requestSingleInstanceLock()) {
+  start(options, dataDir).catch((error: unknown) => {
+    console.error(startFailure(error));
+    app.exit(1);
+  });
+} else {
+  app.quit();
+}

@@ -1,0 +1,40 @@
+export interface Bounds {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export const SMALLEST = { width: 720, height: 480 } as const;
+const USUAL = { width: 1280, height: 820 } as const;
+/** So much of the window must be on a screen, title bar included, that it can be taken and moved. */
+const GRIP = { width: 160, height: 40 } as const;
+
+function overlap(from: number, length: number, areaFrom: number, areaLength: number): number {
+  return Math.min(from + length, areaFrom + areaLength) - Math.max(from, areaFrom);
+}
+
+function isReachable(window: Bounds, area: Bounds): boolean {
+  const isTopInside = window.y >= area.y && window.y + GRIP.height <= area.y + area.height;
+  return isTopInside && overlap(window.x, window.width, area.x, area.width) >= GRIP.width;
+}
+
+function centred(size: { readonly width: number; readonly height: number }, area: Bounds): Bounds {
+  const width = Math.min(Math.max(size.width, SMALLEST.width), area.width);
+  const height = Math.min(Math.max(size.height, SMALLEST.height), area.height);
+  return {
+    x: area.x + Math.round((area.width - width) / 2),
+    y: area.y + Math.round((area.height - height) / 2),
+    width,
+    height,
+  };
+}
+
+/**
+ * Where the window opens: where it was, or, when that is on no screen any more, in the middle of the main one with
+ * the size it had. `workAreas` starts with the main display's.
+ */
+export function placeWindow(remembered: Bounds | null, workAreas: readonly [Bounds, ...Bounds[]]): Bounds {
+  if (remembered === null) return centred(USUAL, workAreas[0]);
+  return workAreas.some((area) => isReachable(remembered, area)) ? remembered : centred(remembered, workAreas[0]);
+}

@@ -1,0 +1,62 @@
+import { BrowserWindow, nativeTheme } from 'electron';
+import { SMALLEST } from './bounds.ts';
+import { PAGE_URL } from './scheme.ts';
+import type { WindowMemory } from './window-memory.ts';
+
+interface WindowDeps {
+  readonly preload: string;
+  readonly memory: WindowMemory;
+  /** Asked on each attempt to close; false keeps the window. */
+  readonly mayClose: (window: BrowserWindow) => boolean;
+}
+
+/** A page that dies more often than this within the span is left dead: it would only die again. */
+const MOST_REVIVALS = 3;
+const REVIVAL_SPAN_MS = 60_000;
+
+function reviveWhenGone(window: BrowserWindow): void {
+  let deaths: number[] = [];
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit') return;
+    const now = Date.now();
+    deaths = [...deaths.filter((at) => now - at < REVIVAL_SPAN_MS), now];
+    // Sessions live in main; the new page attaches to them again.
+    if (deaths.length <= MOST_REVIVALS && !window.isDestroyed()) window.webContents.reload();
+  });
+}
+
+/** Opens the app's window; it shows itself once there is something to see. */
+export function openWindow({ preload, memory, mayClose }: WindowDeps): BrowserWindow {
+  const { bounds, maximized } = memory.place();
+  const window = new BrowserWindow({
+    ...bounds,
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
+    title: 'Jobdeck',
+    show: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#101216' : '#ffffff',
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      // Terminals go on parsing while the window is covered, or their sessions would fall behind.
+      backgroundThrottling: false,
+      navigateOnDragDrop: false,
+    },
+  });
+  // A hidden menu bar that comes with Alt would eat the shell's Alt+B and Alt+F; the accelerators work without it.
+  window.setMenuBarVisibility(false);
+  if (maximized) window.maximize();
+  window.once('ready-to-show', () => window.show());
+
+  window.on('close', (event) => {
+    memory.keep({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+    if (!mayClose(window)) event.preventDefault();
+  });
+  reviveWhenGone(window);
+  void window.loadURL(PAGE_URL);
+  return window;
+}

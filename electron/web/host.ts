@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import Conf from 'conf';
+import type { AppInfo } from '../contract.ts';
+import { JobdeckError } from '../core/errors.ts';
+import type { Clock, Host, Log } from '../core/host.ts';
+import { createSettingsFile } from '../doors/settings-file.ts';
+import { offerKeyringCipher, openKeyringEntry } from './keyring-cipher.ts';
+
+interface WebHostDeps {
+  readonly app: AppInfo;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Clipboard and links are the page's: the browser may be on another machine, behind a tunnel. */
+function leftToThePage(): Promise<never> {
+  return Promise.reject(new JobdeckError('bad-input', 'The browser does this by itself.'));
+}
+
+export function createWebHost({ app, clock, log }: WebHostDeps): Host {
+  return {
+    app,
+    clock,
+    log,
+    settingsFile: createSettingsFile(
+      join(app.dataDir, 'settings.json'),
+      app.dataDir,
+      (options) => new Conf({ ...options, configName: 'settings' }),
+    ),
+    async offerCipher() {
+      // What is simulated must not leave an entry in the user's real keyring.
+      if (app.demo) return { cipher: null, why: 'This is the demo: it forgets everything when it ends.' };
+      return offerKeyringCipher(openKeyringEntry);
+    },
+    notify: () => {},
+    openExternal: leftToThePage,
+    readClipboard: leftToThePage,
+    writeClipboard: leftToThePage,
+  };
+}

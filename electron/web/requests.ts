@@ -1,0 +1,68 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { PageFiles } from '../doors/page-files.ts';
+import { fileHeaders, pageHeaders } from '../doors/page-headers.ts';
+import { createArrival } from './arrival.ts';
+import type { Guard } from './guard.ts';
+import type { Keys } from './keys.ts';
+
+/** A key is 43 characters. */
+const MOST_KEY_BYTES = 256;
+
+async function readKey(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > MOST_KEY_BYTES) return '';
+  }
+  return text;
+}
+
+interface RequestsDeps {
+  /** The built renderer. */
+  readonly app: PageFiles;
+  readonly guard: Guard;
+  readonly keys: Keys;
+}
+
+/** Answers plain HTTP: the renderer's files to who is signed in, the arrival page and the key's exchange to who is not. */
+export function createRequests({ app, guard, keys }: RequestsDeps): RequestListener {
+  const arrival = createArrival();
+
+  function answer(response: ServerResponse, status: number, headers: Record<string, string> = {}, body = ''): void {
+    response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end(body);
+  }
+
+  function answerFile(request: IncomingMessage, response: ServerResponse, files: PageFiles, missing: number): void {
+    // By the exact path: no decoding, no normalising, so nothing to get round.
+    const file = files.get(request.url ?? '');
+    if (file === undefined) answer(response, missing);
+    else response.writeHead(200, fileHeaders(file)).end(request.method === 'HEAD' ? undefined : file.body);
+  }
+
+  async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const token = keys.redeem(await readKey(request));
+    if (token === null) return answer(response, 401);
+    const cookie = `${guard.cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/`;
+    response.writeHead(204, { 'Set-Cookie': cookie, 'Cache-Control': 'no-store' }).end();
+  }
+
+  return (request, response) => {
+    const socketUrl = `ws://${request.headers.host}`;
+    if (!guard.isOurs(request)) return answer(response, 403, {}, 'Not for this page.\n');
+    for (const [name, value] of Object.entries(pageHeaders([socketUrl]))) response.setHeader(name, value);
+
+    const signedIn = guard.isSignedIn(request);
+    switch (request.method) {
+      case 'POST':
+        if (request.url !== '/key' || !guard.isOurPage(request)) return answer(response, 403);
+        exchange(request, response).catch(() => request.destroy());
+        return;
+      case 'GET':
+      case 'HEAD':
+        if (request.url === '/key') return answer(response, signedIn ? 200 : 401);
+        return signedIn ? answerFile(request, response, app, 404) : answerFile(request, response, arrival, 401);
+      default:
+        return answer(response, 405, { Allow: 'GET, HEAD, POST' });
+    }
+  };
+}
