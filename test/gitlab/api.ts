@@ -23,6 +23,10 @@ export interface InstanceOptions {
   readonly dir?: string;
   readonly timing?: Partial<Timing>;
   readonly limits?: Partial<Limits>;
+  /** `old`: a schema without `source` and `username`; `refused`: no GraphQL at all (404). Default `ok`. */
+  readonly graphql?: 'ok' | 'old' | 'refused';
+  /** What the shells call their machine. Default: made from the runner's name. */
+  readonly hostName?: string;
 }
 
 /** All in milliseconds; defaults are the real server's. */
@@ -90,7 +94,9 @@ export interface JobOptions {
   /** Default 3600 s. */
   readonly jobTimeoutSeconds?: number;
   /** Default `running` at once; else the job waits for `runJob`. */
-  readonly status?: 'created' | 'pending' | 'running' | 'manual' | 'scheduled';
+  readonly status?: 'created' | 'pending' | 'running' | 'manual' | 'scheduled' | 'success' | 'failed' | 'canceled';
+  /** Dates `started_at` back by so much, for lists that should not look just begun. Default 0. */
+  readonly startedSecondsAgo?: number;
   /** The runner can do a graceful cancel. Default true, as newer runners do. */
   readonly gracefulCancel?: boolean;
   /** Milliseconds before the executor can serve a terminal (container being made). Default 0. */

@@ -1,0 +1,274 @@
+import { stripVTControlCharacters } from 'node:util';
+import { type WebCaller, webCaller } from './authentication.ts';
+import { terminalRoute, workhorseType } from './channel.ts';
+import { type Answer, type Ask, cookies, html, json, redirect, text } from './exchange.ts';
+import { escapeHtml, layout, notFoundPage, signInPage } from './pages.ts';
+import { finalStatuses, type JobRecord, type ProjectRecord, type Store, secretOf } from './store.ts';
+
+/** Rails' web routes: the session cookie and nothing else signs in here. */
+export interface Web {
+  answer(ask: Ask): Answer;
+  /** `terminal.ws/authorize`, which only Workhorse may ask. */
+  authorise(ask: Ask): Answer;
+  /** Session → CSRF token; the API wants it for writing with a cookie. */
+  readonly csrf: ReadonlyMap<string, string>;
+}
+
+/** Only the last part of a large log is shown on the page. */
+const traceTailBytes = 512 * 1024;
+
+export function createWeb(deps: {
+  readonly store: Store;
+  readonly root: string;
+  readonly secure: boolean;
+  readonly base: () => string;
+}): Web {
+  const { store, root } = deps;
+  const csrf = new Map<string, string>();
+
+  const cookie = (name: string, value: string, extra = '') =>
+    `${name}=${value}; path=${root || '/'}${extra}; HttpOnly${deps.secure ? '; secure' : ''}; SameSite=Lax`;
+
+  function csrfOf(session: string): string {
+    const token = csrf.get(session) ?? secretOf(32);
+    csrf.set(session, token);
+    return token;
+  }
+
+  function jobAt(path: string): { project: ProjectRecord; job: JobRecord | null } | null {
+    const match = /^\/(.+)\/-\/jobs\/(\d+)/.exec(path);
+    const project = match ? store.projectAt(decodeURIComponent(match[1] ?? '')) : null;
+    if (!match || !project) return null;
+    const job = store.jobs.find((one) => one.id === Number(match[2]) && one.pipeline.project === project) ?? null;
+    return { project, job };
+  }
+
+  /** Signed out on something not public: to sign-in. Else as if it were not there. */
+  const hidden = (caller: WebCaller, project: ProjectRecord | null): Answer =>
+    caller.user === null && project?.visibility !== 'public'
+      ? redirect(`${deps.base()}/users/sign_in`)
+      : html(404, notFoundPage);
+
+  function authorise(ask: Ask): Answer {
+    const path = ask.path.slice(0, -'/authorize'.length);
+    const caller = webCaller(store, ask.headers, false);
+    const found = jobAt(path);
+    if (!found?.job || !store.canSee(found.project, caller.user)) return hidden(caller, found?.project ?? null);
+    const { job } = found;
+    if (caller.user === null) return hidden(caller, found.project);
+    if (!store.canOpenTerminal(job, caller.user) || Date.now() < job.youngUntil) return html(404, notFoundPage);
+    const channel = {
+      Subprotocols: ['terminal.gitlab.com'],
+      Url: `wss://127.0.0.1:8093/session/${job.id}/exec`,
+      Header: { Authorization: ['runner session'] },
+      CAPem: '',
+      MaxSessionTime: null,
+    };
+    return { status: 200, headers: { 'Content-Type': workhorseType }, body: JSON.stringify({ Channel: channel }) };
+  }
+
+  function jobJson(job: JobRecord, caller: WebCaller): Answer {
+    const base = `${root}/${job.pipeline.project.path}`;
+    const running = job.status === 'running';
+    return json(
+      200,
+      {
+        id: job.id,
+        name: job.options.name,
+        started: job.startedAt ? new Date(job.startedAt).toISOString() : null,
+        complete: finalStatuses.includes(job.status),
+        archived: false,
+        build_path: `${base}/-/jobs/${job.id}`,
+        ...(store.canUpdate(job.pipeline.project, caller.user) && running
+          ? { cancel_path: `${base}/-/jobs/${job.id}/cancel` }
+          : {}),
+        playable: job.status === 'manual',
+        scheduled: job.status === 'scheduled',
+        created_at: new Date(job.createdAt).toISOString(),
+        updated_at: new Date(job.finishedAt ?? job.startedAt ?? job.createdAt).toISOString(),
+        queued_at: new Date(job.createdAt).toISOString(),
+        status: {
+          icon: `status_${job.status}`,
+          text: job.status,
+          label: job.status,
+          group: job.status,
+          has_details: true,
+          details_path: `${base}/-/jobs/${job.id}`,
+        },
+        stage: job.options.stage ?? 'test',
+        duration: job.startedAt ? ((job.finishedAt ?? Date.now()) - job.startedAt) / 1000 : null,
+        runner: { id: job.runner.id, description: job.runner.description, short_sha: 'a1b2c3d4' },
+        user: {
+          id: job.user.id,
+          username: job.user.username,
+          name: job.user.name,
+          state: 'active',
+          web_url: `${deps.base()}/${job.user.username}`,
+        },
+        pipeline: {
+          id: job.pipeline.id,
+          path: `${base}/-/pipelines/${job.pipeline.id}`,
+          ref: { name: job.pipeline.ref },
+        },
+        raw_path: `${base}/-/jobs/${job.id}/raw`,
+        ...(store.canOpenTerminal(job, caller.user) ? { terminal_path: `${base}/-/jobs/${job.id}/terminal` } : {}),
+        tags: job.options.tags ?? [],
+        has_trace: job.log.length > 0,
+        ...(job.status === 'failed' ? { failure_reason: job.failureReason } : {}),
+      },
+      { 'Poll-Interval': '10000' },
+    );
+  }
+
+  function traceJson(ask: Ask, job: JobRecord): Answer {
+    if (job.log.length === 0) return { status: 204, headers: {}, body: '' };
+    const total = job.log.length;
+    let offset = 0;
+    try {
+      const state = JSON.parse(Buffer.from(ask.query.get('state') ?? '', 'base64').toString()) as { offset?: unknown };
+      if (typeof state.offset === 'number' && state.offset <= total) offset = state.offset;
+    } catch {
+      // No state, or one that is not ours: from the start, as GitLab does.
+    }
+    const append = offset > 0;
+    const truncated = total - offset > traceTailBytes;
+    const from = truncated ? total - traceTailBytes : offset;
+    const lines = job.log.subarray(from).toString().split('\n');
+    return json(200, {
+      id: job.id,
+      status: job.status,
+      complete: finalStatuses.includes(job.status),
+      state: Buffer.from(JSON.stringify({ offset: total })).toString('base64'),
+      append: append && !truncated,
+      truncated,
+      offset: from,
+      size: total - from,
+      total,
+      lines: lines.map((line, index) => ({
+        offset: from + index,
+        content: [{ text: stripVTControlCharacters(line) }],
+      })),
+    });
+  }
+
+  function jobRoutes(ask: Ask, caller: WebCaller): Answer | null {
+    const match = /^\/.+?\/-\/jobs\/\d+(\.json|\/trace\.json|\/raw|\/terminal|\/terminal\.ws)?$/.exec(ask.path);
+    if (!match) return null;
+    const found = jobAt(ask.path);
+    if (!found?.job || !store.canSee(found.project, caller.user)) return hidden(caller, found?.project ?? null);
+    const { job } = found;
+    switch (match[1]) {
+      case '.json':
+        return jobJson(job, caller);
+      case '/trace.json':
+        return traceJson(ask, job);
+      case '/raw':
+        return { ...text(200, ''), body: job.log };
+      case '/terminal.ws':
+        // Only Workhorse's upgrade has a meaning here; Rails knows no such page.
+        return html(404, notFoundPage);
+      case '/terminal':
+        if (!store.canOpenTerminal(job, caller.user)) return hidden(caller, found.project);
+        break;
+      default:
+    }
+    return html(
+      200,
+      layout(
+        `${job.options.name} (#${job.id}) · Jobs · ${found.project.path}`,
+        `<h1>${escapeHtml(job.options.name)}</h1><p>${job.status} · ${escapeHtml(job.pipeline.ref)} · started by ${escapeHtml(job.user.name)}</p><pre>${escapeHtml(stripVTControlCharacters(job.log.toString()))}</pre>`,
+      ),
+    );
+  }
+
+  function signIn(ask: Ask): Answer {
+    const jar = cookies(ask.headers.cookie);
+    const session = jar.get('_gitlab_session') ?? '';
+    if (ask.method !== 'POST') {
+      if (store.sessions.has(session)) return redirect(`${deps.base()}/`);
+      const fresh = csrf.has(session) ? session : secretOf(24);
+      return html(200, signInPage(root, csrfOf(fresh), null), { 'Set-Cookie': [cookie('_gitlab_session', fresh)] });
+    }
+    const form = new URLSearchParams(ask.body.toString());
+    const known = csrf.get(session);
+    if (!known || form.get('authenticity_token') !== known) {
+      return html(
+        422,
+        layout('The change you requested was rejected', '<h1>422: The change you requested was rejected.</h1>'),
+      );
+    }
+    const user = store.users.find(
+      (one) => one.username === form.get('user[login]') && one.password === form.get('user[password]'),
+    );
+    if (!user) return html(200, signInPage(root, known, 'Invalid login or password.'));
+    // A session fixed before the sign-in would be worth stealing: the value changes.
+    csrf.delete(session);
+    const fresh = secretOf(24);
+    store.sessions.set(fresh, user);
+    csrfOf(fresh);
+    const set = [cookie('_gitlab_session', fresh)];
+    if (form.get('user[remember_me]') === '1') {
+      const remember = secretOf(24);
+      store.remembered.set(remember, user);
+      set.push(
+        cookie('remember_user_token', remember, `; expires=${new Date(Date.now() + 14 * 86_400_000).toUTCString()}`),
+      );
+    }
+    return redirect(`${deps.base()}/`, { 'Set-Cookie': set });
+  }
+
+  function pages(ask: Ask, caller: WebCaller): Answer {
+    const session = cookies(ask.headers.cookie).get('_gitlab_session') ?? '';
+    const token = caller.user ? csrfOf(caller.newSession ?? session) : null;
+    if (ask.path === '/' || ask.path === '') {
+      if (!caller.user) return redirect(`${deps.base()}/users/sign_in`);
+      const own = store.projects.filter((project) => store.level(project, caller.user) > 0);
+      const list = own
+        .map((project) => `<li><a href="${root}/${project.path}">${escapeHtml(project.path)}</a></li>`)
+        .join('');
+      return html(200, layout('Projects', `<h1>Projects</h1><ul>${list}</ul>`, token));
+    }
+    if (ask.path === '/help') return html(200, layout('Help', '<h1>GitLab</h1>', token));
+    if (ask.path === '/-/user_settings/personal_access_tokens' || ask.path === '/-/profile/personal_access_tokens') {
+      if (!caller.user) return redirect(`${deps.base()}/users/sign_in`);
+      const wanted = escapeHtml(`${ask.query.get('name') ?? ''} ${ask.query.get('scopes') ?? ''}`);
+      return html(200, layout('Personal access tokens', `<h1>Personal access tokens</h1><p>${wanted}</p>`, token));
+    }
+    const path = decodeURIComponent(ask.path.slice(1).replace(/\/-\/.*$/, ''));
+    const project = store.projectAt(path);
+    if (project && store.canSee(project, caller.user)) {
+      const jobs = project.pipelines
+        .flatMap((pipeline) => pipeline.jobs)
+        .slice(-50)
+        .reverse();
+      const list = jobs
+        .map(
+          (job) =>
+            `<li><a href="${root}/${project.path}/-/jobs/${job.id}">${escapeHtml(job.options.name)}</a> ${job.status}</li>`,
+        )
+        .join('');
+      return html(200, layout(project.path, `<h1>${escapeHtml(project.path)}</h1><ul>${list}</ul>`, token));
+    }
+    return hidden(caller, project);
+  }
+
+  return {
+    csrf,
+    authorise,
+    answer(ask) {
+      if (ask.path === '/users/sign_in') return signIn(ask);
+      if (ask.path === '/users/sign_out') {
+        const session = cookies(ask.headers.cookie).get('_gitlab_session') ?? '';
+        store.sessions.delete(session);
+        return redirect(`${deps.base()}/users/sign_in`);
+      }
+      const caller = webCaller(store, ask.headers, !terminalRoute.test(ask.path));
+      const answer = jobRoutes(ask, caller) ?? pages(ask, caller);
+      if (!caller.newSession) return answer;
+      return {
+        ...answer,
+        headers: { ...answer.headers, 'Set-Cookie': [cookie('_gitlab_session', caller.newSession)] },
+      };
+    },
+  };
+}
