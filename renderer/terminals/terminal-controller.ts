@@ -6,6 +6,7 @@ import { cleanTitle } from './hostile-text.ts';
 import { createInputFlow } from './input-flow.ts';
 import { bracketedPasteEnd, encodePaste } from './paste.ts';
 import { type Platform, readTerminalKey, type TerminalCommand } from './terminal-keys.ts';
+import { createTerminalRenderer, type RendererName } from './terminal-renderer.ts';
 import { type Appearance, createScreen } from './terminal-screen.ts';
 import { searchDecorations } from './terminal-theme.ts';
 
@@ -25,7 +26,7 @@ export interface TerminalView {
   /** Null while nothing is searched; `index` is -1 when there are too many hits to count. */
   readonly hits: { readonly index: number; readonly count: number } | null;
   readonly badPattern: boolean;
-  readonly renderer: 'dom' | 'webgl';
+  readonly renderer: RendererName;
   /** Bytes of a paste that wait in the view. */
   readonly pasteWaitingBytes: number;
   readonly hoveredLink: string | null;
@@ -81,6 +82,8 @@ export interface TerminalController {
   readonly scrollToEnd: () => void;
   readonly find: (query: SearchQuery, direction: 'next' | 'previous' | 'typed') => void;
   readonly endSearch: () => void;
+  /** True when a program in the shell asked for mouse reports. */
+  readonly programTakesMouse: () => boolean;
   /** Types a line that tells the shell how large this view is; the way there cannot carry it otherwise. */
   readonly typeSize: () => void;
   /** What the terminal shows and keeps, as text. */
@@ -96,9 +99,6 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   let opened = false;
   let disposed = false;
   let accepting = true;
-  let webgl: WebglAddon | null = null;
-  /** WebGL lost its context once: stay with the DOM for the life of this terminal. */
-  let webglFailed = false;
   let parsingReplay = false;
   const encoder = new TextEncoder();
 
@@ -206,35 +206,12 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   element.addEventListener('paste', onPasteEvent, { capture: true });
   element.addEventListener('wheel', noteScroll, { passive: true });
 
-  async function useBestRenderer(): Promise<void> {
-    const wish = appearance.settings.renderer;
-    const wanted = visible && opened && !webglFailed && (wish === 'webgl' || (wish === 'auto' && deps.hasGpu()));
-    if (!wanted) {
-      webgl?.dispose();
-      webgl = null;
-      view.setState({ renderer: 'dom' });
-      return;
-    }
-    if (webgl) return;
-    try {
-      const addon = await deps.loadWebgl();
-      if (disposed || !visible || webgl) {
-        addon.dispose();
-        return;
-      }
-      addon.onContextLoss(() => {
-        webglFailed = true;
-        void useBestRenderer();
-      });
-      terminal.loadAddon(addon);
-      webgl = addon;
-      view.setState({ renderer: 'webgl' });
-    } catch {
-      // No WebGL 2 here: the DOM renderer, which is in place already, shows the same.
-      webglFailed = true;
-      view.setState({ renderer: 'dom' });
-    }
-  }
+  const renderer = createTerminalRenderer({
+    terminal,
+    hasGpu: deps.hasGpu,
+    load: deps.loadWebgl,
+    onChange: (name) => view.setState({ renderer: name }),
+  });
 
   const controller: TerminalController = {
     sessionId,
@@ -257,13 +234,13 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
         });
       }
       controller.fit();
-      void useBestRenderer();
+      renderer.choose(appearance.settings.renderer, visible);
     },
     hide() {
       visible = false;
       element.hidden = true;
       // Browsers keep only about 16 WebGL contexts alive per page.
-      void useBestRenderer();
+      renderer.choose(appearance.settings.renderer, visible);
     },
     focus: () => terminal.focus(),
     fit() {
@@ -288,7 +265,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       appearance = next;
       screen.dress(next);
       controller.fit();
-      void useBestRenderer();
+      renderer.choose(appearance.settings.renderer, visible);
       void deps.fontsReady(next).then(() => !disposed && controller.fit());
     },
     paste(text) {
@@ -329,6 +306,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       screen.search.clearDecorations();
       view.setState({ hits: null, badPattern: false });
     },
+    programTakesMouse: () => terminal.modes.mouseTrackingMode !== 'none',
     typeSize() {
       if (!view.getState().fullScreenProgram) sendText(` stty rows ${terminal.rows} cols ${terminal.cols}\r`);
     },
@@ -349,7 +327,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       bytes.dispose();
       element.removeEventListener('paste', onPasteEvent, { capture: true });
       for (const subscription of subscriptions) subscription.dispose();
-      webgl?.dispose();
+      renderer.dispose();
       terminal.dispose();
       element.remove();
     },

@@ -5,7 +5,7 @@ import { isMisleadingLink } from './hostile-text.ts';
 import { inspectPaste } from './paste.ts';
 import { createTerminalController, type TerminalController } from './terminal-controller.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
-import type { Appearance } from './terminal-screen.ts';
+import { type Appearance, fontStack } from './terminal-screen.ts';
 
 /** Something that is asked before it is done. */
 export type DeckQuestion =
@@ -26,6 +26,8 @@ export interface TerminalDeck {
   readonly question: StoreApi<{ readonly open: DeckQuestion | null }>;
   /** The session's terminal; made and attached when it is asked for the first time. */
   readonly terminal: (sessionId: SessionId) => TerminalController;
+  /** Bytes of a paste that have not left the view. */
+  readonly waitingInputBytes: (sessionId: SessionId) => number;
   /** Shows one terminal in `host` and rests all others. */
   readonly show: (sessionId: SessionId | null, host: HTMLElement) => void;
   /** Terminals of sessions that are gone are disposed. */
@@ -63,7 +65,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
       fontsReady: ({ settings }) =>
         Promise.all(
           ['400', '700'].map((weight) =>
-            page.fonts.load(`${weight} ${settings.terminalFontSize}px ${settings.terminalFontFamily}`),
+            page.fonts.load(`${weight} ${settings.terminalFontSize}px ${fontStack(settings)}`),
           ),
         ).catch(() => null),
       defer: (task) => setTimeout(task, 0),
@@ -90,6 +92,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   return {
     question,
     terminal,
+    waitingInputBytes: (sessionId) => controllers.get(sessionId)?.view.getState().pasteWaitingBytes ?? 0,
     show(sessionId, host) {
       for (const controller of controllers.values()) if (controller.sessionId !== sessionId) controller.hide();
       if (sessionId === null) return;

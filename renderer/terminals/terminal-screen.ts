@@ -87,7 +87,7 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
 function lookOf({ theme, settings }: Appearance) {
   return {
     theme: terminalTheme(theme),
-    fontFamily: settings.terminalFontFamily,
+    fontFamily: fontStack(settings),
     fontSize: settings.terminalFontSize,
     fontWeight: '400',
     fontWeightBold: '700',
@@ -97,6 +97,12 @@ function lookOf({ theme, settings }: Appearance) {
     scrollback: settings.scrollbackLines,
     screenReaderMode: settings.screenReader,
   } as const;
+}
+
+/** The user's font first, and ours behind it, so that a misspelt name still gives a terminal. */
+export function fontStack({ terminalFontFamily }: Settings): string {
+  const ours = '"JetBrains Mono Variable", ui-monospace, monospace';
+  return terminalFontFamily.trim() === '' ? ours : `${terminalFontFamily}, ${ours}`;
 }
 
 function readRange(terminal: Terminal, range: IBufferRange): string {

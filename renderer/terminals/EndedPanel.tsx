@@ -1,0 +1,73 @@
+import type { Ending, NextStep, TerminalSession } from '../../electron/contract.ts';
+import { spokenDuration } from './durations.ts';
+import { endingHeadings, stepLabels } from './endings.ts';
+import type { TabActions } from './use-tab-actions.ts';
+
+export interface EndedPanelProps {
+  readonly session: TerminalSession;
+  readonly ending: Ending;
+  readonly actions: TabActions;
+}
+
+/** Why the shell is gone and what can be done, below the scrollback, which stays readable. */
+export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
+  const { heading, tone } = endingHeadings[ending.reason];
+  const steps = ending.next.filter((step) => stepLabels[step] !== undefined);
+  return (
+    <section className="t-strip" data-tone={tone} aria-label="Session ended">
+      <div className="t-strip-words" role="status">
+        <h2>
+          {heading}
+          {ending.certainty === 'likely' && <span className="t-strip-certainty">most likely</span>}
+        </h2>
+        <p>{ending.message}</p>
+        <p className="t-strip-facts">
+          {ending.livedMs === null
+            ? 'The shell never opened.'
+            : `The shell was open for ${spokenDuration(ending.livedMs)}.`}{' '}
+          {steps.includes('reconnect') &&
+            ending.livedMs !== null &&
+            'Reconnecting opens a new shell: its directory, variables and programs start afresh.'}
+        </p>
+      </div>
+      <div className="t-strip-buttons">
+        {steps.map((step, index) => (
+          <button
+            key={step}
+            type="button"
+            className={index === 0 && step !== 'close' ? 't-button t-button-primary' : 't-button'}
+            onClick={() => takeStep(step, session, actions)}
+          >
+            {stepLabels[step]}
+          </button>
+        ))}
+        {!steps.includes('close') && (
+          <button type="button" className="t-button" onClick={() => actions.close(session.id)}>
+            {stepLabels.close}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function takeStep(step: NextStep, session: TerminalSession, actions: TabActions): void {
+  switch (step) {
+    case 'reconnect':
+      actions.reconnect(session.id);
+      break;
+    case 'sign-in':
+      if (session.job) actions.editAccount(session.job.accountId);
+      break;
+    case 'open-job-page':
+    case 'retry-job':
+      if (session.job) actions.openUrl(session.job.webUrl);
+      break;
+    case 'close':
+      actions.close(session.id);
+      break;
+    case 'check-network':
+    case 'wait':
+      break;
+  }
+}

@@ -1,0 +1,110 @@
+import { CaseSensitive, ChevronDown, ChevronUp, Regex, WholeWord, X } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { useStore as useView } from 'zustand';
+import type { SearchQuery, TerminalController, TerminalView } from './terminal-controller.ts';
+
+export interface SearchBarProps {
+  readonly terminal: TerminalController;
+  /** Counts up each time search is asked for, so that asking again puts the cursor back into the field. */
+  readonly asked: number;
+  readonly onClose: () => void;
+}
+
+const emptyQuery: SearchQuery = { text: '', regex: false, caseSensitive: false, wholeWord: false };
+
+export function SearchBar({ terminal, asked, onClose }: SearchBarProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const [query, setQuery] = useState(emptyQuery);
+  const hits = useView(terminal.view, (view) => view.hits);
+  const badPattern = useView(terminal.view, (view) => view.badPattern);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each time search is asked for
+  useEffect(() => field.current?.select(), [asked]);
+  // The search follows to the tab that is shown.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: typing searches by itself
+  useEffect(() => {
+    terminal.find(query, 'typed');
+    return () => terminal.endSearch();
+  }, [terminal]);
+
+  const change = (part: Partial<SearchQuery>): void => {
+    const next = { ...query, ...part };
+    setQuery(next);
+    terminal.find(next, 'typed');
+  };
+  const close = (): void => {
+    terminal.endSearch();
+    onClose();
+    terminal.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') close();
+    else if (event.key === 'Enter') terminal.find(query, event.shiftKey ? 'previous' : 'next');
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const toggle = (name: 'regex' | 'caseSensitive' | 'wholeWord', label: string, icon: ReactNode) => (
+    <button
+      type="button"
+      className="t-icon-button"
+      aria-label={label}
+      title={label}
+      aria-pressed={query[name]}
+      onClick={() => change({ [name]: !query[name] })}
+    >
+      {icon}
+    </button>
+  );
+
+  return (
+    <search className="t-search-bar" onKeyDown={onKeyDown}>
+      <input
+        ref={field}
+        type="text"
+        aria-label="Find in the terminal"
+        placeholder="Find"
+        spellCheck={false}
+        autoComplete="off"
+        aria-invalid={badPattern}
+        value={query.text}
+        onChange={(event) => change({ text: event.target.value })}
+      />
+      <output className="t-search-count" aria-live="polite">
+        {countHits(query.text, hits, badPattern)}
+      </output>
+      {toggle('caseSensitive', 'Match case', <CaseSensitive aria-hidden />)}
+      {toggle('wholeWord', 'Whole words', <WholeWord aria-hidden />)}
+      {toggle('regex', 'Regular expression', <Regex aria-hidden />)}
+      <span className="t-search-line" aria-hidden />
+      <button
+        type="button"
+        className="t-icon-button"
+        aria-label="Previous hit"
+        title="Previous hit (Shift+Enter)"
+        onClick={() => terminal.find(query, 'previous')}
+      >
+        <ChevronUp aria-hidden />
+      </button>
+      <button
+        type="button"
+        className="t-icon-button"
+        aria-label="Next hit"
+        title="Next hit (Enter)"
+        onClick={() => terminal.find(query, 'next')}
+      >
+        <ChevronDown aria-hidden />
+      </button>
+      <button type="button" className="t-icon-button" aria-label="Close search" title="Close (Esc)" onClick={close}>
+        <X aria-hidden />
+      </button>
+    </search>
+  );
+}
+
+function countHits(text: string, hits: TerminalView['hits'], badPattern: boolean): string {
+  if (badPattern) return 'no valid pattern';
+  if (text === '' || !hits) return '';
+  if (hits.count === 0) return 'no hits';
+  return hits.index < 0 ? `${hits.count}+ hits` : `${hits.index + 1} of ${hits.count}`;
+}

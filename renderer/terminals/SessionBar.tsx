@@ -1,0 +1,164 @@
+import { Ellipsis, GitBranch, Search, ServerCog } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useStore as useView } from 'zustand';
+import type { TerminalSession } from '../../electron/contract.ts';
+import { HoldBanner } from './HoldBanner.tsx';
+import { SessionHealth } from './SessionHealth.tsx';
+import type { TerminalController } from './terminal-controller.ts';
+import type { TabActions } from './use-tab-actions.ts';
+
+export interface SessionBarProps {
+  readonly session: TerminalSession;
+  readonly terminal: TerminalController;
+  readonly actions: TabActions;
+  readonly searching: boolean;
+  readonly onSearch: () => void;
+}
+
+/** Where I am, at the left; how the connection is and what to do with it, at the right. */
+export function SessionBar({ session, terminal, actions, searching, onSearch }: SessionBarProps) {
+  return (
+    <div className="t-session-bar">
+      <Breadcrumb session={session} terminal={terminal} />
+      <div className="t-session-bar-right">
+        {session.state.status === 'held' && (
+          <HoldBanner hold={session.state.hold} onLetFinish={() => actions.letFinish(session.id)} />
+        )}
+        <SessionHealth session={session} terminal={terminal} />
+        <SizeChip session={session} terminal={terminal} />
+        <button
+          type="button"
+          className="t-icon-button"
+          aria-label="Search in the terminal"
+          aria-pressed={searching}
+          title="Search in the terminal"
+          onClick={onSearch}
+        >
+          <Search aria-hidden />
+        </button>
+        <MoreMenu session={session} terminal={terminal} actions={actions} />
+      </div>
+    </div>
+  );
+}
+
+function Breadcrumb({
+  session,
+  terminal,
+}: {
+  readonly session: TerminalSession;
+  readonly terminal: TerminalController;
+}) {
+  const title = useView(terminal.view, (view) => view.title);
+  const { job } = session;
+  if (!job) {
+    return (
+      <div className="t-breadcrumb">
+        <b>{session.title}</b>
+        {title !== '' && <span className="t-breadcrumb-title">{title}</span>}
+      </div>
+    );
+  }
+  return (
+    <div className="t-breadcrumb">
+      <span className="t-breadcrumb-project">{job.projectPath}</span>
+      <span className="t-breadcrumb-slash" aria-hidden>
+        /
+      </span>
+      <span>#{job.pipelineId}</span>
+      <span className="t-breadcrumb-slash" aria-hidden>
+        /
+      </span>
+      <b>{job.name}</b>
+      <span className="t-chip t-chip-mono" title={`Ref ${job.ref}`}>
+        <GitBranch aria-hidden />
+        <span>{job.ref}</span>
+      </span>
+      {job.runner && (
+        <span className="t-chip" title={`Runner ${job.runner.description} (${job.runner.type})`}>
+          <ServerCog aria-hidden />
+          <span>{job.runner.description}</span>
+        </span>
+      )}
+      {session.shellNumber > 1 && <span className="t-chip">shell {session.shellNumber}</span>}
+    </div>
+  );
+}
+
+function SizeChip({ session, terminal }: { readonly session: TerminalSession; readonly terminal: TerminalController }) {
+  const columns = useView(terminal.view, (view) => view.columns);
+  const rows = useView(terminal.view, (view) => view.rows);
+  const busy = useView(terminal.view, (view) => view.fullScreenProgram);
+  const size = `${columns} × ${rows}`;
+  if (session.kind === 'local' || session.state.status === 'ended' || session.state.status === 'connecting') {
+    return <span className="t-chip t-chip-number">{size}</span>;
+  }
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger
+        className="t-chip t-chip-number t-chip-button"
+        aria-label={`Terminal size ${columns} by ${rows}`}
+      >
+        {size}
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          className="t-menu t-menu-wide"
+          align="end"
+          sideOffset={4}
+          onCloseAutoFocus={keepFocus(terminal)}
+        >
+          <p className="t-menu-note">
+            GitLab cannot carry the window size to the job, so its programs may draw for 80 × 24. Typing it into the
+            shell helps.
+          </p>
+          <DropdownMenu.Item className="t-menu-item" disabled={busy} onSelect={terminal.typeSize}>
+            Type{' '}
+            <code>
+              stty rows {rows} cols {columns}
+            </code>
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function MoreMenu({ session, terminal, actions }: Pick<SessionBarProps, 'session' | 'terminal' | 'actions'>) {
+  const { job } = session;
+  const ended = session.state.status === 'ended';
+  const item = (label: string, run: () => void, disabled = false) => (
+    <DropdownMenu.Item className="t-menu-item" disabled={disabled} onSelect={run}>
+      {label}
+    </DropdownMenu.Item>
+  );
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="t-icon-button" aria-label="More" title="More">
+        <Ellipsis aria-hidden />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="t-menu" align="end" sideOffset={4} onCloseAutoFocus={keepFocus(terminal)}>
+          {item('Copy all output', () => actions.copyText(terminal.text()))}
+          {item('Clear scrollback', terminal.clear)}
+          <DropdownMenu.Separator className="t-menu-line" />
+          {job && item('Open job page', () => actions.openUrl(job.webUrl))}
+          {job && item('Copy job URL', () => actions.copyText(job.webUrl))}
+          {job && <DropdownMenu.Separator className="t-menu-line" />}
+          {ended
+            ? item('Reconnect (a new shell)', () => actions.reconnect(session.id))
+            : item('Disconnect and keep the tab', () => actions.endSession(session.id))}
+          {item('Close tab', () => actions.close(session.id))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+/** A closed menu gives the keyboard back to the shell, not to its button. */
+function keepFocus(terminal: TerminalController): (event: Event) => void {
+  return (event) => {
+    event.preventDefault();
+    terminal.focus();
+  };
+}

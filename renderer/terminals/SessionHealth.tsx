@@ -1,0 +1,66 @@
+import { Activity, TriangleAlert } from 'lucide-react';
+import { useStore as useView } from 'zustand';
+import type { TerminalSession } from '../../electron/contract.ts';
+import { byteSize } from './durations.ts';
+import type { TerminalController } from './terminal-controller.ts';
+
+/** Below this much the view is simply about to show it. */
+const notableBacklogBytes = 1_000_000;
+/** Ordinary typing and small pastes are not worth a word. */
+const notableInputBytes = 16_000;
+
+/** How the connection does: quiet while all is well, in words when it is not. */
+export function SessionHealth({
+  session,
+  terminal,
+}: {
+  readonly session: TerminalSession;
+  readonly terminal: TerminalController;
+}) {
+  const waitingBytes = useView(terminal.view, (view) => view.pasteWaitingBytes);
+  const connected = session.state.status === 'open' || session.state.status === 'held';
+  if (!connected) return null;
+  const outgoingBytes = session.inputPendingBytes + waitingBytes;
+  return (
+    <>
+      {outgoingBytes > notableInputBytes && (
+        <span className="t-chip t-chip-number" role="status">
+          sending {byteSize(outgoingBytes)}
+          {waitingBytes > 0 && (
+            <button type="button" className="t-chip-action" onClick={terminal.cancelPaste}>
+              Cancel
+            </button>
+          )}
+        </span>
+      )}
+      {session.slowed ? (
+        <span
+          className="t-chip t-chip-warn"
+          role="status"
+          title="The space for waiting output is used up, so the shell is read slowly."
+        >
+          slowed, {byteSize(session.backlogBytes)} behind
+        </span>
+      ) : (
+        session.backlogBytes > notableBacklogBytes && (
+          <span className="t-chip t-chip-number" role="status">
+            catching up {byteSize(session.backlogBytes)}
+          </span>
+        )
+      )}
+      {session.answering ? (
+        session.roundTripMs !== null && (
+          <span className="t-chip t-chip-number t-chip-quiet" title="Round trip to GitLab, by our own pings">
+            <Activity aria-hidden />
+            {Math.max(1, Math.round(session.roundTripMs))} ms
+          </span>
+        )
+      ) : (
+        <span className="t-chip t-chip-warn" role="status" title="Nothing has been heard from GitLab for 20 seconds.">
+          <TriangleAlert aria-hidden />
+          not answering
+        </span>
+      )}
+    </>
+  );
+}

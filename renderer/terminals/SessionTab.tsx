@@ -1,0 +1,128 @@
+import { useSortable } from '@dnd-kit/sortable';
+import { CSS as DragStyle } from '@dnd-kit/utilities';
+import { X } from 'lucide-react';
+import { ContextMenu } from 'radix-ui';
+import type { CSSProperties, MouseEvent } from 'react';
+import type { TerminalSession } from '../../electron/contract.ts';
+import { describeState } from './endings.ts';
+import { HoldPill } from './HoldPill.tsx';
+import type { TabActions } from './use-tab-actions.ts';
+import { useAccountColour } from './window-state.ts';
+
+export interface SessionTabProps {
+  readonly session: TerminalSession;
+  readonly active: boolean;
+  readonly unread: boolean;
+  readonly actions: TabActions;
+}
+
+export const tabId = (sessionId: string): string => `tab-${sessionId}`;
+export const panelId = 'terminal-panel';
+
+export function SessionTab({ session, active, unread, actions }: SessionTabProps) {
+  const { setNodeRef, listeners, transform, transition, isDragging } = useSortable({ id: session.id });
+  const colour = useAccountColour(session.job?.accountId ?? null);
+  const stateId = `${tabId(session.id)}-state`;
+  const style = {
+    transform: DragStyle.Translate.toString(transform),
+    transition,
+    '--account': colour,
+  } as CSSProperties;
+
+  const onAuxClick = (event: MouseEvent): void => {
+    if (event.button !== 1) return;
+    event.preventDefault();
+    actions.close(session.id);
+  };
+
+  return (
+    <ContextMenu.Root>
+      <ContextMenu.Trigger asChild>
+        {/* The close mark stands beside the tab, not in it: a tab's children are no controls of their own. */}
+        <div
+          ref={setNodeRef}
+          className="t-tab"
+          style={style}
+          data-session={session.id}
+          data-active={active || undefined}
+          data-dragging={isDragging || undefined}
+          data-status={session.state.status}
+          role="presentation"
+          onAuxClick={onAuxClick}
+          {...listeners}
+        >
+          <button
+            type="button"
+            role="tab"
+            id={tabId(session.id)}
+            aria-label={session.title}
+            aria-describedby={stateId}
+            aria-selected={active}
+            aria-controls={active ? panelId : undefined}
+            tabIndex={active ? 0 : -1}
+            title={tooltip(session)}
+            onClick={() => actions.select(session.id)}
+          >
+            <span className="t-account-square" aria-hidden />
+            <StateMark session={session} unread={unread && !active} />
+            <span className="t-tab-title">{session.title}</span>
+            {session.state.status === 'held' && <HoldPill hold={session.state.hold} />}
+          </button>
+          <span id={stateId} hidden>
+            {describeState(session)}
+            {unread && !active ? ', new output' : ''}
+          </span>
+          <button
+            type="button"
+            className="t-tab-close"
+            tabIndex={-1}
+            aria-label={`Close ${session.title}`}
+            onPointerDown={(event) => event.stopPropagation()}
+            onClick={() => actions.close(session.id)}
+          >
+            <X aria-hidden />
+          </button>
+        </div>
+      </ContextMenu.Trigger>
+      <TabMenu session={session} actions={actions} />
+    </ContextMenu.Root>
+  );
+}
+
+function TabMenu({ session, actions }: { readonly session: TerminalSession; readonly actions: TabActions }) {
+  const { job } = session;
+  const item = (label: string, run: () => void, disabled = false) => (
+    <ContextMenu.Item className="t-menu-item" disabled={disabled} onSelect={run}>
+      {label}
+    </ContextMenu.Item>
+  );
+  return (
+    <ContextMenu.Portal>
+      <ContextMenu.Content className="t-menu">
+        {item('Reconnect', () => actions.reconnect(session.id), session.state.status !== 'ended')}
+        {job && item('Copy job URL', () => actions.copyText(job.webUrl))}
+        {job && item('Open job page', () => actions.openUrl(job.webUrl))}
+        <ContextMenu.Separator className="t-menu-line" />
+        {item('Move left', () => actions.move(session.id, -1))}
+        {item('Move right', () => actions.move(session.id, 1))}
+        <ContextMenu.Separator className="t-menu-line" />
+        {item('Close', () => actions.close(session.id))}
+        {item('Close others', () => actions.closeOthers(session.id))}
+        {item('Close ended', actions.closeEnded)}
+      </ContextMenu.Content>
+    </ContextMenu.Portal>
+  );
+}
+
+/** The state by its shape: turning = connecting, full = open, broken = not answering, hollow = ended; ringed = new output. */
+function StateMark({ session, unread }: { readonly session: TerminalSession; readonly unread: boolean }) {
+  const { status } = session.state;
+  const shape = status === 'open' && !session.answering ? 'silent' : status;
+  return <span className="t-state-mark" data-shape={shape} data-unread={unread || undefined} aria-hidden />;
+}
+
+function tooltip(session: TerminalSession): string {
+  const { job } = session;
+  const state = describeState(session);
+  return job ? `${job.name} (${state})\n${job.projectPath} · ${job.ref}` : `${session.title} (${state})`;
+}

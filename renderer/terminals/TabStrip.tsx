@@ -1,0 +1,114 @@
+import { closestCenter, DndContext, type DragEndEvent, PointerSensor, useSensor, useSensors } from '@dnd-kit/core';
+import { arrayMove, horizontalListSortingStrategy, SortableContext } from '@dnd-kit/sortable';
+import { Plus, SquareTerminal } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
+import type { SessionId, TerminalSession } from '../../electron/contract.ts';
+import { SessionTab } from './SessionTab.tsx';
+import type { TabActions } from './use-tab-actions.ts';
+
+export interface TabStripProps {
+  readonly sessions: readonly TerminalSession[];
+  readonly activeId: SessionId | null;
+  readonly unread: ReadonlySet<SessionId>;
+  readonly actions: TabActions;
+  readonly localShell: boolean;
+}
+
+/** The tabs of all sessions, in the user's order. Arrows move between them, as in every tab list. */
+export function TabStrip({ sessions, activeId, unread, actions, localShell }: TabStripProps) {
+  const list = useRef<HTMLDivElement>(null);
+  // A press becomes a drag only after a few pixels, so that a click with a shaky hand stays a click.
+  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }));
+  const ids = sessions.map((session) => session.id);
+
+  useEffect(() => {
+    if (activeId === null) return;
+    list.current
+      ?.querySelector(`[data-session="${CSS.escape(activeId)}"]`)
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [activeId]);
+
+  const onDragEnd = ({ active, over }: DragEndEvent): void => {
+    if (!over || active.id === over.id) return;
+    actions.reorder(arrayMove(ids, ids.indexOf(String(active.id)), ids.indexOf(String(over.id))));
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const here = activeId === null ? -1 : ids.indexOf(activeId);
+    const target = arrowTarget(event.key, here, ids.length);
+    const id = target === null ? undefined : ids[target];
+    if (id !== undefined) {
+      event.preventDefault();
+      actions.select(id);
+      list.current?.querySelector<HTMLElement>(`[data-session="${CSS.escape(id)}"] [role=tab]`)?.focus();
+    } else if (event.key === 'Delete' && activeId !== null) {
+      event.preventDefault();
+      actions.close(activeId);
+    }
+  };
+
+  return (
+    <div className="t-tabs">
+      <div className="t-tabs-scroll">
+        <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={onDragEnd}>
+          <SortableContext items={ids} strategy={horizontalListSortingStrategy}>
+            <div
+              ref={list}
+              className="t-tabs-list"
+              role="tablist"
+              aria-label="Terminals"
+              tabIndex={-1}
+              onKeyDown={onKeyDown}
+            >
+              {sessions.map((session) => (
+                <SessionTab
+                  key={session.id}
+                  session={session}
+                  active={session.id === activeId}
+                  unread={unread.has(session.id)}
+                  actions={actions}
+                />
+              ))}
+            </div>
+          </SortableContext>
+        </DndContext>
+      </div>
+      <button
+        type="button"
+        className="t-tabs-add"
+        aria-label="Open a terminal"
+        title="Open a terminal"
+        onClick={actions.openPalette}
+      >
+        <Plus aria-hidden />
+      </button>
+      {localShell && (
+        <button
+          type="button"
+          className="t-tabs-add"
+          aria-label="Open a local shell"
+          title="Open a local shell"
+          onClick={actions.openLocalShell}
+        >
+          <SquareTerminal aria-hidden />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function arrowTarget(key: string, here: number, count: number): number | null {
+  if (count === 0) return null;
+  switch (key) {
+    case 'ArrowLeft':
+      return (here - 1 + count) % count;
+    case 'ArrowRight':
+      return (here + 1) % count;
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,93 @@
+import { ArrowDown } from 'lucide-react';
+import { ContextMenu } from 'radix-ui';
+import { type MouseEvent, useEffect, useRef } from 'react';
+import { useStore as useView } from 'zustand';
+import type { TerminalController } from './terminal-controller.ts';
+import type { TerminalDeck } from './terminal-deck.ts';
+import type { Platform } from './terminal-keys.ts';
+
+export interface TerminalPaneProps {
+  readonly deck: TerminalDeck;
+  readonly terminal: TerminalController;
+  readonly platform: Platform;
+  readonly onSearch: () => void;
+}
+
+/** Where the active terminal stands; the terminals themselves belong to the deck. */
+export function TerminalPane({ deck, terminal, platform, onSearch }: TerminalPaneProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const hasSelection = useView(terminal.view, (view) => view.hasSelection);
+  const scrolledBack = useView(terminal.view, (view) => view.scrolledBack);
+  const link = useView(terminal.view, (view) => view.hoveredLink);
+
+  useEffect(() => {
+    if (!host.current) return;
+    deck.show(terminal.sessionId, host.current);
+    terminal.focus();
+    return () => terminal.hide();
+  }, [deck, terminal]);
+
+  useEffect(() => {
+    if (!host.current) return;
+    let frame = 0;
+    const observer = new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(terminal.fit);
+    });
+    observer.observe(host.current);
+    return () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    };
+  }, [terminal]);
+
+  // A program that watches the mouse gets the right button too; with Shift the menu is ours, as in other terminals.
+  const onContextMenu = (event: MouseEvent): void => {
+    if (terminal.programTakesMouse() && !event.shiftKey) event.preventDefault();
+  };
+  const shift = platform === 'darwin' ? '⌘' : 'Ctrl+Shift+';
+  const item = (label: string, keys: string, run: () => void, disabled = false) => (
+    <ContextMenu.Item className="t-menu-item" disabled={disabled} onSelect={run}>
+      {label}
+      {keys !== '' && <kbd>{keys}</kbd>}
+    </ContextMenu.Item>
+  );
+
+  return (
+    <div className="terminal-pane">
+      <ContextMenu.Root>
+        <ContextMenu.Trigger asChild>
+          <div ref={host} className="terminal-hosts" onContextMenuCapture={onContextMenu} />
+        </ContextMenu.Trigger>
+        <ContextMenu.Portal>
+          <ContextMenu.Content
+            className="t-menu"
+            onCloseAutoFocus={(event) => {
+              event.preventDefault();
+              terminal.focus();
+            }}
+          >
+            {item('Copy', `${shift}C`, () => void terminal.copy(), !hasSelection)}
+            {item('Paste', `${shift}V`, () => void terminal.requestPaste())}
+            {item('Select all', '', terminal.selectAll)}
+            <ContextMenu.Separator className="t-menu-line" />
+            {item('Search…', `${shift}F`, onSearch)}
+            {item('Clear scrollback', '', terminal.clear)}
+          </ContextMenu.Content>
+        </ContextMenu.Portal>
+      </ContextMenu.Root>
+      {scrolledBack && (
+        <button type="button" className="t-to-end" onClick={terminal.scrollToEnd}>
+          <ArrowDown aria-hidden />
+          Newest output
+        </button>
+      )}
+      {link !== null && (
+        <output className="t-link-target">
+          <span>{link}</span>
+          <kbd>{platform === 'darwin' ? '⌘' : 'Ctrl'}+click</kbd>
+        </output>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,95 @@
+import { useMemo, useState } from 'react';
+import type { SessionId, TerminalSession } from '../../electron/contract.ts';
+import type { TerminalDeck } from './terminal-deck.ts';
+import { useWindowActions, type WindowActions } from './window-state.ts';
+
+export interface TabActions extends WindowActions {
+  /** Closes at once, or asks first where closing costs something. */
+  readonly close: (id: SessionId) => void;
+  /** Closes without a question. */
+  readonly closeNow: (ids: readonly SessionId[]) => void;
+  readonly closeOthers: (id: SessionId) => void;
+  readonly closeEnded: () => void;
+  /** Moves a tab by so many places. */
+  readonly move: (id: SessionId, by: number) => void;
+  /** Shows the tab so many places further, round the ends. */
+  readonly step: (by: number) => void;
+}
+
+export interface Closing {
+  readonly sessions: readonly TerminalSession[];
+  readonly confirm: () => void;
+  readonly cancel: () => void;
+}
+
+/** Why closing this session wants a question first; null = nothing is lost. */
+export function closingCost(session: TerminalSession, waitingInputBytes: number): 'hold' | 'input' | null {
+  if (session.state.status === 'held') return 'hold';
+  if (session.state.status === 'open' && session.inputPendingBytes + waitingInputBytes > 0) return 'input';
+  return null;
+}
+
+/** What tabs can do. `closing` is the question to show, if any. */
+export function useTabActions(
+  sessions: readonly TerminalSession[],
+  activeId: SessionId | null,
+  deck: TerminalDeck | null,
+): { readonly actions: TabActions; readonly closing: Closing | null } {
+  const base = useWindowActions();
+  const [asked, setAsked] = useState<readonly SessionId[]>([]);
+
+  const actions = useMemo<TabActions>(() => {
+    const ids = sessions.map((session) => session.id);
+    const closeNow = (gone: readonly SessionId[]): void => {
+      if (activeId !== null && gone.includes(activeId)) base.select(neighbour(ids, activeId, gone));
+      for (const id of gone) base.closeSession(id);
+    };
+    const closeAll = (gone: readonly TerminalSession[]): void => {
+      const costly = gone.some((session) => closingCost(session, deck?.waitingInputBytes(session.id) ?? 0) !== null);
+      const goneIds = gone.map((session) => session.id);
+      if (costly) setAsked(goneIds);
+      else closeNow(goneIds);
+    };
+    return {
+      ...base,
+      close: (id) => closeAll(sessions.filter((session) => session.id === id)),
+      closeOthers: (id) => closeAll(sessions.filter((session) => session.id !== id)),
+      closeEnded: () => closeAll(sessions.filter((session) => session.state.status === 'ended')),
+      closeNow,
+      move(id, by) {
+        const from = ids.indexOf(id);
+        const to = from + by;
+        if (from < 0 || to < 0 || to >= ids.length) return;
+        const next = ids.filter((other) => other !== id);
+        next.splice(to, 0, id);
+        base.reorder(next);
+      },
+      step(by) {
+        if (ids.length === 0) return;
+        const here = activeId === null ? 0 : ids.indexOf(activeId);
+        base.select(ids[(here + by + ids.length) % ids.length] ?? null);
+      },
+    };
+  }, [base, sessions, activeId, deck]);
+
+  const askedSessions = sessions.filter((session) => asked.includes(session.id));
+  const closing: Closing | null =
+    askedSessions.length === 0
+      ? null
+      : {
+          sessions: askedSessions,
+          confirm() {
+            setAsked([]);
+            actions.closeNow(askedSessions.map((session) => session.id));
+          },
+          cancel: () => setAsked([]),
+        };
+  return { actions, closing };
+}
+
+/** The tab that comes to the front when the active one goes: the next one that stays, else the one before. */
+function neighbour(ids: readonly SessionId[], activeId: SessionId, gone: readonly SessionId[]): SessionId | null {
+  const here = ids.indexOf(activeId);
+  const stays = (id: SessionId): boolean => !gone.includes(id);
+  return ids.slice(here + 1).find(stays) ?? ids.slice(0, here).reverse().find(stays) ?? null;
+}

@@ -1,0 +1,43 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Api, AppInfo, Settings, TerminalSession } from '../../electron/contract.ts';
+import { createTerminalDeck, type TerminalDeck } from './terminal-deck.ts';
+import type { TerminalCommand } from './terminal-keys.ts';
+import type { ThemeName } from './terminal-theme.ts';
+
+export interface UseTerminalDeckDeps {
+  readonly api: Api;
+  readonly app: AppInfo;
+  readonly theme: ThemeName;
+  readonly settings: Settings;
+  readonly sessions: readonly TerminalSession[];
+  readonly onCommand: (command: TerminalCommand) => void;
+}
+
+/** The window's terminals, alive as long as the area is; null for the first moment. */
+export function useTerminalDeck(deps: UseTerminalDeckDeps): TerminalDeck | null {
+  const { api, app, theme, settings, sessions } = deps;
+  const latest = useRef(deps);
+  latest.current = deps;
+  const [deck, setDeck] = useState<TerminalDeck | null>(null);
+
+  useEffect(() => {
+    const { theme: firstTheme, settings: firstSettings } = latest.current;
+    const made = createTerminalDeck({
+      api,
+      appearance: { theme: firstTheme, settings: firstSettings },
+      platform: app.platform,
+      nativePaste: app.door === 'browser',
+      page: document,
+      onCommand: (command) => latest.current.onCommand(command),
+    });
+    setDeck(made);
+    return () => {
+      made.dispose();
+      setDeck(null);
+    };
+  }, [api, app.platform, app.door]);
+
+  useEffect(() => deck?.dress({ theme, settings }), [deck, theme, settings]);
+  useEffect(() => deck?.follow(sessions), [deck, sessions]);
+  return deck;
+}
