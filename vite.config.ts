@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The renderer, as static files that either door serves. */
+export default defineConfig({
+  root: fileURLToPath(new URL('./renderer', import.meta.url)),
+  // Relative, so that the same files work below app://jobdeck/ and http://127.0.0.1:N/.
+  base: './',
+  plugins: [react()],
+  publicDir: false,
+  build: {
+    outDir: fileURLToPath(new URL('./dist/renderer', import.meta.url)),
+    emptyOutDir: true,
+    // The oldest Electron it must run on. Lightning CSS lowers oklch and nesting for it.
+    target: 'chrome108',
+    cssTarget: 'chrome108',
+    // The strict CSP allows no data: fonts; everything is a file of our own.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1500,
+    reportCompressedSize: false,
+  },
+  server: { host: '127.0.0.1' },
+});
