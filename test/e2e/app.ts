@@ -1,6 +1,8 @@
 /** The app as a spec sees it, whichever door it came through. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import type { Settings } from '../../electron/contract.ts';
 import { openBrowserDoor } from './door-browser.ts';
 import { openElectronDoor } from './door-electron.ts';
 import type { FloodReport } from './flood.ts';
@@ -12,6 +14,8 @@ export interface LaunchOptions {
   /** Further arguments of the app's command line. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Preferences found at the first start, as an earlier run would have left them. */
+  readonly preferences: Partial<Settings>;
   /** Put before the program that holds the secrets, e.g. to run it in a D-Bus session of its own. */
   readonly wrap: readonly string[];
   /** Keep everything that reaches the renderer, for `received()`. */
@@ -70,6 +74,13 @@ function environment(options: LaunchOptions): Record<string, string> {
   return { ...env, HOME: options.home, ...options.env };
 }
 
+function leavePreferences({ dataDir, preferences }: LaunchOptions): void {
+  const file = join(dataDir, 'settings.json');
+  if (Object.keys(preferences).length === 0 || existsSync(file)) return;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  writeFileSync(file, JSON.stringify({ version: 1, preferences }), { mode: 0o600 });
+}
+
 export async function launchApp(
   door: 'browser' | 'electron',
   partial: Partial<LaunchOptions> & Pick<LaunchOptions, 'dataDir' | 'home'>,
@@ -77,6 +88,7 @@ export async function launchApp(
   const options: LaunchOptions = {
     args: [],
     env: {},
+    preferences: {},
     wrap: [],
     record: false,
     watchFlood: false,
@@ -84,6 +96,7 @@ export async function launchApp(
     ...partial,
   };
   mkdirSync(options.home, { recursive: true });
+  leavePreferences(options);
   const open = () =>
     door === 'browser'
       ? openBrowserDoor(options, environment(options))

@@ -108,8 +108,13 @@ export async function openElectronDoor(options: LaunchOptions, env: Record<strin
     flood: () =>
       app.evaluate(() => (globalThis as unknown as { jobdeckRecorder: Recorder }).jobdeckRecorder.flood.report()),
     async close() {
-      // As by the window's own button. A held session asks first, so end what still stands.
-      await app.evaluate(({ app: electron }) => electron.quit()).catch(() => undefined);
+      // As by the menu; the question about held jobs is answered with yes.
+      await app
+        .evaluate(({ app: electron, dialog }) => {
+          dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false });
+          electron.quit();
+        })
+        .catch(() => undefined);
       if (await endsWithin(child, CLOSE_LIMIT_MS)) return;
       child.kill('SIGKILL');
       throw new Error(`Electron did not end within ${CLOSE_LIMIT_MS} ms of quit`);

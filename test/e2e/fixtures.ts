@@ -9,6 +9,9 @@ import { type App, type LaunchOptions, launchApp } from './app.ts';
 
 export { expect } from '@playwright/test';
 
+/** Screen-reader mode exposes the terminal's text: specs read it as a blind user would. */
+export const readable = { screenReader: true };
+
 export interface DoorOptions {
   readonly door: 'browser' | 'electron';
 }
@@ -20,7 +23,7 @@ interface Fixtures {
   readonly gitlab: (options?: Partial<InstanceOptions>) => Promise<SimInstance>;
   /** Opens the app, which ends with the test. Its data directory is the test's own unless named. */
   readonly launch: (options?: Partial<LaunchOptions>) => Promise<App>;
-  /** The app, opened on an empty data directory. */
+  /** The app, opened on a data directory with nothing but `readable` in it. */
   readonly app: App;
   /** Runs at the end of the test, last given first. */
   readonly atEnd: (undo: () => unknown) => void;
@@ -58,6 +61,7 @@ export const test = base.extend<DoorOptions & Fixtures>({
       const app = await launchApp(door, {
         home: join(folder, 'home'),
         dataDir: join(folder, 'data'),
+        preferences: readable,
         ...options,
       });
       apps.push(app);

@@ -1,0 +1,91 @@
+import type { SimJob } from '../gitlab/api.ts';
+import { expect, test } from './fixtures.ts';
+import { brisk, setScene } from './scene.ts';
+import { addAccount, notices, openTerminal, tab } from './user.ts';
+
+/** When the hold of this job is used up, read from the log as GitLab has it. */
+function holdEndsAt(job: SimJob, limitSeconds: number): number {
+  const line = job.log.indexOf('Terminal is connected, will time out in');
+  const marks = [...job.log.slice(0, line).matchAll(/section_end:(\d+):/g)];
+  const mark = marks.at(-1)?.[1];
+  if (line < 0 || mark === undefined) throw new Error('the log tells of no hold');
+  return (Number(mark) + limitSeconds) * 1000;
+}
+
+test('a job that ends is held, counted down to the second, and told when it is used up', async ({ app, gitlab }) => {
+  test.slow();
+  const scene = setScene(await gitlab({ timing: brisk }));
+  const job = scene.job('e2e:safari', { executor: 'shell', sessionTimeoutSeconds: 25 });
+  const { page } = app;
+  await addAccount(page, scene.account);
+  const terminal = await openTerminal(page, 'e2e:safari');
+  await terminal.enter("printf 'still-%s\\n' here");
+  await terminal.shows('still-here');
+
+  job.finishScript(0);
+  await expect.poll(() => job.log, { timeout: 20_000 }).toContain('will time out in 25s');
+  const banner = page.getByText(/is held/i).first();
+  await expect(banner).toBeVisible();
+  const endsAt = holdEndsAt(job, 25);
+
+  await test.step('the countdown is right to the second, more than once', async () => {
+    const left = page.getByRole('timer').first();
+    for (let look = 0; look < 4; look += 1) {
+      const before = await left.textContent();
+      await expect(left).not.toHaveText(before ?? '');
+      // The runner's stamp is cut to the second, so the true end is up to 1 s later; the display turns once a second.
+      const shown = /(\d+):(\d\d)/.exec((await left.textContent()) ?? '');
+      const shownMs = (Number(shown?.[1]) * 60 + Number(shown?.[2])) * 1000;
+      expect(Math.abs(shownMs - (endsAt - Date.now()))).toBeLessThanOrEqual(2_000);
+    }
+  });
+  await expect(notices(page).or(page.getByRole('status')).filter({ hasText: /held/i }).first()).toBeVisible();
+
+  await terminal.enter("printf 'held-%s\\n' shell");
+  await terminal.shows('held-shell');
+
+  await expect(page.getByText('The hold is used up').first()).toBeVisible({ timeout: 60_000 });
+  expect(Math.abs(Date.now() - endsAt)).toBeLessThan(8_000);
+  expect(await job.until('success')).toBe('success');
+  await terminal.shows('held-shell');
+});
+
+test('a held job can be let finish, and then succeeds at once', async ({ app, gitlab }) => {
+  const scene = setScene(await gitlab({ timing: brisk }));
+  const job = scene.job('lint:all', { executor: 'shell', sessionTimeoutSeconds: 600 });
+  const { page } = app;
+  await addAccount(page, scene.account);
+  await openTerminal(page, 'lint:all');
+  await expect.poll(() => job.terminal).not.toBeNull();
+  job.finishScript(0);
+  await page.getByRole('button', { name: 'Let it finish' }).click({ timeout: 30_000 });
+  const sure = page.getByRole('alertdialog').or(page.getByRole('dialog'));
+  if (await sure.isVisible()) await sure.getByRole('button', { name: /finish/i }).click();
+  expect(await job.until('success')).toBe('success');
+  await expect(page.getByText('You let the job finish').first()).toBeVisible();
+});
+
+test('closing the tab of a held job asks first', async ({ app, gitlab }) => {
+  const scene = setScene(await gitlab({ timing: brisk }));
+  const job = scene.job('perf:startup', { executor: 'shell', sessionTimeoutSeconds: 600 });
+  const { page } = app;
+  await addAccount(page, scene.account);
+  await openTerminal(page, 'perf:startup');
+  await expect.poll(() => job.terminal).not.toBeNull();
+  job.finishScript(0);
+  await expect(page.getByRole('button', { name: 'Let it finish' })).toBeVisible({ timeout: 30_000 });
+
+  const guard = page.getByRole('alertdialog').or(page.getByRole('dialog'));
+  await page.getByRole('textbox', { name: 'Terminal input' }).focus();
+  await page.keyboard.press('Control+Shift+W');
+  await expect(guard).toBeVisible();
+  await guard.getByRole('button', { name: /cancel|keep/i }).click();
+  await expect(tab(page, 'perf:startup')).toBeVisible();
+  expect(job.status).toBe('running');
+
+  await page.getByRole('textbox', { name: 'Terminal input' }).focus();
+  await page.keyboard.press('Control+Shift+W');
+  await guard.getByRole('button', { name: /close|finish/i }).click();
+  await expect(tab(page, 'perf:startup')).toBeHidden();
+  expect(await job.until('success')).toBe('success');
+});

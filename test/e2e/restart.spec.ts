@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures.ts';
+import { setScene } from './scene.ts';
+import { closeDialog, openSettings } from './settings.ts';
+import { addAccount, jobRow, jobs, notices, openTerminal } from './user.ts';
+
+const PASSPHRASE = 'correct horse battery';
+
+/** This machine has no keyring, so a passphrase is what can protect secrets. */
+async function protectWithPassphrase(page: Page): Promise<void> {
+  await openSettings(page);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: /protect with a passphrase/i }).click();
+  const fields = page
+    .getByRole('dialog')
+    .last()
+    .getByLabel(/passphrase/i);
+  for (const field of await fields.all()) await field.fill(PASSPHRASE);
+  await page
+    .getByRole('dialog')
+    .last()
+    .getByRole('button', { name: /^(protect|encrypt|set|save|create)/i })
+    .click();
+  await expect(page.getByText(/protected by (a|your) passphrase|encrypted/i).first()).toBeVisible();
+  await closeDialog(page);
+}
+
+async function unlock(page: Page): Promise<void> {
+  await page
+    .getByLabel(/passphrase/i)
+    .first()
+    .fill(PASSPHRASE);
+  await page.getByRole('button', { name: 'Unlock' }).first().click();
+}
+
+/** The names of the accounts in the list, from top to bottom. */
+async function order(page: Page, names: readonly string[]): Promise<string[]> {
+  const text = (await jobs(page).textContent()) ?? '';
+  return [...names].filter((name) => text.includes(name)).sort((a, b) => text.indexOf(a) - text.indexOf(b));
+}
+
+test('after a restart accounts, their order, settings and, unlocked, the jobs are there', async ({ app, gitlab }) => {
+  test.slow();
+  const first = setScene(await gitlab());
+  const second = setScene(await gitlab({ root: '/gitlab' }));
+  first.job('first:job');
+  second.job('second:job');
+  const names = [first, second].map(({ instance }) => new URL(instance.url).host);
+  await addAccount(app.page, first.account);
+  await addAccount(app.page, second.account);
+  await protectWithPassphrase(app.page);
+  await openSettings(app.page);
+  await app.page.getByRole('radio', { name: 'Dark' }).click();
+  await closeDialog(app.page);
+  await expect(app.page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(jobRow(app.page, 'second:job')).toBeVisible();
+  expect(await order(app.page, names)).toEqual(names);
+
+  await app.restart();
+  await expect(app.page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  // Locked, the accounts are shown all the same.
+  await expect.poll(() => order(app.page, names)).toEqual(names);
+  await unlock(app.page);
+  await expect(jobRow(app.page, 'first:job')).toBeVisible({ timeout: 30_000 });
+  await expect(jobRow(app.page, 'second:job')).toBeVisible();
+  const terminal = await openTerminal(app.page, 'second:job');
+  await terminal.enter("printf 'after-%s\\n' restart");
+  await terminal.shows('after-restart');
+});
+
+test('started with every server away, it shows the accounts and says so; they come back by themselves', async ({
+  app,
+  gitlab,
+}) => {
+  const scene = setScene(await gitlab());
+  scene.job('build:all');
+  await addAccount(app.page, scene.account);
+  await protectWithPassphrase(app.page);
+  await app.stop();
+  scene.instance.offline();
+  await app.start();
+  await unlock(app.page);
+  const name = new URL(scene.instance.url).host;
+  await expect.poll(() => order(app.page, [name])).toEqual([name]);
+  await expect(app.page.getByText(/cannot be reached|no connection|offline|unreachable/i).first()).toBeVisible();
+  await scene.instance.online();
+  await app.page
+    .getByRole('button', { name: /retry|try again|refresh/i })
+    .first()
+    .click();
+  await expect(jobRow(app.page, 'build:all')).toBeVisible({ timeout: 60_000 });
+});
+
+test('a corrupt settings file and an unreadable vault lose nothing and are reported', async ({ app, gitlab }) => {
+  test.slow();
+  const scene = setScene(await gitlab());
+  scene.job('build:all');
+  await addAccount(app.page, scene.account);
+  await protectWithPassphrase(app.page);
+  await app.stop();
+
+  const settings = join(app.dataDir, 'settings.json');
+  const vault = readdirSync(app.dataDir)
+    .filter((name) => /vault/.test(name) && !/last-good/.test(name))
+    .map((name) => join(app.dataDir, name));
+  expect(vault).toHaveLength(1);
+  for (const file of [settings, ...vault]) expect(statSync(file).mode & 0o077).toBe(0);
+  const damaged = '{"version":1,"accounts":[{"id":';
+  writeFileSync(settings, damaged);
+  truncateSync(vault[0] as string, Math.floor(statSync(vault[0] as string).size / 2));
+  const torn = readFileSync(vault[0] as string, 'utf8');
+
+  await app.start();
+  await unlock(app.page);
+  await expect(jobRow(app.page, 'build:all')).toBeVisible({ timeout: 30_000 });
+  await expect(notices(app.page)).toContainText(/settings file/i);
+  await expect(notices(app.page)).toContainText(/tokens and sessions|vault/i);
+  const kept = readdirSync(app.dataDir).map((name) => {
+    const path = join(app.dataDir, name);
+    return statSync(path).isFile() ? readFileSync(path, 'utf8') : '';
+  });
+  expect(kept).toContain(damaged);
+  expect(kept).toContain(torn);
+});
+
+test('without a keyring and without a passphrase the window says that secrets are forgotten', async ({
+  app,
+  gitlab,
+}) => {
+  const scene = setScene(await gitlab());
+  await addAccount(app.page, scene.account);
+  await openSettings(app.page);
+  await expect(app.page.getByRole('dialog')).toContainText(/memory|until (you close|jobdeck|the app)/i);
+  await closeDialog(app.page);
+  await app.restart();
+  await expect(jobs(app.page)).toContainText(new URL(scene.instance.url).host);
+  for (const name of readdirSync(app.dataDir)) {
+    const path = join(app.dataDir, name);
+    if (statSync(path).isFile()) expect(readFileSync(path, 'latin1')).not.toContain(scene.token);
+  }
+});
