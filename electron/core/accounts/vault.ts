@@ -1,5 +1,5 @@
 import type { VaultState } from '../../contract.ts';
-import { JobdeckError } from '../errors.ts';
+import { JobdeckError, toFailure } from '../errors.ts';
 import type { FileProblem } from '../files.ts';
 import type { Cipher, CipherOffer, Log } from '../host.ts';
 import {
@@ -73,7 +73,12 @@ export function createVault(deps: VaultDeps): Vault {
   }
 
   async function openNow(): Promise<void> {
-    content = vaultFile.read();
+    try {
+      content = vaultFile.read();
+    } catch (error) {
+      const why = `${toFailure(error).message} Secrets are kept in memory until that is mended.`;
+      return become({ mode: 'memory', why, passphrasePossible: false });
+    }
     if (content?.backend === PASSPHRASE_BACKEND && content.passphrase !== null) return become({ mode: 'locked' });
 
     const offer = await deps
@@ -154,8 +159,8 @@ export function createVault(deps: VaultDeps): Vault {
 
   async function forget(name: string): Promise<void> {
     memory.delete(name);
-    // a file that cannot be opened now is left alone; its entry is overwritten with the file
-    if (cipher === null || content === null || content.backend !== cipher.backend || !(name in content.entries)) return;
+    // needs no cipher, so it works on a locked file too; one that this system cannot open is left alone
+    if (keepBeforeWrite !== null || content === null || !(name in content.entries)) return;
     const { [name]: _gone, ...entries } = content.entries;
     write({ ...content, entries });
   }

@@ -110,7 +110,9 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
   function judgeToken(credentials: Credentials, answer: HttpAnswer): void {
     const failure = apiFailure(answer, host)?.failure;
     if (failure === undefined) deps.onTraffic({ with: credentials, saw: 'token-accepted' });
-    else if (failure.kind === 'unauthorized') deps.onTraffic({ with: credentials, saw: 'token-refused', failure });
+    else if (failure.kind === 'unauthorized' || failure.kind === 'token-expired') {
+      deps.onTraffic({ with: credentials, saw: 'token-refused', failure });
+    }
   }
 
   function judgeSession(credentials: Credentials, url: URL, answer: HttpAnswer): void {

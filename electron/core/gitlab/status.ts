@@ -48,6 +48,14 @@ export function unauthorized(host: string): JobdeckError {
   );
 }
 
+export function tokenExpired(host: string): JobdeckError {
+  return new JobdeckError(
+    'token-expired',
+    `The access token for ${host} has expired or was revoked.`,
+    'Make a new one and give it to this account.',
+  );
+}
+
 export function missingScope(): JobdeckError {
   return new JobdeckError(
     'missing-scope',
@@ -68,6 +76,7 @@ export function apiFailure(answer: HttpAnswer, host: string): JobdeckError | nul
     if (base !== undefined && base.replace(/^https?:\/\//, '') !== host) return wrongPath(host, base);
     return new JobdeckError('not-found', `${host} sends us elsewhere for this.`, 'It may have been moved or renamed.');
   }
+  if (status === 401 && /"Token (is expired|was revoked)/.test(answer.body)) return tokenExpired(host);
   if (status === 401) return unauthorized(host);
   if (status === 403 && /insufficient_(granular_)?scope/.test(answer.body)) return missingScope();
   if (status === 403) return new JobdeckError('forbidden', `${host} does not allow this account to see that.`);

@@ -1,0 +1,291 @@
+import type { Account, Failure, Reach, TokenState, WebSessionState } from '../../contract.ts';
+import { toFailure } from '../errors.ts';
+import { nameOfInstance } from '../gitlab/address.ts';
+import { parseCa } from '../gitlab/certificate.ts';
+import { type Credentials, createGitlabClient, type Traffic } from '../gitlab/client.ts';
+import { createNetwork, type Network } from '../gitlab/network.ts';
+import type { GitlabClient } from '../gitlab/ports.ts';
+import type { Clock, Log } from '../host.ts';
+import { checkSession, checkToken, sessionRefused, type TokenFacts } from './credentials.ts';
+import type { AccountRecord } from './record.ts';
+import type { SecretStore } from './secrets.ts';
+
+/** A steady connection is told no more often than this. */
+const REACH_EVERY_MS = 10_000;
+/** A server that answers, but not about the credentials, is not asked about them more often than this. */
+const CHECK_AGAIN_MS = 60_000;
+
+export interface LiveAccountDeps {
+  readonly secrets: SecretStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Something that `toAccount` shows has changed. */
+  readonly onChange: () => void;
+  /** Facts learned from the server, to be kept. */
+  readonly onRecord: (record: AccountRecord) => void;
+}
+
+/** One account at work: its client, its credentials out of the vault, and what real traffic says about both. */
+export interface LiveAccount {
+  readonly record: AccountRecord;
+  readonly client: GitlabClient;
+  toAccount(): Account;
+  credentials(): Promise<Credentials>;
+  network(): Network;
+  /** Reads the secrets (again), as after an unlock. */
+  load(): Promise<void>;
+  /** Tries token and web session; resolves when the states tell the outcome. One at a time. */
+  check(): Promise<void>;
+  /** Label, colour, CA, facts; a changed CA opens new connections. */
+  setRecord(record: AccountRecord): void;
+  /** Credentials that were tried and work. */
+  adopt(credentials: Credentials, facts: { readonly token?: TokenFacts; readonly session?: boolean }): void;
+  dispose(): Promise<void>;
+}
+
+export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps): LiveAccount {
+  const { clock } = deps;
+  let record = initial;
+  let network: Network | null = null;
+  let current: Credentials | null = null;
+  let loading: Promise<void> | null = null;
+  let checking: Promise<void> | null = null;
+  let tokenState: TokenState = { status: 'unchecked' };
+  let sessionState: WebSessionState = { status: 'unchecked' };
+  let reach: Reach = { status: 'unknown' };
+  let checkedAt = Number.NEGATIVE_INFINITY;
+  let saving = false;
+  let disposed = false;
+
+  const host = nameOfInstance(record.url);
+  const getNetwork = () => {
+    network ??= createNetwork(new URL(record.url).origin, record.caPem, clock);
+    return network;
+  };
+
+  function setToken(next: TokenState): void {
+    if (JSON.stringify(next) === JSON.stringify(tokenState)) return;
+    tokenState = next;
+    deps.log.info('account', 'token', { account: record.id, status: next.status });
+    deps.onChange();
+  }
+
+  function setSession(next: WebSessionState): void {
+    if (JSON.stringify(next) === JSON.stringify(sessionState)) return;
+    sessionState = next;
+    deps.log.info('account', 'session', { account: record.id, status: next.status });
+    deps.onChange();
+  }
+
+  function setReach(next: Reach): void {
+    const before = reach;
+    const now = clock.now();
+    if (next.status === 'online' && before.status === 'online' && now - before.at < REACH_EVERY_MS) return;
+    if (next.status === 'unreachable' && before.status === 'unreachable' && next.failure.kind === before.failure.kind)
+      return;
+    reach = next;
+    if (next.status !== before.status) deps.log.info('account', 'reach', { account: record.id, status: next.status });
+    deps.onChange();
+  }
+
+  async function loadNow(): Promise<void> {
+    try {
+      current = await deps.secrets.read(record.id, record.url);
+    } catch (error) {
+      current = null;
+      loading = null;
+      const locked = toFailure(error).kind === 'vault-locked';
+      setToken({ status: locked ? 'locked' : 'missing' });
+      setSession({ status: locked ? 'locked' : 'missing' });
+      throw error;
+    }
+    setToken({ status: current.token === null ? 'missing' : 'unchecked' });
+    setSession({ status: current.cookies === null ? 'missing' : 'unchecked' });
+  }
+
+  async function credentials(): Promise<Credentials> {
+    if (current === null) {
+      loading ??= loadNow();
+      await loading;
+    }
+    return current ?? { token: null, cookies: null };
+  }
+
+  function onTraffic(traffic: Traffic): void {
+    // what was asked with credentials that have been replaced since says nothing about these
+    if (disposed || traffic.with !== current) return;
+    switch (traffic.saw) {
+      case 'answer':
+        setReach({ status: 'online', latencyMs: traffic.latencyMs, at: clock.now() });
+        if (checking === null && needsCheck()) void check();
+        return;
+      case 'unreachable':
+        setReach({ status: 'unreachable', failure: traffic.failure, since: clock.now() });
+        return;
+      case 'token-refused':
+        setToken({ status: 'refused', failure: traffic.failure });
+        return;
+      case 'token-accepted':
+        if (tokenState.status === 'refused') setToken(okToken());
+        return;
+      case 'session-refused':
+        setSession({ status: 'refused', failure: sessionRefused(host).failure });
+        return;
+      case 'cookies-changed':
+        void saveCookies();
+        return;
+    }
+  }
+
+  function needsCheck(): boolean {
+    if (clock.now() - checkedAt < CHECK_AGAIN_MS) return false;
+    return tokenState.status === 'unchecked' || sessionState.status === 'unchecked';
+  }
+
+  function okToken(): TokenState {
+    return { status: 'ok', scopes: record.token?.scopes ?? [], expiresAt: record.token?.expiresAt ?? null };
+  }
+
+  /** Several changes in a row become one write of the last. */
+  async function saveCookies(): Promise<void> {
+    if (saving || current === null) return;
+    saving = true;
+    await Promise.resolve();
+    saving = false;
+    if (disposed || current === null) return;
+    await deps.secrets.write(record.id, current).catch((error) => {
+      deps.log.warn('account', 'session not stored', { account: record.id, kind: toFailure(error).kind });
+    });
+  }
+
+  function learn(facts: TokenFacts): void {
+    record = {
+      ...record,
+      user: facts.user,
+      version: facts.version ?? record.version,
+      token: { scopes: [...facts.scopes], expiresAt: facts.expiresAt },
+    };
+    deps.onRecord(record);
+  }
+
+  async function checkNow(): Promise<void> {
+    let tried: Credentials;
+    try {
+      tried = await credentials();
+    } catch {
+      return;
+    }
+    checkedAt = clock.now();
+    const server = { baseUrl: record.url, network: getNetwork(), clock };
+    const startedAt = clock.now();
+    const isStill = () => !disposed && tried === current;
+    try {
+      if (tried.token !== null) {
+        const facts = await checkToken(server, tried.token);
+        if (!isStill()) return;
+        learn(facts);
+        setToken(okToken());
+        setReach({ status: 'online', latencyMs: clock.now() - startedAt, at: clock.now() });
+      }
+    } catch (error) {
+      if (isStill()) judge(error, (failure) => setToken({ status: 'refused', failure }));
+    }
+    if (tried.cookies === null || !isStill()) return;
+    try {
+      await checkSession(server, tried.cookies, record.user);
+      if (!isStill()) return;
+      setSession({ status: 'ok', checkedAt: clock.now() });
+      setReach({ status: 'online', latencyMs: clock.now() - startedAt, at: clock.now() });
+      await saveCookies();
+    } catch (error) {
+      if (isStill()) judge(error, (failure) => setSession({ status: 'refused', failure }));
+    }
+  }
+
+  /** A refusal is of the credential; being offline, or a server in trouble, says nothing about it. */
+  function judge(error: unknown, refuse: (failure: Failure) => void): void {
+    const failure = toFailure(error);
+    const refusals = ['unauthorized', 'token-expired', 'missing-scope', 'session-refused', 'wrong-user'];
+    if (refusals.includes(failure.kind)) refuse(failure);
+    else if (failure.kind === 'offline' || failure.kind === 'tls-untrusted') {
+      setReach({ status: 'unreachable', failure, since: clock.now() });
+    } else deps.log.warn('account', 'check', { account: record.id, kind: failure.kind });
+  }
+
+  function check(): Promise<void> {
+    checking ??= checkNow().finally(() => {
+      checking = null;
+    });
+    return checking;
+  }
+
+  const client = createGitlabClient({
+    baseUrl: record.url,
+    caPem: () => record.caPem,
+    network: getNetwork,
+    clock,
+    credentials,
+    onTraffic,
+  });
+
+  return {
+    get record() {
+      return record;
+    },
+    client,
+    toAccount: () => ({
+      id: record.id,
+      label: record.label,
+      colour: record.colour,
+      instance: { url: record.url, name: host, version: record.version, ca: summariseCa(record.caPem) },
+      user: record.user,
+      tokenState,
+      sessionState,
+      reach,
+    }),
+    credentials,
+    network: getNetwork,
+    async load() {
+      current = null;
+      loading = loadNow();
+      await loading;
+    },
+    check,
+    setRecord(next) {
+      const changedCa = next.caPem !== record.caPem;
+      record = next;
+      if (changedCa) {
+        void network?.dispose();
+        network = null;
+        reach = { status: 'unknown' };
+      }
+      deps.onChange();
+    },
+    adopt(next, facts) {
+      current = next;
+      loading = Promise.resolve();
+      if (facts.token !== undefined) {
+        learn(facts.token);
+        setToken(okToken());
+      }
+      if (next.cookies === null) setSession({ status: 'missing' });
+      else if (facts.session === true) setSession({ status: 'ok', checkedAt: clock.now() });
+      setReach({ status: 'online', latencyMs: 0, at: clock.now() });
+    },
+    async dispose() {
+      disposed = true;
+      await network?.dispose();
+      network = null;
+    },
+  };
+}
+
+/** Shown with the account; a certificate that has expired since it was given is still named. */
+function summariseCa(pem: string | null): Account['instance']['ca'] {
+  if (pem === null) return null;
+  try {
+    return parseCa(pem, 0).summary;
+  } catch {
+    return null;
+  }
+}
