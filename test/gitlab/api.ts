@@ -89,6 +89,8 @@ export interface JobOptions {
   /** Bash, run line by line as a runner does; `exit` codes count. Default: sleeps for an hour. */
   readonly script?: string;
   readonly afterScript?: string;
+  /** The checkout: paths below the job's project folder, made executable. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Default 1800 s. */
   readonly sessionTimeoutSeconds?: number;
   /** Default 3600 s. */

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Timing } from './api.ts';
 import * as frame from './log-frame.ts';
 import type { Pty, PtyOptions } from './pty.ts';
@@ -58,6 +58,10 @@ export function startRun(deps: RunDeps): JobRun {
   const runnerFolder = join(deps.folder, docker ? `containers/${job.id}` : `runners/${host}`);
   const buildFolder = join(runnerFolder, 'builds', shortToken, '0', job.pipeline.project.path);
   mkdirSync(buildFolder, { recursive: true });
+  for (const [path, text] of Object.entries(options.files ?? {})) {
+    mkdirSync(dirname(join(buildFolder, path)), { recursive: true });
+    writeFileSync(join(buildFolder, path), text, { mode: 0o755 });
+  }
   const home = makeHome(runnerFolder, docker ? `root@${host}:\\w# ` : `gitlab-runner@${host}:\\w$ `);
   const variables = ciVariables(job, deps.instanceUrl, buildFolder);
 
