@@ -1,4 +1,4 @@
-/** The browser door as its user starts it: the command prints an address, a browser opens it. */
+/** The browser door as the launcher starts it: the server prints an address, a browser opens it. */
 import { spawn } from 'node:child_process';
 import { chromium, type Page } from '@playwright/test';
 import type { Door, LaunchOptions } from './app.ts';
@@ -28,8 +28,8 @@ const floodScript = `(() => {
 export async function openBrowserDoor(options: LaunchOptions, env: Record<string, string>): Promise<Door> {
   const command = [
     ...options.wrap,
-    ...[process.execPath, '--import', 'tsx', 'electron/launch.ts'],
-    ...['--browser', '--no-open', '--port', '0', '--data-dir', options.dataDir, ...options.args],
+    ...[process.execPath, 'dist/electron/serve.mjs'],
+    ...['--no-open', '--port', '0', '--data-dir', options.dataDir, ...options.args],
   ];
   // A process group of its own, so that what it leaves behind can be ended with it.
   const server = spawn(command[0] as string, command.slice(1), {
