@@ -54,7 +54,8 @@ async function start(options: DesktopArguments, dataDir: string): Promise<void> 
 const options = parseDesktopArguments(process.argv.slice(1), process.env);
 const dataDir = settleDataDir(options.dataDir);
 declareScheme();
-app.enableSandbox();
+// It takes `--no-sandbox` back, with which root's helper processes would not start; the launcher warns of that case.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 // The lock is kept in `userData`; the first instance gets this one's arguments and answers.
 if (app.requestSingleInstanceLock()) {

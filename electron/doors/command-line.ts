@@ -77,7 +77,9 @@ export function parseCommandLine(
   const port = values.port === undefined ? null : parsePort(values.port);
   if (values.port !== undefined && port === null) return refuse(`'${values.port}' is no port`);
 
-  const dataDir = values['data-dir'] ?? (env.JOBDECK_DATA_DIR || null);
+  // The demo never touches the directory of real accounts.
+  const usualDir = values.demo ? null : env.JOBDECK_DATA_DIR || null;
+  const dataDir = values['data-dir'] ?? usualDir;
   if (dataDir === '') return refuse('--data-dir needs a directory');
   return {
     do: 'run',

@@ -5,14 +5,15 @@ const MOST_FLUSH_MS = 4000;
 
 /** Ends core before the process: Electron itself would not wait. */
 export function disposeBeforeQuit(dispose: () => Promise<void>): void {
-  let done = false;
+  let disposing = false;
   app.on('will-quit', (event) => {
-    if (done) return;
     event.preventDefault();
+    if (disposing) return;
+    disposing = true;
     const limit = new Promise<void>((resolve) => setTimeout(resolve, MOST_FLUSH_MS));
     void Promise.race([dispose().catch(() => {}), limit]).then(() => {
-      done = true;
-      app.quit();
+      // `quit` is ignored while Electron is still inside this event, and `exit` asks nobody again.
+      setImmediate(() => app.exit());
     });
   });
   app.on('window-all-closed', () => app.quit());

@@ -1,0 +1,70 @@
+import type { Api, CallName, EventName, Events, SendName } from '../electron/contract.ts';
+import { browserTransport } from './transport/browser.ts';
+import { desktopTransport } from './transport/desktop.ts';
+import { pageServices } from './transport/page-services.ts';
+import type { Transport } from './transport/transport.ts';
+
+// The contract is types only; these name its members at run time, and do not compile while one is missing.
+const calls: Readonly<Record<CallName, true>> = {
+  snapshot: true,
+  probeInstance: true,
+  addAccount: true,
+  editAccount: true,
+  removeAccount: true,
+  reorderAccounts: true,
+  checkAccount: true,
+  createVaultPassphrase: true,
+  unlockVault: true,
+  refreshJobs: true,
+  openTerminal: true,
+  openJobUrl: true,
+  openLocalShell: true,
+  reconnect: true,
+  endSession: true,
+  closeSession: true,
+  reorderSessions: true,
+  attachSession: true,
+  readNotices: true,
+  dismissNotices: true,
+  updateSettings: true,
+  openExternal: true,
+  readClipboard: true,
+  writeClipboard: true,
+};
+const sends: Readonly<Record<SendName, true>> = { input: true, acknowledge: true, resize: true, setInFront: true };
+
+type Listeners = { [K in EventName]?: Set<(value: Events[K]) => void> };
+
+/** The contract's calls, sends and events over any transport. */
+export function createApi(transport: Transport): Api {
+  const listeners: Listeners = {};
+  transport.listen((name, value) => {
+    for (const listener of [...(listeners[name] ?? [])]) (listener as (value: unknown) => void)(value);
+  });
+
+  const members: Record<string, unknown> = {
+    on<K extends EventName>(event: K, listener: (value: Events[K]) => void): () => void {
+      const set: Set<(value: Events[K]) => void> = listeners[event] ?? new Set();
+      listeners[event] = set as NonNullable<Listeners[K]>;
+      set.add(listener);
+      return () => void set.delete(listener);
+    },
+    onConnection: transport.onConnection,
+  };
+  for (const name of Object.keys(calls) as CallName[]) {
+    members[name] = (...args: readonly unknown[]) => transport.call(name, args);
+  }
+  for (const name of Object.keys(sends) as SendName[]) {
+    members[name] = (...args: readonly unknown[]) => transport.send(name, args);
+  }
+  return members as Api;
+}
+
+/** Through whichever door this page was opened. */
+export async function connectApi(): Promise<Api> {
+  const desktop = desktopTransport();
+  if (desktop !== null) return createApi(desktop);
+  // A fresh address opened while signed in still has its key in the address bar; nobody needs it there.
+  if (location.hash.startsWith('#key=')) history.replaceState(null, '', '/');
+  return { ...createApi(browserTransport()), ...pageServices };
+}

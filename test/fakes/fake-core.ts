@@ -1,0 +1,75 @@
+import type { Calls, Events, Sends, Settings, Snapshot } from '../../electron/contract.ts';
+import type { Core } from '../../electron/core/core.ts';
+import { createEmitter } from '../../electron/core/emitter.ts';
+
+export type SeenCall = { readonly name: string; readonly args: readonly unknown[] };
+
+export interface FakeCore extends Core {
+  /** Calls and sends that came through, oldest first. */
+  readonly seen: readonly SeenCall[];
+  emit<K extends keyof Events>(event: K, value: Events[K]): void;
+  /** What a call resolves with, or a function that makes it; a thrown error rejects. */
+  answer<K extends keyof Calls>(name: K, how: (...args: Parameters<Calls[K]>) => ReturnType<Calls[K]>): void;
+}
+
+const settings: Settings = {
+  theme: 'system',
+  jobScope: 'mine',
+  terminalFontSize: 13,
+  terminalFontFamily: 'monospace',
+  scrollbackLines: 1000,
+  cursorBlink: true,
+  copyOnSelect: false,
+  renderer: 'auto',
+  confirmMultilinePaste: true,
+  screenReader: false,
+  desktopNotifications: true,
+  holdWarningMinutes: [5],
+  sidebarWidth: 320,
+};
+
+export const emptySnapshot: Snapshot = {
+  app: { version: '0.0.0', door: 'browser', platform: 'linux', demo: false, localShell: false, dataDir: '/nowhere' },
+  now: 0,
+  accounts: [],
+  feeds: [],
+  sessions: [],
+  notices: [],
+  settings,
+  vault: { mode: 'memory', why: 'a test', passphrasePossible: true },
+};
+
+/** Records what a door lets through. Every call resolves with undefined until `answer` says otherwise; `snapshot` is empty. */
+export function createFakeCore(held: readonly string[] = []): FakeCore {
+  const emitter = createEmitter<Events>((error) => {
+    throw error;
+  });
+  const seen: SeenCall[] = [];
+  const answers = new Map<string, (...args: never[]) => unknown>([['snapshot', () => emptySnapshot]]);
+  const table = <T>(run: (name: string, args: unknown[]) => unknown): T =>
+    new Proxy(
+      {},
+      {
+        get:
+          (_target, name) =>
+          (...args: unknown[]) =>
+            run(String(name), args),
+      },
+    ) as T;
+
+  return {
+    seen,
+    calls: table<Core['calls']>(async (name, args) => {
+      seen.push({ name, args });
+      return answers.get(name)?.(...(args as never[]));
+    }),
+    sends: table<Core['sends'] & Sends>((name, args) => void seen.push({ name, args })),
+    on: emitter.on,
+    emit: emitter.emit,
+    answer: (name, how) => void answers.set(name, how as (...args: never[]) => unknown),
+    openUrl: (url) => void seen.push({ name: 'openUrl', args: [url] }),
+    heldJobs: () => held,
+    start: () => {},
+    dispose: async () => emitter.dispose(),
+  };
+}
