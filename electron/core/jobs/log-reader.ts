@@ -1,0 +1,140 @@
+import type { Job, JobKey } from '../../contract.ts';
+import { assertNever, toFailure } from '../errors.ts';
+import type { GitlabClient } from '../gitlab/ports.ts';
+import type { Clock } from '../host.ts';
+import type { LogMark } from '../terminals/ports.ts';
+import { encodePath } from './job.ts';
+import { createLogMarks, type LineMark, looksTelling } from './log-marks.ts';
+import { type TraceJson, traceJson } from './schemas.ts';
+import { parseJson } from './web-job.ts';
+
+export interface LogReaderDeps {
+  findJob(key: JobKey): Job | null;
+  clientFor(accountId: string): GitlabClient;
+  /** There is a web session worth asking with. */
+  hasWebSession(accountId: string): boolean;
+  readonly clock: Clock;
+}
+
+/** Runners send log parts about every 3 s: asking more often shows nothing sooner. */
+const POLL_MS = 3_000;
+/** The API has no way to ask for a part of a log; a larger one is read whole only when something in it changed. */
+const LARGE_LOG_CHARACTERS = 1024 * 1024;
+/** A large log without a web session: each look costs the whole of it. */
+const LARGE_LOG_POLL_MS = 15_000;
+const LONGEST_RETRY_MS = 30_000;
+/** A mark is live when we looked so short a time before it came. */
+const LIVE_WITHIN_MS = 8_000;
+
+/**
+ * Follows a job's log for the marks that the runner leaves in it, each told once. Only the raw log holds the second of
+ * a section's end, which dates a hold exactly, so that is what is read: with an ETag, skipping what is known. A large
+ * log is followed by the job page's own increments instead, and read raw when one of them looks telling.
+ */
+export function createLogReader(deps: LogReaderDeps): (key: JobKey, onMark: (mark: LogMark) => void) => () => void {
+  return (key, onMark) => {
+    const abort = new AbortController();
+    const { clock } = deps;
+    const marks = createLogMarks();
+    let consumed = 0;
+    let etag: string | null = null;
+    let traceState: string | null = null;
+    let lookedAt: number | null = null;
+    let failuresInARow = 0;
+    let cancelNext: (() => void) | null = null;
+    let over = false;
+
+    async function poll(): Promise<void> {
+      cancelNext = null;
+      const job = deps.findJob(key);
+      if (job === null || abort.signal.aborted) return;
+      let waitMs = POLL_MS;
+      try {
+        const client = deps.clientFor(job.accountId);
+        const isLarge = consumed > LARGE_LOG_CHARACTERS;
+        const increments = isLarge && deps.hasWebSession(job.accountId);
+        if (!increments || (await hasTellingIncrement(client, job))) await readRaw(client, job);
+        if (isLarge && !increments) waitMs = LARGE_LOG_POLL_MS;
+        failuresInARow = 0;
+      } catch (error) {
+        failuresInARow += 1;
+        const { retryAfterMs } = toFailure(error);
+        waitMs = Math.max(retryAfterMs ?? 0, Math.min(LONGEST_RETRY_MS, POLL_MS * 2 ** Math.min(failuresInARow, 5)));
+      }
+      if (abort.signal.aborted || over) return;
+      cancelNext = clock.after(waitMs, () => void poll());
+    }
+
+    async function readRaw(client: GitlabClient, job: Job): Promise<void> {
+      const path = `/projects/${job.projectId}/jobs/${job.id}/trace`;
+      const answer = await client.apiText(path, { signal: abort.signal, ...(etag === null ? {} : { etag }) });
+      if (abort.signal.aborted) return;
+      const isLive = lookedAt !== null && clock.now() - lookedAt <= LIVE_WITHIN_MS;
+      lookedAt = clock.now();
+      if (answer.status === 304) return;
+      etag = answer.headers.etag ?? null;
+      // erased and begun anew: nothing of what was read stands any more
+      if (answer.body.length < consumed) consumed = 0;
+      // whole lines only: a character cut by the end of the log would be decoded otherwise next time
+      const end = answer.body.lastIndexOf('\n') + 1;
+      if (end <= consumed) return;
+      const part = answer.body.slice(consumed, end);
+      consumed = end;
+      for (const mark of marks.feed(part)) if (!abort.signal.aborted) tell(mark, isLive);
+    }
+
+    function tell(mark: LineMark, live: boolean): void {
+      if (mark.kind === 'job-end') over = true;
+      onMark(datedMark(mark, clock.now(), live));
+    }
+
+    /** By web session; where that does not answer as hoped, the raw log is read. */
+    async function hasTellingIncrement(client: GitlabClient, job: Job): Promise<boolean> {
+      const path = `/${encodePath(job.projectPath)}/-/jobs/${job.id}/trace.json`;
+      const query = traceState === null ? {} : { query: { state: traceState } };
+      const answer = await client.web(path, { signal: abort.signal, ...query });
+      if (answer.status === 204) return false;
+      const parsed = traceJson.safeParse(answer.status === 200 ? parseJson(answer.body) : null);
+      if (!parsed.success) return true;
+      const isFirst = traceState === null;
+      traceState = parsed.data.state ?? null;
+      const telling = isFirst || parsed.data.append === false || isTelling(parsed.data);
+      // what was seen here is as good as a look at the raw log
+      if (!telling) lookedAt = clock.now();
+      return telling;
+    }
+
+    void poll();
+    return () => {
+      abort.abort();
+      cancelNext?.();
+      cancelNext = null;
+    };
+  };
+}
+
+/** Sections count too: their marks tell how far the runner's clock is from ours. */
+function isTelling(trace: TraceJson): boolean {
+  if (trace.complete === true || looksTelling(trace.html ?? '')) return true;
+  return (trace.lines ?? []).some(
+    (line) =>
+      line.section_header === true ||
+      typeof line.section_duration === 'string' ||
+      looksTelling((line.content ?? []).map((part) => part.text ?? '').join('')),
+  );
+}
+
+function datedMark(mark: LineMark, seenAt: number, live: boolean): LogMark {
+  switch (mark.kind) {
+    case 'section':
+      return { ...mark, seenAt, live };
+    case 'hold':
+    case 'hold-timed-out':
+    case 'terminal-disconnected':
+    case 'job-end':
+    case 'cancel-seen':
+      return { ...mark, seenAt };
+    default:
+      return assertNever(mark);
+  }
+}

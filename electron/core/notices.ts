@@ -1,0 +1,93 @@
+import type {
+  Account,
+  Job,
+  JobStatus,
+  Notice,
+  NoticeKind,
+  Settings,
+  TerminalSession,
+  VaultState,
+} from '../contract.ts';
+import type { Clock } from './host.ts';
+import { createAccountNotices } from './notices/account-notices.ts';
+import { createNoticeList, type NewNotice } from './notices/notice-list.ts';
+import { createSessionNotices } from './notices/session-notices.ts';
+import { safeName, safeSentence } from './notices/text.ts';
+
+export interface NoticesDeps {
+  readonly clock: Clock;
+  settings(): Pick<Settings, 'desktopNotifications' | 'holdWarningMinutes'>;
+  /** The whole list, newest first, after each change. */
+  onChange(notices: readonly Notice[]): void;
+  /** A desktop notification; called only when the user wants those. */
+  notify(notice: Notice): void;
+}
+
+/** What the user should know. Fed with whole states, it finds out itself what is new; each thing is told once. */
+export interface Notices {
+  list(): readonly Notice[];
+  sessionsChanged(sessions: readonly TerminalSession[]): void;
+  accountsChanged(accounts: readonly Account[]): void;
+  vaultChanged(vault: VaultState): void;
+  /** A job with an open terminal (or one that has just ended) is over. */
+  jobFinished(job: Job, status: JobStatus): void;
+  /** A file could not be read and was kept aside under another name; both without folders. */
+  fileSetAside(fileName: string, keptAs: string): void;
+  read(ids: readonly string[]): void;
+  dismiss(ids: readonly string[]): void;
+  dispose(): void;
+}
+
+/** These wait in the list until the user looks; the others may interrupt. */
+const LIST_ONLY = new Set<NoticeKind>(['file-set-aside', 'vault']);
+
+export function createNotices(deps: NoticesDeps): Notices {
+  const notices = createNoticeList(deps.clock, deps.onChange);
+
+  function add(wanted: NewNotice): void {
+    const notice = notices.add(wanted);
+    if (notice === null || LIST_ONLY.has(notice.kind)) return;
+    if (notice.kind === 'session-ended' && notice.urgency === 'calm') return;
+    if (deps.settings().desktopNotifications) deps.notify(notice);
+  }
+
+  const sessions = createSessionNotices({
+    clock: deps.clock,
+    warningMinutes: () => deps.settings().holdWarningMinutes,
+    add,
+  });
+  const accounts = createAccountNotices({ clock: deps.clock, add, rearm: notices.rearm });
+
+  return {
+    list: notices.list,
+    sessionsChanged: sessions.sessionsChanged,
+    accountsChanged: accounts.accountsChanged,
+    jobFinished: sessions.jobFinished,
+    vaultChanged(vault) {
+      if (vault.mode !== 'memory') return notices.rearm('vault memory');
+      add({
+        key: 'vault memory',
+        kind: 'vault',
+        urgency: 'soon',
+        title: 'Tokens and cookies are kept in memory only',
+        body: safeSentence(`${vault.why} They are gone when Jobdeck is closed.`),
+        actions: [{ do: 'open-settings' }],
+      });
+    },
+    fileSetAside(fileName, keptAs) {
+      add({
+        key: `file ${keptAs}`,
+        kind: 'file-set-aside',
+        urgency: 'soon',
+        title: `${safeName(fileName)} could not be read`,
+        body: `Nothing of it was thrown away: it is kept as ${safeName(keptAs)} in the data directory.`,
+      });
+    },
+    read: notices.read,
+    dismiss: notices.dismiss,
+    dispose() {
+      sessions.dispose();
+      accounts.dispose();
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import type { Notice } from '../../contract.ts';
+import type { Clock } from '../host.ts';
+
+export type NewNotice = Omit<Notice, 'id' | 'at' | 'read' | 'actions'> & {
+  /** What it is about: a second notice with the same key is none. */
+  readonly key: string;
+  readonly actions?: Notice['actions'];
+};
+
+export interface NoticeList {
+  list(): readonly Notice[];
+  /** Answers the notice, or null when its key was given before. */
+  add(notice: NewNotice): Notice | null;
+  /** The thing is well again: the next time it is worth a notice. */
+  rearm(key: string): void;
+  read(ids: readonly string[]): void;
+  dismiss(ids: readonly string[]): void;
+}
+
+const MOST_KEPT = 200;
+const MOST_KEYS = 5000;
+const MOST_ACTIONS = 2;
+
+/** Newest first, each thing once. */
+export function createNoticeList(clock: Clock, onChange: (notices: readonly Notice[]) => void): NoticeList {
+  let notices: readonly Notice[] = [];
+  let count = 0;
+  const given = new Set<string>();
+
+  function set(next: readonly Notice[]): void {
+    notices = next;
+    onChange(notices);
+  }
+
+  return {
+    list: () => notices,
+    add({ key, ...wanted }) {
+      if (given.has(key)) return null;
+      given.add(key);
+      for (const oldest of given) {
+        if (given.size <= MOST_KEYS) break;
+        given.delete(oldest);
+      }
+      count += 1;
+      const actions = (wanted.actions ?? []).slice(0, MOST_ACTIONS);
+      const notice: Notice = { ...wanted, actions, id: `n${count}`, at: clock.now(), read: false };
+      set([notice, ...notices].slice(0, MOST_KEPT));
+      return notice;
+    },
+    rearm(key) {
+      given.delete(key);
+    },
+    read(ids) {
+      const wanted = new Set(ids);
+      if (notices.some((notice) => wanted.has(notice.id) && !notice.read)) {
+        set(notices.map((notice) => (wanted.has(notice.id) ? { ...notice, read: true } : notice)));
+      }
+    },
+    dismiss(ids) {
+      const wanted = new Set(ids);
+      if (notices.some((notice) => wanted.has(notice.id))) set(notices.filter((notice) => !wanted.has(notice.id)));
+    },
+  };
+}
