@@ -2,6 +2,9 @@ import { defineConfig } from '@playwright/test';
 import type { DoorOptions } from './test/e2e/fixtures.ts';
 import { findElectron } from './test/e2e/machine.ts';
 
+/** About the launcher, which picks the door itself: these run once. */
+const perMachine = /[/\\]start\.spec\.ts$/;
+
 /** The same specs on both doors; `test/e2e/run.ts` gets the machine ready and starts this. */
 export default defineConfig<DoorOptions>({
   testDir: 'test/e2e',
@@ -23,6 +26,8 @@ export default defineConfig<DoorOptions>({
   use: { actionTimeout: 20_000 },
   projects: [
     { name: 'browser', use: { door: 'browser' } },
-    ...(findElectron() === null ? [] : [{ name: 'electron', use: { door: 'electron' as const } }]),
+    ...(findElectron() === null
+      ? []
+      : [{ name: 'electron', testIgnore: perMachine, use: { door: 'electron' as const } }]),
   ],
 });

@@ -7,9 +7,6 @@ import { expect, test } from './fixtures.ts';
 import { findBrowser, repositoryRoot } from './machine.ts';
 import { jobRow, openTerminal } from './user.ts';
 
-// The command line picks the door itself, so these run once.
-test.beforeEach(({ door }) => test.skip(door !== 'browser', 'runs with the browser door'));
-
 test('npm start -- --demo: three instances, and a shell in one of their jobs', async ({ atEnd, folder }) => {
   test.slow();
   const npm = spawn('npm', ['start', '--', '--demo', '--browser', '--no-open', '--port', '0'], {
