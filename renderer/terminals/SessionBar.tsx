@@ -72,12 +72,12 @@ function Breadcrumb({
       <b>{job.name}</b>
       <span className="t-chip t-chip-mono" title={`Ref ${job.ref}`}>
         <GitBranch aria-hidden />
-        <span>{job.ref}</span>
+        <span className="t-chip-text">{job.ref}</span>
       </span>
       {job.runner && (
         <span className="t-chip" title={`Runner ${job.runner.description} (${job.runner.type})`}>
           <ServerCog aria-hidden />
-          <span>{job.runner.description}</span>
+          <span className="t-chip-text">{job.runner.description}</span>
         </span>
       )}
       {session.shellNumber > 1 && <span className="t-chip">shell {session.shellNumber}</span>}

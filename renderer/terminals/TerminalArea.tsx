@@ -51,27 +51,35 @@ export function TerminalArea() {
   const obey = (command: TerminalCommand): void => {
     switch (command.do) {
       case 'next-tab':
-        return actions.step(1);
+        actions.step(1);
+        break;
       case 'previous-tab':
-        return actions.step(-1);
+        actions.step(-1);
+        break;
       case 'show-tab':
-        return actions.select(sessions.at(command.index)?.id ?? activeId);
+        actions.select(sessions.at(command.index)?.id ?? activeId);
+        break;
       case 'move-left':
-        return session ? actions.move(session.id, -1) : undefined;
+        if (session) actions.move(session.id, -1);
+        break;
       case 'move-right':
-        return session ? actions.move(session.id, 1) : undefined;
+        if (session) actions.move(session.id, 1);
+        break;
       case 'close-tab':
-        return session ? actions.close(session.id) : undefined;
+        if (session) actions.close(session.id);
+        break;
       case 'search':
-        return session ? askSearch() : undefined;
-      case 'zoom': {
-        const size = command.by === 0 ? defaultFontSize : settings.terminalFontSize + command.by;
-        const terminalFontSize = Math.min(largestFontSize, Math.max(smallestFontSize, size));
-        return actions.updateSettings({ terminalFontSize });
-      }
+        if (session) askSearch();
+        break;
+      case 'zoom':
+        actions.updateSettings({ terminalFontSize: zoomed(settings.terminalFontSize, command.by) });
+        break;
       case 'copy':
       case 'paste':
-        return undefined;
+        // Only a terminal that has the keyboard does these, and it does them itself.
+        break;
+      default:
+        assertNever(command);
     }
   };
 
@@ -122,6 +130,15 @@ export function TerminalArea() {
       )}
     </section>
   );
+}
+
+function zoomed(size: number, by: 1 | -1 | 0): number {
+  if (by === 0) return defaultFontSize;
+  return Math.min(largestFontSize, Math.max(smallestFontSize, size + by));
+}
+
+function assertNever(value: never): never {
+  throw new Error(`Unexpected ${JSON.stringify(value)}`);
 }
 
 interface ActiveTerminalProps {

@@ -84,7 +84,7 @@ export function TerminalPane({ deck, terminal, platform, onSearch }: TerminalPan
       )}
       {link !== null && (
         <output className="t-link-target">
-          <span>{link}</span>
+          <span className="t-link-target-url">{link}</span>
           <kbd>{platform === 'darwin' ? '⌘' : 'Ctrl'}+click</kbd>
         </output>
       )}

@@ -100,6 +100,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   let disposed = false;
   let accepting = true;
   let parsingReplay = false;
+  let searching = false;
   const encoder = new TextEncoder();
 
   const view = createStore<TerminalView>(() => ({
@@ -175,6 +176,11 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       view.setState({ hits: { index: resultIndex, count: resultCount } }),
     ),
   ];
+
+  function dressFor(search: boolean): void {
+    searching = search;
+    screen.dress({ ...appearance, searching });
+  }
 
   function noteScroll(): void {
     const { viewportY, baseY } = terminal.buffer.active;
@@ -263,7 +269,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     },
     dress(next) {
       appearance = next;
-      screen.dress(next);
+      screen.dress({ ...next, searching });
       controller.fit();
       renderer.choose(appearance.settings.renderer, visible);
       void deps.fontsReady(next).then(() => !disposed && controller.fit());
@@ -289,6 +295,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     clear: () => terminal.clear(),
     scrollToEnd: () => terminal.scrollToBottom(),
     find(query, direction) {
+      if (!searching) dressFor(true);
       const options = {
         ...query,
         decorations: searchDecorations(appearance.theme),
@@ -303,6 +310,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       else screen.search.findNext(query.text, options);
     },
     endSearch() {
+      if (searching) dressFor(false);
       screen.search.clearDecorations();
       view.setState({ hits: null, badPattern: false });
     },

@@ -10,6 +10,8 @@ import { type ThemeName, terminalTheme } from './terminal-theme.ts';
 
 export interface Appearance {
   readonly theme: ThemeName;
+  /** While searching, the hit that is selected stands out although the field has the keyboard. */
+  readonly searching?: boolean;
   readonly settings: Settings;
 }
 
@@ -84,14 +86,14 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
   };
 }
 
-function lookOf({ theme, settings }: Appearance) {
+function lookOf({ theme, searching = false, settings }: Appearance) {
   return {
-    theme: terminalTheme(theme),
+    theme: terminalTheme(theme, searching),
     fontFamily: fontStack(settings),
     fontSize: settings.terminalFontSize,
     fontWeight: '400',
     fontWeightBold: '700',
-    lineHeight: 1.3,
+    lineHeight: 1.1,
     cursorBlink: settings.cursorBlink,
     cursorStyle: 'block',
     scrollback: settings.scrollbackLines,

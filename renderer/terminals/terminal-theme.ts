@@ -33,7 +33,7 @@ const ladders: Readonly<Record<ThemeName, Ladder>> = {
   dark: {
     surface: [0.14, 0.01, hue],
     ink: [0.925, 0.006, hue],
-    accent: [0.735, 0.165, 52],
+    accent: [0.75, 0.16, 52],
     accentInk: [0.19, 0.04, 52],
     black: [0.3, 0.014, hue],
     white: [0.84, 0.008, hue],
@@ -48,8 +48,8 @@ const ladders: Readonly<Record<ThemeName, Ladder>> = {
   light: {
     surface: [0.995, 0.002, hue],
     ink: [0.26, 0.015, hue],
-    accent: [0.57, 0.175, 45],
-    accentInk: [0.99, 0.01, 45],
+    accent: [0.51, 0.16, 42],
+    accentInk: [0.995, 0.004, 45],
     black: [0.24, 0.015, hue],
     white: [0.55, 0.01, hue],
     brightBlack: [0.52, 0.014, hue],
@@ -69,7 +69,7 @@ function ansi(name: ThemeName, colour: keyof typeof hues, [lightness, chroma]: r
 }
 
 /** Colours for xterm: readable (AA) on the terminal's surface, with the accent for the one thing that acts, the cursor. */
-export function terminalTheme(name: ThemeName): ITheme {
+export function terminalTheme(name: ThemeName, searching = false): ITheme {
   const ladder = ladders[name];
   const { normal, bright } = ladder;
   return {
@@ -78,6 +78,7 @@ export function terminalTheme(name: ThemeName): ITheme {
     cursor: hex(ladder.accent),
     cursorAccent: hex(ladder.accentInk),
     selectionBackground: ladder.selection,
+    selectionInactiveBackground: searching ? hex(ladder.activeMatch) : ladder.selection,
     scrollbarSliderBackground: `${hex(ladder.ink)}1f`,
     scrollbarSliderHoverBackground: `${hex(ladder.ink)}38`,
     scrollbarSliderActiveBackground: `${hex(ladder.ink)}52`,

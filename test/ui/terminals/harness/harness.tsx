@@ -1,0 +1,63 @@
+import '@fontsource-variable/inter';
+import '@fontsource-variable/jetbrains-mono';
+import '../../../../renderer/styles/tokens.css';
+import '../../../../renderer/styles/base.css';
+import { createRoot } from 'react-dom/client';
+import { startStore } from '../../../../renderer/start-store.ts';
+import { DeckContext } from '../../../../renderer/store.ts';
+import { TerminalArea } from '../../../../renderer/terminals/TerminalArea.tsx';
+import { jobs, scene, sceneNow, session, states } from './scene.ts';
+import { createScriptedApi, type ScriptedApi } from './scripted-api.ts';
+
+/** What the page lends to the tests that drive it. */
+export interface Rig {
+  readonly scripted: ScriptedApi;
+  readonly scene: typeof scene;
+  readonly jobs: typeof jobs;
+  readonly states: typeof states;
+  readonly session: typeof session;
+  clipboard: string;
+  attachment: { from: number; liveFrom: number };
+}
+
+declare global {
+  interface Window {
+    rig: Rig;
+  }
+}
+
+const wished = new URLSearchParams(location.search);
+const theme = wished.get('theme') === 'light' ? 'light' : 'dark';
+document.documentElement.dataset.theme = theme;
+const scripted = createScriptedApi(
+  {
+    ...scene,
+    now: Date.now(),
+    sessions: wished.has('empty') ? [] : scene.sessions.map((one) => JSON.parse(shiftTimes(JSON.stringify(one)))),
+    settings: { ...scene.settings, theme, screenReader: wished.has('reader') },
+  },
+  {
+    readClipboard: () => window.rig.clipboard,
+    writeClipboard(text) {
+      window.rig.clipboard = text;
+    },
+    attachSession: () => window.rig.attachment,
+  },
+);
+window.rig = { scripted, scene, jobs, states, session, clipboard: '', attachment: { from: 0, liveFrom: 0 } };
+
+/** The scene's times are about its own noon; the page's clock is the real one. */
+function shiftTimes(json: string): string {
+  return json.replace(/\b1[67]\d{11}\b|\b\d{13}\b/g, (time) => String(Number(time) - sceneNow + Date.now()));
+}
+
+const { store } = startStore(scripted.api);
+const root = document.querySelector('#root');
+if (!root) throw new Error('No root');
+Object.assign(document.body.style, { margin: '0', height: '100vh' });
+Object.assign((root as HTMLElement).style, { height: '100vh' });
+createRoot(root).render(
+  <DeckContext.Provider value={{ api: scripted.api, store }}>
+    <TerminalArea />
+  </DeckContext.Provider>,
+);

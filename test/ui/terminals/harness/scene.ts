@@ -1,0 +1,138 @@
+import type { Account, Job, SessionState, Snapshot, TerminalSession } from '../../../../electron/contract.ts';
+
+export const sceneNow = Date.UTC(2026, 10, 23, 12, 0, 0);
+
+const settings: Snapshot['settings'] = {
+  theme: 'dark',
+  jobScope: 'mine',
+  terminalFontSize: 13,
+  terminalFontFamily: '',
+  scrollbackLines: 10_000,
+  cursorBlink: false,
+  copyOnSelect: false,
+  renderer: 'auto',
+  confirmMultilinePaste: true,
+  screenReader: false,
+  desktopNotifications: false,
+  holdWarningMinutes: [5, 1],
+  sidebarWidth: 336,
+};
+
+function account(id: string, name: string, colour: number): Account {
+  return {
+    id,
+    label: name,
+    colour,
+    instance: { url: `https://${name}`, name, version: '18.6.0', ca: null },
+    user: { id: 7, username: 'mira', name: 'Mira' },
+    tokenState: { status: 'ok', scopes: ['read_api'], expiresAt: null },
+    sessionState: { status: 'ok', checkedAt: sceneNow },
+    reach: { status: 'online', latencyMs: 84, at: sceneNow },
+  };
+}
+
+function job(accountId: string, id: number, name: string): Job {
+  return {
+    key: `${accountId}:${id}`,
+    accountId,
+    id,
+    name,
+    stage: 'test',
+    status: 'running',
+    ref: 'fix/retry-tax',
+    projectId: 12,
+    projectPath: 'acme/checkout',
+    pipelineId: 88_213,
+    pipelineIid: 1482,
+    webUrl: `https://gitlab.example/acme/checkout/-/jobs/${id}`,
+    startedAt: sceneNow - 240_000,
+    finishedAt: null,
+    starter: { id: 7, username: 'mira' },
+    mine: true,
+    runner: { description: 'mira-k8s-3', type: 'project_type' },
+    tags: [],
+    terminal: { status: 'available' },
+  };
+}
+
+export function session(
+  id: string,
+  of: Job | null,
+  state: SessionState,
+  part: Partial<TerminalSession> = {},
+): TerminalSession {
+  return {
+    id,
+    kind: of ? 'job' : 'local',
+    job: of,
+    title: of?.name ?? 'Local shell',
+    state,
+    answering: true,
+    roundTripMs: 12,
+    bytesIn: 0,
+    bytesOut: 0,
+    backlogBytes: 0,
+    slowed: false,
+    inputPendingBytes: 0,
+    shellNumber: 1,
+    ...part,
+  };
+}
+
+const since = sceneNow - 600_000;
+
+export const states = {
+  open: { status: 'open', since },
+  held: {
+    status: 'held',
+    since,
+    hold: { limitMs: 1_800_000, startedAt: sceneNow - 182_000, endsAt: sceneNow + 1_618_000, source: 'log-mark' },
+  },
+  connecting: {
+    status: 'connecting',
+    phase: 'dialing',
+    since: sceneNow - 14_000,
+    attempt: 2,
+    nextTryAt: null,
+    message: 'GitLab waits for the runner to start the build container; that may take up to 75 seconds.',
+  },
+  ended: {
+    status: 'ended',
+    ending: {
+      reason: 'network-lost',
+      certainty: 'likely',
+      at: sceneNow,
+      livedMs: 754_000,
+      message:
+        'The connection went away without a word, the job still runs and your web session is valid. A proxy on the way or the network dropped it.',
+      next: ['reconnect', 'open-job-page', 'close'],
+    },
+  },
+} as const satisfies Record<string, SessionState>;
+
+export const jobs = {
+  integration: job('a', 1, 'integration:postgres'),
+  flash: job('b', 2, 'flash:board-rev-c'),
+  soak: job('b', 3, 'soak:48h'),
+  build: job('c', 4, 'build:amd64'),
+};
+
+export const scene: Snapshot = {
+  app: { version: '0.1.0', door: 'desktop', platform: 'linux', demo: false, localShell: true, dataDir: '/tmp/x' },
+  now: sceneNow,
+  accounts: [
+    account('a', 'gitlab.com', 0),
+    account('b', 'git.example.org', 1),
+    account('c', 'code.internal/gitlab', 2),
+  ],
+  feeds: [],
+  sessions: [
+    session('one', jobs.integration, states.held),
+    session('two', jobs.flash, states.open),
+    session('three', jobs.soak, states.connecting),
+    session('four', jobs.build, states.ended, { bytesIn: 100 }),
+  ],
+  notices: [],
+  settings,
+  vault: { mode: 'encrypted', backend: 'keyring' },
+};

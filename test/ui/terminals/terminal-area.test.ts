@@ -1,0 +1,384 @@
+// @vitest-environment node
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { SessionId } from '../../../electron/contract.ts';
+import type {} from './harness/harness.tsx';
+import { type Harness, openHarness } from './harness/open-harness.ts';
+
+let harness: Harness;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  harness = await openHarness();
+}, 60_000);
+afterAll(() => harness.dispose());
+
+async function open(query = ''): Promise<void> {
+  await page?.context().close();
+  complaints = [];
+  page = await harness.open(query);
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  if (!query.includes('empty')) await page.getByLabel('Terminal input').waitFor({ state: 'attached' });
+}
+
+beforeEach(() => open());
+afterEach(async () => {
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+const print = (bytes: readonly number[] | string, offset = 0, sessionId: SessionId = 'one') =>
+  page.evaluate(
+    ([what, at, id]) => {
+      const chunk = typeof what === 'string' ? new TextEncoder().encode(what) : Uint8Array.from(what);
+      window.rig.scripted.emit('output', { sessionId: id, offset: at, bytes: chunk });
+    },
+    [bytes, offset, sessionId] as const,
+  );
+
+/** Everything that was sent as input, as one string of bytes. */
+const typed = (): Promise<string> =>
+  page.evaluate(() =>
+    window.rig.scripted.log
+      .filter(({ name }) => name === 'input')
+      .map(({ args }) => Array.from(args[1] as Uint8Array, (byte) => String.fromCharCode(byte)).join(''))
+      .join(''),
+  );
+
+const calls = (name: string): Promise<unknown[][]> =>
+  page.evaluate(
+    (wanted) => window.rig.scripted.log.filter((entry) => entry.name === wanted).map(({ args }) => [...args]),
+    name,
+  );
+
+/** The terminal's buffer as text, by the product's own way out. */
+async function buffer(): Promise<string> {
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Copy all output' }).click();
+  return page.evaluate(() => window.rig.clipboard);
+}
+
+const setClipboard = (text: string) =>
+  page.evaluate((value) => {
+    window.rig.clipboard = value;
+  }, text);
+
+const focusTerminal = () => page.getByLabel('Terminal input').focus();
+const tab = (name: string) => page.getByRole('tab', { name, exact: true });
+
+/** Keeps asking until it is so; for what the page does in its own time. */
+const eventually = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 5000, interval: 20 });
+
+describe('bytes', () => {
+  it('puts characters together that were cut between two outputs, and acknowledges what is parsed', async () => {
+    const bytes = [...new TextEncoder().encode('grün 漢字 👍')];
+    await print(bytes.slice(0, 3));
+    await print(bytes.slice(3, 8), 3);
+    await print(bytes.slice(8), 8);
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', bytes.length]);
+    expect(await buffer()).toContain('grün 漢字 👍');
+  });
+
+  it('sends what is typed, and leaves to the shell what shells live by', async () => {
+    await focusTerminal();
+    await page.keyboard.type('é');
+    for (const key of ['c', 'r', 'w', 'k', 'd', 'l']) await page.keyboard.press(`Control+${key}`);
+    expect(await typed()).toBe('\u00c3\u00a9\u0003\u0012\u0017\u000b\u0004\u000c');
+  });
+
+  it('answers a cursor report, but not one that is only replayed', async () => {
+    await page.evaluate(() => {
+      window.rig.attachment = { from: 0, liveFrom: 8 };
+    });
+    await tab('flash:board-rev-c').click();
+    await print('abcd\u001b[6n\u001b[6n', 0, 'two');
+    await eventually(() => calls('acknowledge')).toContainEqual(['two', 12]);
+    expect(await typed()).toBe('\u001b[1;5R');
+  });
+
+  it('keeps what the user types during a replay', async () => {
+    await page.evaluate(() => {
+      window.rig.attachment = { from: 0, liveFrom: 1_000_000 };
+    });
+    await tab('flash:board-rev-c').click();
+    await focusTerminal();
+    await print(`${'x'.repeat(999_996)}\u001b[6n`, 0, 'two');
+    await page.keyboard.type('ls');
+    await eventually(() => calls('acknowledge')).toContainEqual(['two', 1_000_000]);
+    expect(await typed()).toBe('ls');
+  });
+
+  it('tells core the size once it is known, and again when the window changes', async () => {
+    const first = (await calls('resize')).at(-1) as [string, number, number];
+    expect(first[1]).toBeGreaterThan(80);
+    await page.setViewportSize({ width: 700, height: 400 });
+    await eventually(async () => ((await calls('resize')).at(-1) as [string, number, number])[1]).toBeLessThan(
+      first[1],
+    );
+  });
+
+  it('does not let a program into the clipboard', async () => {
+    await setClipboard('mine');
+    await print('\u001b]52;c;ZXZpbA==\u0007\u001b]52;c;?\u0007done');
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', 29]);
+    expect(await typed()).toBe('');
+    expect(await page.evaluate(() => window.rig.clipboard)).toBe('mine');
+  });
+});
+
+describe('paste', () => {
+  it('sends one line at once and asks for several', async () => {
+    await focusTerminal();
+    await setClipboard('echo one');
+    await page.keyboard.press('Control+Shift+V');
+    await eventually(typed).toBe('echo one');
+    await setClipboard('make clean\nmake all\n');
+    await page.keyboard.press('Control+Shift+V');
+    const question = page.getByRole('dialog');
+    await question.getByText('Paste 2 lines into the shell?').waitFor();
+    await question.getByRole('button', { name: 'Paste as one line' }).click();
+    await eventually(typed).toBe('echo onemake clean make all');
+  });
+
+  it('guards the paste event of the browser too, and cannot be tricked out of bracketed paste', async () => {
+    await print('\u001b[?2004h');
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', 8]);
+    await focusTerminal();
+    await page.evaluate(() => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', 'ls\u001b[201~\nrm -rf /\n');
+      const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+      document.querySelector('.xterm-helper-textarea')?.dispatchEvent(event);
+    });
+    expect(await typed()).toBe('');
+    await page.getByRole('dialog').getByRole('button', { name: 'Paste', exact: true }).click();
+    await eventually(typed).toBe('\u001b[200~ls\rrm -rf /\r\u001b[201~');
+  });
+
+  it('brings 200 kB over byte for byte, and asks no more when told so', async () => {
+    const text = Array.from({ length: 2500 }, (_, line) => `${String(line).padStart(6, '0')} ${'é'.repeat(36)}`).join(
+      '\n',
+    );
+    await focusTerminal();
+    await setClipboard(text);
+    await page.keyboard.press('Control+Shift+V');
+    await page.getByLabel('Do not ask again').check();
+    await page.getByRole('button', { name: 'Paste', exact: true }).click();
+    const sent = Buffer.from(await typed(), 'latin1').toString('utf8');
+    expect(sent).toBe(text.replaceAll('\n', '\r'));
+    expect(await calls('updateSettings')).toEqual([[{ confirmMultilinePaste: false }]]);
+  });
+
+  it('copies the selection', async () => {
+    await print('copy me');
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', 7]);
+    await page.locator('.xterm-screen').click({ clickCount: 3, position: { x: 20, y: 8 } });
+    await page.keyboard.press('Control+Shift+C');
+    await eventually(() => page.evaluate(() => window.rig.clipboard)).toBe('copy me');
+  });
+});
+
+describe('tabs', () => {
+  it('are named after their jobs, described by their state, and tell which is in front', async () => {
+    const names = await page.getByRole('tab').evaluateAll((tabs) => tabs.map((one) => one.getAttribute('aria-label')));
+    expect(names).toEqual(['integration:postgres', 'flash:board-rev-c', 'soak:48h', 'build:amd64']);
+    expect(await tab('integration:postgres').getAttribute('aria-selected')).toBe('true');
+    const description = await tab('build:amd64').evaluate(
+      (one) => document.getElementById(one.getAttribute('aria-describedby') ?? '')?.textContent,
+    );
+    expect(description).toContain('ended: The connection was lost');
+  });
+
+  it('are switched from within the shell, by order and by number', async () => {
+    await focusTerminal();
+    const selected = () => page.locator('[role=tab][aria-selected=true]').getAttribute('aria-label');
+    await page.keyboard.press('Control+PageDown');
+    await eventually(selected).toBe('flash:board-rev-c');
+    await page.keyboard.press('Control+9');
+    await eventually(selected).toBe('build:amd64');
+    await page.keyboard.press('Control+PageDown');
+    await eventually(selected).toBe('integration:postgres');
+    expect(await typed()).toBe('');
+  });
+
+  it('move by keyboard and by drag', async () => {
+    await focusTerminal();
+    await page.keyboard.press('Control+Shift+PageDown');
+    await eventually(() => calls('reorderSessions')).toEqual([[['two', 'one', 'three', 'four']]]);
+    const from = await tab('integration:postgres').boundingBox();
+    const to = await tab('soak:48h').boundingBox();
+    if (!from || !to) throw new Error('No tabs');
+    await page.mouse.move(from.x + 40, from.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(to.x, to.y + 10, { steps: 8 });
+    await page.mouse.move(to.x + 30, to.y + 10, { steps: 4 });
+    await page.mouse.up();
+    await eventually(async () => (await calls('reorderSessions')).at(-1)).toEqual([['two', 'three', 'one', 'four']]);
+  });
+
+  it('close at once when nothing is lost, and ask when the job is held', async () => {
+    await tab('build:amd64').click({ button: 'middle' });
+    await eventually(() => calls('closeSession')).toEqual([['four']]);
+    await focusTerminal();
+    await page.keyboard.press('Control+Shift+W');
+    await page.getByRole('dialog').getByText('held only by this terminal').waitFor();
+    await page.getByRole('button', { name: 'Keep open' }).click();
+    expect(await calls('closeSession')).toHaveLength(1);
+    await page.getByRole('button', { name: 'Close integration:postgres' }).click();
+    await page.getByRole('button', { name: 'Close and let it finish' }).click();
+    await eventually(() => calls('closeSession')).toEqual([['four'], ['one']]);
+    await eventually(() => page.locator('[role=tab][aria-selected=true]').getAttribute('aria-label')).toBe(
+      'flash:board-rev-c',
+    );
+  });
+
+  it('show that a hidden one printed something, until it is looked at', async () => {
+    await page.evaluate(() => {
+      const { scripted, scene } = window.rig;
+      scripted.emit(
+        'sessions',
+        scene.sessions.map((one) => (one.id === 'two' ? { ...one, bytesIn: 500 } : one)),
+      );
+    });
+    const mark = page.locator('[data-session=two] [data-unread]');
+    await mark.waitFor();
+    await tab('flash:board-rev-c').click();
+    await mark.waitFor({ state: 'detached' });
+  });
+
+  it('keep selection and scroll position while another is shown and output goes on', async () => {
+    const lines = Array.from({ length: 200 }, (_, line) => `line ${line}\r\n`).join('');
+    await print(lines);
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', lines.length]);
+    await page.locator('.xterm-screen').hover();
+    await page.mouse.wheel(0, -600);
+    await page.getByRole('button', { name: 'Newest output' }).waitFor();
+    const top = () => page.locator('.terminal-host:not([hidden]) .xterm-rows > div').first().textContent();
+    const before = await top();
+    await tab('flash:board-rev-c').click();
+    await print('more\r\n', lines.length);
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', lines.length + 6]);
+    await tab('integration:postgres').click();
+    await eventually(top).toBe(before);
+  });
+
+  it('take their terminal with them when the session is gone', async () => {
+    await tab('flash:board-rev-c').click();
+    await eventually(() => page.locator('.xterm').count()).toBe(2);
+    await page.evaluate(() => {
+      const { scripted, scene } = window.rig;
+      scripted.emit(
+        'sessions',
+        scene.sessions.filter((one) => one.id !== 'one'),
+      );
+    });
+    await eventually(() => page.locator('.xterm').count()).toBe(1);
+  });
+});
+
+describe('around the terminal', () => {
+  it('counts a hold down and lets it go', async () => {
+    await eventually(() => page.getByRole('timer').textContent()).toMatch(/^26:5\d$/);
+    await page.getByRole('button', { name: 'Let it finish' }).click();
+    await eventually(() => calls('endSession')).toEqual([['one']]);
+  });
+
+  it('says what a connection waits for and can be told to stop', async () => {
+    await tab('soak:48h').click();
+    await page.getByText('Connecting to soak:48h').waitFor();
+    await page.getByText('Attempt 2. GitLab waits for the runner').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await eventually(() => calls('endSession')).toEqual([['three']]);
+  });
+
+  it('says why a session ended and offers what helps, with the scrollback still there', async () => {
+    await tab('build:amd64').click();
+    await print('last words', 0, 'four');
+    const panel = page.getByRole('region', { name: 'Session ended' });
+    await panel.getByText('The connection was lost').waitFor();
+    await panel.getByText('Reconnecting opens a new shell').waitFor();
+    await panel.getByRole('button', { name: 'Reconnect' }).click();
+    await eventually(() => calls('reconnect')).toEqual([['four']]);
+    expect(await buffer()).toContain('last words');
+    await focusTerminal();
+    await page.keyboard.type('x');
+    expect(await typed()).toBe('');
+  });
+
+  it('finds text and counts the hits', async () => {
+    await print('alpha beta alpha\r\nAlpha gamma\r\n');
+    await focusTerminal();
+    await page.keyboard.press('Control+Shift+F');
+    await page.getByLabel('Find in the terminal').fill('alpha');
+    const count = page.getByRole('search').getByRole('status');
+    await eventually(() => count.textContent()).toBe('1 of 3');
+    await page.keyboard.press('Enter');
+    await eventually(() => count.textContent()).toBe('2 of 3');
+    await page.getByRole('button', { name: 'Match case' }).click();
+    await eventually(() => count.textContent()).toMatch(/of 2$/);
+    await page.getByRole('button', { name: 'Regular expression' }).click();
+    await page.getByLabel('Find in the terminal').fill('(');
+    await eventually(() => count.textContent()).toBe('no valid pattern');
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Find in the terminal').waitFor({ state: 'detached' });
+    await page.keyboard.type('q');
+    expect(await typed()).toBe('q');
+  });
+
+  it('makes the text larger and smaller through the settings', async () => {
+    await focusTerminal();
+    await page.keyboard.press('Control+=');
+    await page.keyboard.press('Control+0');
+    await eventually(() => calls('updateSettings')).toEqual([[{ terminalFontSize: 14 }], [{ terminalFontSize: 13 }]]);
+  });
+
+  it('types the size into the shell when asked', async () => {
+    await page.getByRole('button', { name: /^Terminal size/ }).click();
+    await page.getByRole('menuitem', { name: /stty/ }).click();
+    await eventually(typed).toMatch(/^ stty rows \d+ cols \d+\r$/);
+  });
+
+  it('opens what is elsewhere only after showing where a link really leads', async () => {
+    await print('\u001b]8;;https://evil.example/\u0007https://gitlab.example/\u001b]8;;\u0007');
+    await eventually(() => calls('acknowledge')).toHaveLength(1);
+    await page.locator('.xterm-screen').hover({ position: { x: 60, y: 8 } });
+    await page.getByText('https://evil.example/').waitFor();
+    await page.locator('.xterm-screen').click({ position: { x: 60, y: 8 }, modifiers: ['Control'] });
+    await page.getByRole('dialog').getByText('Open a page on evil.example?').waitFor();
+    expect(await calls('openExternal')).toEqual([]);
+    await page.getByRole('button', { name: 'Open in the browser' }).click();
+    await eventually(() => calls('openExternal')).toEqual([['https://evil.example/']]);
+  });
+
+  it('exposes the text to screen readers when asked', async () => {
+    await open('?reader');
+    await print('read me aloud');
+    await page.locator('.xterm-accessibility').getByText('read me aloud').waitFor({ state: 'attached' });
+  });
+
+  it('explains itself when nothing is open', async () => {
+    await open('?empty');
+    await page.getByRole('heading', { name: 'No terminal is open' }).waitFor();
+    await page.getByRole('button', { name: 'Open a local shell' }).click();
+    await eventually(() => calls('openLocalShell')).toHaveLength(1);
+  });
+});
+
+describe('accessibility', () => {
+  it.each(['?theme=dark', '?theme=light'])('has no violations: %s', async (query) => {
+    const { source } = await import('axe-core');
+    await open(query);
+    await print('$ ');
+    for (const name of ['integration:postgres', 'soak:48h', 'build:amd64']) {
+      await tab(name).click();
+      await page.evaluate(source);
+      const violations = await page.evaluate(async () => {
+        const { axe } = window as unknown as { axe: typeof import('axe-core') };
+        const { violations: found } = await axe.run('.terminal-area', { rules: { region: { enabled: false } } });
+        return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+      });
+      expect(violations).toEqual([]);
+    }
+  });
+});
