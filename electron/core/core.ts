@@ -1,0 +1,229 @@
+import type { CallName, Calls, EventName, Events, SendName, Sends } from '../contract.ts';
+import { createAccounts } from './accounts/accounts.ts';
+import { createVault } from './accounts/vault.ts';
+import { openDataDir } from './data-dir.ts';
+import { createEmitter } from './emitter.ts';
+import { JobdeckError, toFailure } from './errors.ts';
+import type { FileProblem } from './files.ts';
+import type { Host } from './host.ts';
+import { createJobAccess } from './job-access.ts';
+import { createFeed } from './jobs/feed.ts';
+import { createJobUrlResolver } from './jobs/job-url.ts';
+import { createLogReader } from './jobs/log-reader.ts';
+import { createLook } from './jobs/look.ts';
+import { createStatusWatch } from './jobs/status-watch.ts';
+import { createNotices } from './notices.ts';
+import { createSettings } from './settings.ts';
+import { createSessions } from './terminals/sessions.ts';
+
+export interface Core {
+  readonly calls: {
+    readonly [K in CallName]: (...args: Parameters<Calls[K]>) => Promise<ReturnType<Calls[K]>>;
+  };
+  readonly sends: { readonly [K in SendName]: (...args: Parameters<Sends[K]>) => void };
+  /** Subscribes and returns its undo. */
+  on<K extends EventName>(event: K, listener: (value: Events[K]) => void): () => void;
+  /** A job URL from a deep link, the command line or another instance: opens its terminal and shows it. */
+  openUrl(url: string): void;
+  /** Names of the jobs that would end if the app closed now. */
+  heldJobs(): readonly string[];
+  /** Begins to ask servers; the door calls it once the first page is up. */
+  start(): void;
+  /** Ends every connection, flushes every file. May be called twice. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * The composition root of everything that is not a door: makes the rooms and joins them.
+ * Rejects with `disk` when the data directory cannot be used (another Jobdeck has it, say).
+ */
+export async function createCore(host: Host): Promise<Core> {
+  const { clock, log } = host;
+  const events = createEmitter<Events>(() => log.warn('core', 'a listener failed'));
+  const dataDir = openDataDir(host.app.dataDir);
+  let inFront = true;
+
+  // Files are read before there is anyone to tell; what was wrong with them is told once there is.
+  const problems: FileProblem[] = [];
+  let onProblem = (problem: FileProblem): void => void problems.push(problem);
+  const settings = createSettings({
+    file: host.settingsFile,
+    now: clock.now,
+    onProblem: (problem) => onProblem(problem),
+  });
+  const vault = createVault({
+    file: dataDir.file('vault.json'),
+    now: clock.now,
+    log,
+    offerCipher: () => host.offerCipher(),
+    onProblem: (problem) => onProblem(problem),
+  });
+  const accounts = createAccounts({ settings, vault, clock, log });
+  const account = (id: string) => accounts.list().find((one) => one.id === id) ?? null;
+
+  const notices = createNotices({
+    clock,
+    settings: settings.preferences,
+    onChange: (list) => events.emit('notices', list),
+    notify: host.notify,
+  });
+  onProblem = (problem) => notices.fileSetAside(problem.file, problem.keptAs ?? problem.file);
+  for (const problem of problems) onProblem(problem);
+
+  const feed = createFeed({
+    accounts: accounts.list,
+    clientFor: accounts.clientFor,
+    clock,
+    log,
+    onChange: (feeds) => events.emit('feeds', feeds),
+    onSessionRefused: () => {}, // the account's own traffic has told it already
+  });
+  const statusWatch = createStatusWatch({
+    findJob: feed.findJob,
+    clientFor: accounts.clientFor,
+    clock,
+    isInFront: () => inFront,
+    onFinished: (job, status) => notices.jobFinished(job, status),
+  });
+  const watchLog = createLogReader({
+    findJob: feed.findJob,
+    clientFor: accounts.clientFor,
+    hasWebSession: (id) => account(id)?.sessionState.status === 'ok',
+    clock,
+  });
+  const look = createLook({ findJob: feed.findJob, account, clientFor: accounts.clientFor, remember: feed.remember });
+  const resolveJobUrl = createJobUrlResolver({
+    accounts: accounts.list,
+    clientFor: accounts.clientFor,
+    remember: feed.remember,
+  });
+
+  const sessions = createSessions({
+    access: createJobAccess({
+      clock,
+      userAgent: `Jobdeck/${host.app.version}`,
+      findJob: feed.findJob,
+      account,
+      clientFor: accounts.clientFor,
+      look,
+      watchLog,
+      watchStatus: statusWatch.watch,
+    }),
+    clock,
+    log,
+    dir: dataDir.sessionsDir,
+    onChange: (list) => {
+      events.emit('sessions', list);
+      notices.sessionsChanged(list);
+    },
+    onOutput: (output) => events.emit('output', output),
+  });
+
+  const undo = [
+    settings.onPreferences((value) => events.emit('settings', value)),
+    vault.onChange((state) => {
+      events.emit('vault', state);
+      notices.vaultChanged(state);
+    }),
+    accounts.onChange((list) => {
+      events.emit('accounts', list);
+      feed.accountsChanged();
+      notices.accountsChanged(list);
+    }),
+  ];
+
+  async function openJobUrl(url: string): Promise<string> {
+    const sessionId = sessions.open(await resolveJobUrl(url));
+    events.emit('showSession', sessionId);
+    return sessionId;
+  }
+
+  const calls: Core['calls'] = {
+    snapshot: async () => ({
+      app: host.app,
+      now: clock.now(),
+      accounts: accounts.list(),
+      feeds: feed.feeds(),
+      sessions: sessions.list(),
+      notices: notices.list(),
+      settings: settings.preferences(),
+      vault: vault.state(),
+    }),
+    probeInstance: accounts.probe,
+    addAccount: accounts.add,
+    editAccount: accounts.edit,
+    removeAccount: async (accountId) => {
+      for (const session of sessions.list()) {
+        if (session.job?.accountId === accountId) sessions.close(session.id);
+      }
+      await accounts.remove(accountId);
+    },
+    reorderAccounts: async (ids) => accounts.reorder(ids),
+    checkAccount: accounts.check,
+    createVaultPassphrase: vault.createPassphrase,
+    unlockVault: vault.unlock,
+    refreshJobs: feed.refresh,
+    openTerminal: async (jobKey) => {
+      const job = feed.findJob(jobKey);
+      if (job === null)
+        throw new JobdeckError('not-found', 'This job is not in the list any more.', 'Refresh the list.');
+      return sessions.open(job);
+    },
+    openJobUrl,
+    openLocalShell: async () => {
+      if (!host.app.localShell) {
+        throw new JobdeckError('forbidden', 'Local shells are off here.', 'Start Jobdeck with --local-shell.');
+      }
+      return sessions.openLocal();
+    },
+    reconnect: async (id) => sessions.reconnect(id),
+    endSession: async (id) => sessions.end(id),
+    closeSession: async (id) => sessions.close(id),
+    reorderSessions: async (ids) => sessions.reorder(ids),
+    attachSession: async (id) => sessions.attach(id),
+    readNotices: async (ids) => notices.read(ids),
+    dismissNotices: async (ids) => notices.dismiss(ids),
+    updateSettings: async (patch) => settings.updatePreferences(patch),
+    openExternal: host.openExternal,
+    readClipboard: host.readClipboard,
+    writeClipboard: host.writeClipboard,
+  };
+
+  let disposal: Promise<void> | null = null;
+  async function dispose(): Promise<void> {
+    for (const stop of undo) stop();
+    statusWatch.dispose();
+    feed.dispose();
+    notices.dispose();
+    await sessions.dispose();
+    await accounts.dispose();
+    events.dispose();
+    dataDir.release();
+  }
+
+  return {
+    calls,
+    sends: {
+      input: sessions.input,
+      acknowledge: sessions.acknowledge,
+      resize: sessions.resize,
+      setInFront(now) {
+        inFront = now;
+        feed.setInFront(now);
+      },
+    },
+    on: events.on,
+    openUrl(url) {
+      openJobUrl(url).catch((error: unknown) => events.emit('failed', toFailure(error)));
+    },
+    heldJobs: () => sessions.list().flatMap((session) => (session.state.status === 'held' ? [session.title] : [])),
+    start() {
+      accounts.start();
+      feed.start();
+    },
+    dispose() {
+      disposal ??= dispose();
+      return disposal;
+    },
+  };
+}
