@@ -40,6 +40,7 @@ export interface LiveAccount {
   setRecord(record: AccountRecord): void;
   /** Credentials that were tried and work. */
   adopt(credentials: Credentials, facts: { readonly token?: TokenFacts; readonly session?: boolean }): void;
+  /** Resolves when a renewed session is stored and all connections are closed. */
   dispose(): Promise<void>;
 }
 
@@ -54,7 +55,8 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
   let sessionState: WebSessionState = { status: 'unchecked' };
   let reach: Reach = { status: 'unknown' };
   let checkedAt = Number.NEGATIVE_INFINITY;
-  let saving = false;
+  let saving: Promise<void> | null = null;
+  let lastSave: Promise<void> = Promise.resolve();
   let disposed = false;
 
   const host = nameOfInstance(record.url);
@@ -147,15 +149,16 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
   }
 
   /** Several changes in a row become one write of the last. */
-  async function saveCookies(): Promise<void> {
-    if (saving || current === null) return;
-    saving = true;
-    await Promise.resolve();
-    saving = false;
-    if (disposed || current === null) return;
-    await deps.secrets.write(record.id, current).catch((error) => {
-      deps.log.warn('account', 'session not stored', { account: record.id, kind: toFailure(error).kind });
+  function saveCookies(): Promise<void> {
+    saving ??= Promise.resolve().then(async () => {
+      saving = null;
+      if (current === null) return;
+      await deps.secrets.write(record.id, current).catch((error) => {
+        deps.log.warn('account', 'session not stored', { account: record.id, kind: toFailure(error).kind });
+      });
     });
+    lastSave = saving;
+    return saving;
   }
 
   function learn(facts: TokenFacts): void {
@@ -274,6 +277,7 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
     },
     async dispose() {
       disposed = true;
+      await lastSave;
       await network?.dispose();
       network = null;
     },
