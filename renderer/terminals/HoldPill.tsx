@@ -13,7 +13,7 @@ export function useHoldLeft(hold: Hold): { readonly text: string; readonly urgen
 export function HoldPill({ hold }: { readonly hold: Hold }) {
   const { text, urgent } = useHoldLeft(hold);
   return (
-    <span className="t-hold-pill" data-urgent={urgent || undefined}>
+    <span className="t-hold-pill" data-urgent={urgent || undefined} aria-hidden>
       {text}
     </span>
   );

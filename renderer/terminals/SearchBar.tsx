@@ -1,7 +1,7 @@
 import { CaseSensitive, ChevronDown, ChevronUp, Regex, WholeWord, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useStore as useView } from 'zustand';
-import type { SearchQuery, TerminalController, TerminalView } from './terminal-controller.ts';
+import type { SearchQuery, TerminalController, TerminalView } from './terminal-contract.ts';
 
 export interface SearchBarProps {
   readonly terminal: TerminalController;

@@ -4,7 +4,7 @@ import { useStore as useView } from 'zustand';
 import type { TerminalSession } from '../../electron/contract.ts';
 import { HoldBanner } from './HoldBanner.tsx';
 import { SessionHealth } from './SessionHealth.tsx';
-import type { TerminalController } from './terminal-controller.ts';
+import type { TerminalController } from './terminal-contract.ts';
 import type { TabActions } from './use-tab-actions.ts';
 
 export interface SessionBarProps {
@@ -95,10 +95,7 @@ function SizeChip({ session, terminal }: { readonly session: TerminalSession; re
   }
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        className="t-chip t-chip-number t-chip-button"
-        aria-label={`Terminal size ${columns} by ${rows}`}
-      >
+      <DropdownMenu.Trigger className="t-chip t-chip-number t-chip-button" aria-label={`Terminal size ${size}`}>
         {size}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

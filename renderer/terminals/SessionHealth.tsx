@@ -2,7 +2,7 @@ import { Activity, TriangleAlert } from 'lucide-react';
 import { useStore as useView } from 'zustand';
 import type { TerminalSession } from '../../electron/contract.ts';
 import { byteSize } from './durations.ts';
-import type { TerminalController } from './terminal-controller.ts';
+import type { TerminalController } from './terminal-contract.ts';
 
 /** Below this much the view is simply about to show it. */
 const notableBacklogBytes = 1_000_000;

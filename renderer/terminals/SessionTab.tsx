@@ -66,8 +66,8 @@ export function SessionTab({ session, active, unread, actions }: SessionTabProps
             <span className="t-account-square" aria-hidden />
             <StateMark session={session} unread={unread && !active} />
             <span className="t-tab-title">{session.title}</span>
-            {session.state.status === 'held' && <HoldPill hold={session.state.hold} />}
           </button>
+          {session.state.status === 'held' && <HoldPill hold={session.state.hold} />}
           <span id={stateId} hidden>
             {describeState(session)}
             {unread && !active ? ', new output' : ''}
@@ -75,8 +75,10 @@ export function SessionTab({ session, active, unread, actions }: SessionTabProps
           <button
             type="button"
             className="t-tab-close"
+            // Screen readers and keyboards close by the Delete key, Ctrl+Shift+W or the menu: a tab list holds only tabs.
             tabIndex={-1}
-            aria-label={`Close ${session.title}`}
+            aria-hidden
+            title={`Close ${session.title}`}
             onPointerDown={(event) => event.stopPropagation()}
             onClick={() => actions.close(session.id)}
           >

@@ -112,7 +112,6 @@ export function TerminalArea() {
       )}
       {deck && session ? (
         <ActiveTerminal
-          key={session.id}
           deck={deck}
           session={session}
           actions={actions}

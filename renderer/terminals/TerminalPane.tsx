@@ -2,7 +2,7 @@ import { ArrowDown } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
 import { type MouseEvent, useEffect, useRef } from 'react';
 import { useStore as useView } from 'zustand';
-import type { TerminalController } from './terminal-controller.ts';
+import type { TerminalController } from './terminal-contract.ts';
 import type { TerminalDeck } from './terminal-deck.ts';
 import type { Platform } from './terminal-keys.ts';
 

@@ -3,7 +3,8 @@ import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts
 import { createGpuProbe } from './gpu.ts';
 import { isMisleadingLink } from './hostile-text.ts';
 import { inspectPaste } from './paste.ts';
-import { createTerminalController, type TerminalController } from './terminal-controller.ts';
+import type { TerminalController } from './terminal-contract.ts';
+import { createTerminalController } from './terminal-controller.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
 import { type Appearance, fontStack } from './terminal-screen.ts';
 

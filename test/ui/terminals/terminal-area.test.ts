@@ -225,7 +225,7 @@ describe('tabs', () => {
     await page.getByRole('dialog').getByText('held only by this terminal').waitFor();
     await page.getByRole('button', { name: 'Keep open' }).click();
     expect(await calls('closeSession')).toHaveLength(1);
-    await page.getByRole('button', { name: 'Close integration:postgres' }).click();
+    await page.getByTitle('Close integration:postgres').click();
     await page.getByRole('button', { name: 'Close and let it finish' }).click();
     await eventually(() => calls('closeSession')).toEqual([['four'], ['one']]);
     await eventually(() => page.locator('[role=tab][aria-selected=true]').getAttribute('aria-label')).toBe(
@@ -254,7 +254,7 @@ describe('tabs', () => {
     await page.locator('.xterm-screen').hover();
     await page.mouse.wheel(0, -600);
     await page.getByRole('button', { name: 'Newest output' }).waitFor();
-    const top = () => page.locator('.terminal-host:not([hidden]) .xterm-rows > div').first().textContent();
+    const top = () => page.locator('.terminal-host .xterm-rows > div').first().textContent();
     const before = await top();
     await tab('flash:board-rev-c').click();
     await print('more\r\n', lines.length);
@@ -264,8 +264,8 @@ describe('tabs', () => {
   });
 
   it('take their terminal with them when the session is gone', async () => {
-    await tab('flash:board-rev-c').click();
-    await eventually(() => page.locator('.xterm').count()).toBe(2);
+    await print('alive');
+    await eventually(() => calls('acknowledge')).toEqual([['one', 5]]);
     await page.evaluate(() => {
       const { scripted, scene } = window.rig;
       scripted.emit(
@@ -273,7 +273,13 @@ describe('tabs', () => {
         scene.sessions.filter((one) => one.id !== 'one'),
       );
     });
-    await eventually(() => page.locator('.xterm').count()).toBe(1);
+    await eventually(() => page.locator('.terminal-host').count()).toBe(1);
+    await print('nobody hears this', 5);
+    await print('this is heard', 0, 'two');
+    await eventually(() => calls('acknowledge')).toEqual([
+      ['one', 5],
+      ['two', 13],
+    ]);
   });
 });
 
@@ -354,7 +360,11 @@ describe('around the terminal', () => {
   it('exposes the text to screen readers when asked', async () => {
     await open('?reader');
     await print('read me aloud');
-    await page.locator('.xterm-accessibility').getByText('read me aloud').waitFor({ state: 'attached' });
+    await page
+      .locator('.xterm-accessibility')
+      .getByRole('listitem')
+      .getByText('read me aloud')
+      .waitFor({ state: 'attached' });
   });
 
   it('explains itself when nothing is open', async () => {

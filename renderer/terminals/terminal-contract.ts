@@ -1,0 +1,87 @@
+import type { WebglAddon } from '@xterm/addon-webgl';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
+import type { Platform, TerminalCommand } from './terminal-keys.ts';
+import type { RendererName } from './terminal-renderer.ts';
+import type { Appearance } from './terminal-screen.ts';
+
+export interface SearchQuery {
+  readonly text: string;
+  readonly regex: boolean;
+  readonly caseSensitive: boolean;
+  readonly wholeWord: boolean;
+}
+
+/** What React shows of a terminal; the terminal itself lives outside React. */
+export interface TerminalView {
+  readonly columns: number;
+  readonly rows: number;
+  readonly title: string;
+  readonly hasSelection: boolean;
+  /** Null while nothing is searched; `index` is -1 when there are too many hits to count. */
+  readonly hits: { readonly index: number; readonly count: number } | null;
+  readonly badPattern: boolean;
+  readonly renderer: RendererName;
+  /** Bytes of a paste that wait in the view. */
+  readonly pasteWaitingBytes: number;
+  readonly hoveredLink: string | null;
+  readonly fullScreenProgram: boolean;
+  readonly scrolledBack: boolean;
+}
+
+export type TerminalApi = Pick<
+  Api,
+  'attachSession' | 'acknowledge' | 'input' | 'resize' | 'openExternal' | 'readClipboard' | 'writeClipboard'
+>;
+
+export interface TerminalControllerDeps {
+  readonly api: TerminalApi;
+  readonly sessionId: SessionId;
+  readonly appearance: Appearance;
+  readonly platform: Platform;
+  /** In the browser door the page reads the clipboard best through the browser's own paste event. */
+  readonly nativePaste: boolean;
+  readonly page: Document;
+  readonly hasGpu: () => boolean;
+  readonly loadWebgl: () => Promise<WebglAddon>;
+  /** Resolves when the terminal font can be measured. */
+  readonly fontsReady: (appearance: Appearance) => Promise<unknown>;
+  readonly defer: (task: () => void) => void;
+  /** Text wants in; the area asks where it must and calls `paste`. */
+  readonly onPaste: (sessionId: SessionId, text: string) => void;
+  readonly onLink: (target: URL, shownText: string) => void;
+  readonly onCommand: (command: TerminalCommand) => void;
+}
+
+export interface TerminalController {
+  readonly sessionId: SessionId;
+  /** The element to be placed in the page; it is made once and moves with the terminal. */
+  readonly element: HTMLElement;
+  readonly view: StoreApi<TerminalView>;
+  readonly show: () => void;
+  readonly hide: () => void;
+  readonly focus: () => void;
+  /** Fits columns and rows to the element. */
+  readonly fit: () => void;
+  readonly attach: () => Promise<void>;
+  readonly receive: (offset: number, bytes: Uint8Array) => void;
+  readonly follow: (session: TerminalSession) => void;
+  readonly dress: (appearance: Appearance) => void;
+  /** Sends text as a paste, without asking. */
+  readonly paste: (text: string) => void;
+  readonly cancelPaste: () => void;
+  readonly requestPaste: () => Promise<void>;
+  readonly copy: () => Promise<void>;
+  readonly selectAll: () => void;
+  readonly clear: () => void;
+  readonly scrollToEnd: () => void;
+  readonly find: (query: SearchQuery, direction: 'next' | 'previous' | 'typed') => void;
+  readonly endSearch: () => void;
+  /** True when a program in the shell asked for mouse reports. */
+  readonly programTakesMouse: () => boolean;
+  /** Types a line that tells the shell how large this view is; the way there cannot carry it otherwise. */
+  readonly typeSize: () => void;
+  /** What the terminal shows and keeps, as text. */
+  readonly text: () => string;
+  readonly dispose: () => void;
+}
