@@ -77,14 +77,12 @@ test('from first run to a shell by keyboard alone', async ({ app, gitlab }) => {
   await page.keyboard.press('Enter');
   await expect(jobRow(page, 'unit:keys')).toBeVisible({ timeout: 30_000 });
 
-  await tabTo(() =>
-    jobs(page).evaluate((region) => {
-      const { activeElement } = document;
-      return (
-        activeElement !== null && region.contains(activeElement) && /unit:keys/.test(activeElement.textContent ?? '')
-      );
-    }),
-  );
+  const grid = jobs(page).getByRole('treegrid');
+  await tabTo(() => grid.evaluate((element) => element.contains(document.activeElement)));
+  await expect(async () => {
+    await page.keyboard.press('ArrowDown');
+    await expect(page.locator('[role=row]:focus')).toContainText('unit:keys', { timeout: 1_000 });
+  }).toPass({ timeout: 20_000 });
   await page.keyboard.press('Enter');
   await expect(tab(page, 'unit:keys')).toBeVisible();
   const terminal = terminalOf(page);

@@ -8,31 +8,31 @@ import { addAccount, jobRow, jobs, notices, openTerminal } from './user.ts';
 
 const PASSPHRASE = 'correct horse battery';
 
-/** This machine has no keyring, so a passphrase is what can protect secrets. */
+/** These runs have no keyring, so a passphrase is what can protect secrets. */
 async function protectWithPassphrase(page: Page): Promise<void> {
-  await openSettings(page);
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: /protect with a passphrase/i }).click();
-  const fields = page
-    .getByRole('dialog')
-    .last()
-    .getByLabel(/passphrase/i);
-  for (const field of await fields.all()) await field.fill(PASSPHRASE);
   await page
-    .getByRole('dialog')
-    .last()
-    .getByRole('button', { name: /^(protect|encrypt|set|save|create)/i })
+    .getByRole('button', { name: /^Protect with a passphrase/ })
+    .first()
     .click();
-  await expect(page.getByText(/protected by (a|your) passphrase|encrypted/i).first()).toBeVisible();
-  await closeDialog(page);
+  const dialog = page.getByRole('dialog', { name: 'Protect with a passphrase' });
+  await dialog.getByLabel('Passphrase').fill(PASSPHRASE);
+  await dialog.getByLabel('Once more').fill(PASSPHRASE);
+  await dialog.getByRole('button', { name: 'Protect' }).click();
+  await expect(dialog).toBeHidden();
 }
 
 async function unlock(page: Page): Promise<void> {
   await page
-    .getByLabel(/passphrase/i)
+    .getByRole('button', { name: /^Unlock/ })
     .first()
-    .fill(PASSPHRASE);
-  await page.getByRole('button', { name: 'Unlock' }).first().click();
+    .click({ timeout: 30_000 });
+  const dialog = page.getByRole('dialog', { name: 'Unlock the vault' });
+  await dialog.getByLabel('Passphrase').fill('not the passphrase');
+  await dialog.getByRole('button', { name: 'Unlock' }).click();
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await dialog.getByLabel('Passphrase').fill(PASSPHRASE);
+  await dialog.getByRole('button', { name: 'Unlock' }).click();
+  await expect(dialog).toBeHidden();
 }
 
 /** The names of the accounts in the list, from top to bottom. */
@@ -48,11 +48,11 @@ test('after a restart accounts, their order, settings and, unlocked, the jobs ar
   first.job('first:job');
   second.job('second:job');
   const names = [first, second].map(({ instance }) => new URL(instance.url).host);
+  await protectWithPassphrase(app.page);
   await addAccount(app.page, first.account);
   await addAccount(app.page, second.account);
-  await protectWithPassphrase(app.page);
   await openSettings(app.page);
-  await app.page.getByRole('radio', { name: 'Dark' }).click();
+  await app.page.getByRole('dialog').getByRole('radio', { name: 'Dark' }).click();
   await closeDialog(app.page);
   await expect(app.page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(jobRow(app.page, 'second:job')).toBeVisible();
@@ -76,8 +76,8 @@ test('started with every server away, it shows the accounts and says so; they co
 }) => {
   const scene = setScene(await gitlab());
   scene.job('build:all');
-  await addAccount(app.page, scene.account);
   await protectWithPassphrase(app.page);
+  await addAccount(app.page, scene.account);
   await app.stop();
   scene.instance.offline();
   await app.start();
@@ -97,8 +97,8 @@ test('a corrupt settings file and an unreadable vault lose nothing and are repor
   test.slow();
   const scene = setScene(await gitlab());
   scene.job('build:all');
-  await addAccount(app.page, scene.account);
   await protectWithPassphrase(app.page);
+  await addAccount(app.page, scene.account);
   await app.stop();
 
   const settings = join(app.dataDir, 'settings.json');
