@@ -15,6 +15,7 @@ interface Ended {
 }
 
 interface Seen {
+  readonly shellNumber: number;
   readonly state: TerminalSession['state'];
   readonly given: Set<number>;
 }
@@ -44,9 +45,9 @@ export function createSessionNotices(deps: {
   function lookAt(session: TerminalSession): void {
     const before = seen.get(session.id);
     const { state } = session;
-    const sameShell = before !== undefined && before.state.status === state.status;
+    const sameShell = before?.state.status === state.status && before.shellNumber === session.shellNumber;
     const given = state.status === 'held' && sameShell ? before.given : new Set<number>();
-    seen.set(session.id, { state, given });
+    seen.set(session.id, { shellNumber: session.shellNumber, state, given });
     if (state.status === 'held' && !sameShell) {
       const name = nameOf(session);
       deps.add({

@@ -1,0 +1,265 @@
+import { describe, expect, it } from 'vitest';
+import type { Account, Ending, Notice, SessionState, TerminalSession } from '../../electron/contract.ts';
+import { expiryWarning } from '../../electron/core/notices/account-notices.ts';
+import { safeName } from '../../electron/core/notices/text.ts';
+import { createNotices } from '../../electron/core/notices.ts';
+import { createManualClock } from '../fakes/manual-clock.ts';
+import { accountNamed, createWorld, jobNamed } from './jobs/world.ts';
+
+const world = createWorld();
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+function noticesOf(settings = { desktopNotifications: true, holdWarningMinutes: [5, 1] }) {
+  const clock = createManualClock();
+  const desktop: Notice[] = [];
+  const notices = createNotices({
+    clock,
+    settings: () => settings,
+    onChange() {},
+    notify: (notice) => desktop.push(notice),
+  });
+  return { clock, desktop, notices, kinds: () => notices.list().map((notice) => notice.kind) };
+}
+
+function sessionOf(id: string, state: SessionState, name = 'build', shellNumber = 1): TerminalSession {
+  return {
+    id,
+    kind: 'job',
+    job: jobNamed(world, { id: 10, projectId: 1, name }),
+    title: name,
+    state,
+    answering: true,
+    roundTripMs: null,
+    bytesIn: 0,
+    bytesOut: 0,
+    backlogBytes: 0,
+    slowed: false,
+    inputPendingBytes: 0,
+    shellNumber,
+  };
+}
+
+function ended(at: number, reason: Ending['reason'] = 'network-lost'): SessionState {
+  return {
+    status: 'ended',
+    ending: { reason, certainty: 'certain', at, livedMs: 1000, message: 'The network went away.', next: ['reconnect'] },
+  };
+}
+
+function held(now: number, limitMs: number): SessionState {
+  return {
+    status: 'held',
+    since: now,
+    hold: { limitMs, startedAt: now, endsAt: now + limitMs, source: 'log-mark' },
+  };
+}
+
+describe('a hold', () => {
+  it('is told once, and warned of 5 minutes and 1 minute before its end', () => {
+    const { clock, desktop, notices, kinds } = noticesOf();
+    const state = held(clock.now(), 30 * MINUTE);
+    notices.sessionsChanged([sessionOf('s', { status: 'open', since: clock.now() })]);
+    for (let again = 0; again < 3; again += 1) notices.sessionsChanged([sessionOf('s', state)]);
+    expect(kinds()).toEqual(['session-held']);
+    clock.advance(25 * MINUTE - 1);
+    expect(kinds()).toHaveLength(1);
+    clock.advance(1);
+    expect(kinds()).toEqual(['session-ending', 'session-held']);
+    expect(notices.list()[0]?.title).toBe('build ends in 5 minutes');
+    notices.sessionsChanged([sessionOf('s', state)]);
+    clock.advance(4 * MINUTE);
+    expect(notices.list()[0]).toMatchObject({ title: 'build ends in 1 minute', urgency: 'now' });
+    clock.advance(10 * MINUTE);
+    expect(kinds()).toHaveLength(3);
+    expect(desktop).toHaveLength(3);
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('shorter than a warning is not warned of by it', () => {
+    const { clock, notices, kinds } = noticesOf();
+    notices.sessionsChanged([sessionOf('s', held(clock.now(), 3 * MINUTE))]);
+    expect(kinds()).toEqual(['session-held']);
+    clock.advance(3 * MINUTE);
+    expect(kinds()).toEqual(['session-ending', 'session-held']);
+  });
+
+  it('slept through gives the last warning only', () => {
+    const { clock, notices, kinds } = noticesOf();
+    const now = clock.now();
+    notices.sessionsChanged([sessionOf('s', held(now - 29.5 * MINUTE, 30 * MINUTE))]);
+    expect(kinds()).toEqual(['session-ending', 'session-held']);
+    expect(notices.list()[0]?.title).toBe('build ends in 30 seconds');
+    clock.advance(MINUTE);
+    expect(kinds()).toHaveLength(2);
+  });
+
+  it('that ends early is not warned of', () => {
+    const { clock, notices, kinds } = noticesOf();
+    notices.sessionsChanged([sessionOf('s', held(clock.now(), 30 * MINUTE))]);
+    notices.sessionsChanged([sessionOf('s', ended(clock.now(), 'let-finish'))]);
+    clock.advance(60 * MINUTE);
+    expect(kinds()).toEqual(['session-held']);
+  });
+});
+
+describe('an end', () => {
+  it('is told with its reason and a way on', () => {
+    const { clock, notices } = noticesOf();
+    notices.sessionsChanged([sessionOf('s', { status: 'open', since: 0 })]);
+    notices.sessionsChanged([sessionOf('s', ended(clock.now()))]);
+    notices.sessionsChanged([sessionOf('s', ended(clock.now()))]);
+    clock.advance(2000);
+    expect(notices.list()).toHaveLength(1);
+    expect(notices.list()[0]).toMatchObject({
+      kind: 'session-ended',
+      title: 'Terminal of build ended',
+      body: 'The network went away.',
+      actions: [
+        { do: 'show-session', sessionId: 's' },
+        { do: 'reconnect', sessionId: 's' },
+      ],
+    });
+  });
+
+  it('of ten together is one notice', () => {
+    const { clock, desktop, notices } = noticesOf();
+    const ids = Array.from({ length: 10 }, (_, index) => `s${index}`);
+    notices.sessionsChanged(ids.map((id) => sessionOf(id, { status: 'open', since: 0 }, `job-${id}`)));
+    ids.forEach((_, gone) => {
+      notices.sessionsChanged(
+        ids.map((id, index) => {
+          const state: SessionState = index <= gone ? ended(clock.now()) : { status: 'open', since: 0 };
+          return sessionOf(id, state, `job-${id}`);
+        }),
+      );
+      clock.advance(150);
+    });
+    clock.advance(2000);
+    expect(notices.list()).toHaveLength(1);
+    expect(desktop).toHaveLength(1);
+    expect(notices.list()[0]?.title).toBe('10 terminals ended together');
+    expect(notices.list()[0]?.body).toContain('job-s0, job-s1, job-s2 and 7 more');
+  });
+
+  it.each(['closed-by-me', 'let-finish', 'app-closed'] as const)('by %s is not told', (reason) => {
+    const { clock, notices } = noticesOf();
+    notices.sessionsChanged([sessionOf('s', { status: 'open', since: 0 })]);
+    notices.sessionsChanged([sessionOf('s', ended(clock.now(), reason))]);
+    clock.advance(5000);
+    expect(notices.list()).toEqual([]);
+  });
+
+  it('found at the start is not told', () => {
+    const { clock, notices } = noticesOf();
+    notices.sessionsChanged([sessionOf('s', ended(clock.now()))]);
+    clock.advance(5000);
+    expect(notices.list()).toEqual([]);
+  });
+
+  it('takes the result of the job in when both come together', () => {
+    const { clock, notices } = noticesOf();
+    const job = jobNamed(world, { id: 10, projectId: 1 });
+    notices.sessionsChanged([sessionOf('s', { status: 'open', since: 0 })]);
+    notices.sessionsChanged([sessionOf('s', ended(clock.now(), 'job-finished'))]);
+    notices.jobFinished(job, 'failed');
+    clock.advance(2000);
+    expect(notices.list()).toHaveLength(1);
+    expect(notices.list()[0]?.body).toBe('The network went away. The job failed.');
+  });
+
+  it('of a job is told once', () => {
+    const { notices } = noticesOf();
+    const job = jobNamed(world, { id: 10, projectId: 1, name: 'build' });
+    notices.jobFinished(job, 'success');
+    notices.jobFinished(job, 'success');
+    expect(notices.list().map((notice) => notice.title)).toEqual(['build succeeded']);
+  });
+});
+
+describe('credentials', () => {
+  const expiring = (expiresAt: number): Account =>
+    accountNamed('a', { tokenState: { status: 'ok', scopes: [], expiresAt } });
+
+  it.each([
+    [8 * DAY, null],
+    [7 * DAY, 7],
+    [2 * DAY, 7],
+    [DAY, 1],
+    [1, 1],
+    [0, null],
+    [-DAY, null],
+  ])('a token with %d ms left is warned of at %s days', (left, days) => {
+    expect(expiryWarning(1e12 + left, 1e12)).toBe(days);
+  });
+
+  it('warns of a token 7 days and 1 day before its end, though nothing else happens', () => {
+    const { clock, notices, kinds } = noticesOf();
+    notices.accountsChanged([expiring(clock.now() + 10 * DAY)]);
+    clock.advance(2 * DAY);
+    expect(kinds()).toEqual([]);
+    clock.advance(2 * DAY);
+    expect(kinds()).toEqual(['token-expiring']);
+    clock.advance(6 * DAY - 1);
+    expect(kinds()).toEqual(['token-expiring', 'token-expiring']);
+    notices.dispose();
+    expect(clock.waiting).toBe(0);
+  });
+
+  it('tells a refusal once, and again when it was well in between', () => {
+    const { notices, kinds } = noticesOf();
+    const refused = accountNamed('a', {
+      sessionState: { status: 'refused', failure: { kind: 'session-refused', message: 'No.', next: null } },
+    });
+    notices.accountsChanged([refused]);
+    notices.accountsChanged([{ ...refused, colour: 3 }]);
+    expect(kinds()).toEqual(['web-session-refused']);
+    notices.accountsChanged([accountNamed('a')]);
+    notices.accountsChanged([refused]);
+    expect(kinds()).toEqual(['web-session-refused', 'web-session-refused']);
+  });
+});
+
+describe('the list', () => {
+  it('is read, dismissed and bounded', () => {
+    const { desktop, notices } = noticesOf({ desktopNotifications: false, holdWarningMinutes: [] });
+    for (let file = 0; file < 250; file += 1) notices.fileSetAside('settings.json', `settings.${file}.json`);
+    expect(notices.list()).toHaveLength(200);
+    expect(notices.list()[0]?.body).toContain('settings.249.json');
+    const [first, second] = notices.list();
+    notices.read([first?.id ?? '']);
+    expect(
+      notices
+        .list()
+        .map((notice) => notice.read)
+        .slice(0, 2),
+    ).toEqual([true, false]);
+    notices.dismiss([second?.id ?? '']);
+    expect(notices.list()).toHaveLength(199);
+    expect(desktop).toEqual([]);
+  });
+
+  it('tells a vault in memory once per time it becomes so', () => {
+    const { notices, kinds } = noticesOf();
+    const memory = { mode: 'memory', why: 'There is no keyring.', passphrasePossible: true } as const;
+    notices.vaultChanged(memory);
+    notices.vaultChanged(memory);
+    expect(kinds()).toEqual(['vault']);
+    notices.vaultChanged({ mode: 'encrypted', backend: 'passphrase' });
+    notices.vaultChanged(memory);
+    expect(kinds()).toEqual(['vault', 'vault']);
+  });
+});
+
+describe('names', () => {
+  it.each([
+    ['build\u001b[31m red', 'build [31m red'],
+    ['a\u202eb\u2066c', 'a b c'],
+    ['two\nlines', 'two lines'],
+    ['\u0000', 'unnamed'],
+    ['x'.repeat(100), `${'x'.repeat(59)}…`],
+    ['<b>&', '<b>&'],
+  ])('%j becomes %j', (name, safe) => {
+    expect(safeName(name)).toBe(safe);
+  });
+});
