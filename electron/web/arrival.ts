@@ -11,6 +11,7 @@ const PAGE = `<!doctype html>
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <title>Jobdeck</title>
+<link rel="icon" href="data:,">
 <style>
   body { margin: 0; min-height: 100vh; display: grid; place-items: center; font: 15px/1.5 system-ui, sans-serif; }
   main { max-width: 28rem; padding: 2rem; }

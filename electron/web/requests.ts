@@ -27,6 +27,8 @@ interface RequestsDeps {
 /** Answers plain HTTP: the renderer's files to who is signed in, the arrival page and the key's exchange to who is not. */
 export function createRequests({ app, guard, keys }: RequestsDeps): RequestListener {
   const arrival = createArrival();
+  // A link on another site brings a signed-in user without the cookie; the arrival page's own request then has it.
+  const everything: PageFiles = new Map([...arrival, ...app]);
 
   function answer(response: ServerResponse, status: number, headers: Record<string, string> = {}, body = ''): void {
     response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end(body);
@@ -60,7 +62,7 @@ export function createRequests({ app, guard, keys }: RequestsDeps): RequestListe
       case 'GET':
       case 'HEAD':
         if (request.url === '/key') return answer(response, signedIn ? 200 : 401);
-        return signedIn ? answerFile(request, response, app, 404) : answerFile(request, response, arrival, 401);
+        return signedIn ? answerFile(request, response, everything, 404) : answerFile(request, response, arrival, 401);
       default:
         return answer(response, 405, { Allow: 'GET, HEAD, POST' });
     }
