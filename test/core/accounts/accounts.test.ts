@@ -262,6 +262,29 @@ describe('real traffic', () => {
     expect(accounts.list()[0]?.tokenState.status).toBe('ok');
   });
 
+  it('a late refusal of the old token says nothing about the new', async () => {
+    let arrive: (refuse: () => void) => void = () => undefined;
+    const arrived = new Promise<() => void>((resolve) => {
+      arrive = resolve;
+    });
+    const gitlab = await startGitlab({
+      first: ({ url }, response) => {
+        if (url !== '/api/v4/slow') return false;
+        arrive(() => response.writeHead(401, { 'content-type': 'application/json' }).end('{}'));
+        return true;
+      },
+    });
+    gitlab.tokens.set('glpat-next', { user: ada, scopes: ['api'], expiresAt: '2031-01-01' });
+    const { accounts } = open();
+    const id = await accounts.add(wanted(gitlab));
+    const slow = failureOf(accounts.clientFor(id).api('/slow', z.unknown()));
+    const refuse = await arrived;
+    await accounts.edit(id, { token: 'glpat-next' });
+    refuse();
+    expect((await slow)?.kind).toBe('unauthorized');
+    expect(accounts.list()[0]?.tokenState.status).toBe('ok');
+  });
+
   it('stores a renewed session cookie', async () => {
     const gitlab = await startGitlab({
       first: ({ url }, response) => {
