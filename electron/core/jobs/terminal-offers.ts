@@ -46,6 +46,8 @@ export function createTerminalOffers(deps: TerminalOffersDeps): TerminalOffers {
 
   function learn(key: JobKey, offer: TerminalOffer): void {
     const before = known.get(key)?.offer;
+    // only a living web session is told of a terminal
+    if (offer.status === 'available') refused = false;
     known.set(key, { offer, askedAt: deps.clock.now() });
     if (JSON.stringify(before) !== JSON.stringify(offer)) deps.onChange();
   }
