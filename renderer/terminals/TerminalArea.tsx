@@ -1,5 +1,11 @@
 import '@xterm/xterm/css/xterm.css';
-import './terminals.css';
+import './styles/area.css';
+import './styles/tabs.css';
+import './styles/bar.css';
+import './styles/terminal.css';
+import './styles/search.css';
+import './styles/panels.css';
+import './styles/floating.css';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useStore as useQuestion } from 'zustand';
 import type { TerminalSession } from '../../electron/contract.ts';

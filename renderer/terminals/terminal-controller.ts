@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import { createByteFlow } from './byte-flow.ts';
 import { cleanTitle } from './hostile-text.ts';
 import { createInputFlow } from './input-flow.ts';
+import { leaveProgram } from './leave-program.ts';
 import { bracketedPasteEnd, encodePaste } from './paste.ts';
 import type { SearchQuery, TerminalController, TerminalControllerDeps, TerminalView } from './terminal-contract.ts';
 import { readTerminalKey } from './terminal-keys.ts';
@@ -17,6 +18,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   let opened = false;
   let disposed = false;
   let accepting = true;
+  let hadShell = false;
   let parsingReplay = false;
   let searching = false;
   let lastQuery: SearchQuery | null = null;
@@ -180,7 +182,10 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     },
     receive: (offset, chunk) => bytes.received(offset, chunk),
     follow(session) {
+      const ended = session.state.status === 'ended';
+      if (hadShell && ended) leaveProgram(terminal);
       accepting = session.state.status === 'open' || session.state.status === 'held';
+      hadShell = accepting;
       if (accepting) input.corePending(session.inputPendingBytes);
       else input.cancel();
       terminal.options.cursorStyle = accepting ? 'block' : 'underline';

@@ -1,10 +1,11 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type { AccountId, Result, SessionId, Settings } from '../../electron/contract.ts';
+import type { AccountId, Result, SessionId } from '../../electron/contract.ts';
+import { type UserActions, useActions } from '../actions.ts';
 import { useDeck, useStore } from '../store.ts';
 import type { ThemeName } from './terminal-theme.ts';
 
 /** What the terminal area asks of the window. A failure is told beside the notices. */
-export interface WindowActions {
+export interface WindowActions extends Pick<UserActions, 'openLocalShell' | 'openUrl' | 'copyText' | 'updateSettings'> {
   readonly select: (id: SessionId | null) => void;
   readonly reorder: (ids: readonly SessionId[]) => void;
   readonly closeSession: (id: SessionId) => void;
@@ -12,16 +13,13 @@ export interface WindowActions {
   /** The user's own end of a hold. */
   readonly letFinish: (id: SessionId) => void;
   readonly reconnect: (id: SessionId) => void;
-  readonly openLocalShell: () => void;
   readonly openPalette: () => void;
-  readonly openUrl: (url: string) => void;
-  readonly copyText: (text: string) => void;
   readonly editAccount: (accountId: AccountId) => void;
-  readonly updateSettings: (patch: Partial<Settings>) => void;
 }
 
 export function useWindowActions(): WindowActions {
   const { api, store } = useDeck();
+  const common = useActions();
   return useMemo(() => {
     async function tell<T>(title: string, answer: Promise<Result<T>>): Promise<T | null> {
       const result = await answer;
@@ -30,23 +28,17 @@ export function useWindowActions(): WindowActions {
       return null;
     }
     return {
+      ...common,
       select: (id) => store.getState().selectSession(id),
       reorder: (ids) => void tell('The tabs could not be moved', api.reorderSessions(ids)),
       closeSession: (id) => void tell('The tab could not be closed', api.closeSession(id)),
       endSession: (id) => void tell('The terminal could not be disconnected', api.endSession(id)),
       letFinish: (id) => void tell('The job could not be let go', api.endSession(id)),
       reconnect: (id) => void tell('The terminal could not be reconnected', api.reconnect(id)),
-      async openLocalShell() {
-        const id = await tell('The local shell did not open', api.openLocalShell());
-        if (id !== null) store.getState().selectSession(id);
-      },
       openPalette: () => store.getState().openDialog({ kind: 'palette' }),
-      openUrl: (url) => void tell('The page could not be opened', api.openExternal(url)),
-      copyText: (text) => void tell('The text could not be copied', api.writeClipboard(text)),
       editAccount: (accountId) => store.getState().openDialog({ kind: 'edit-account', accountId }),
-      updateSettings: (patch) => void tell('The settings could not be changed', api.updateSettings(patch)),
     };
-  }, [api, store]);
+  }, [api, store, common]);
 }
 
 /** The theme in effect, also when the system decides and changes its mind. */

@@ -312,6 +312,20 @@ describe('around the terminal', () => {
     expect(await typed()).toBe('');
   });
 
+  it('leaves the full-screen program that died with its shell', async () => {
+    await print('before\r\n\u001b[?1049h\u001b[?1003h\u001b[?25l the editor\u001b[3');
+    await eventually(() => calls('acknowledge')).toHaveLength(1);
+    await page.evaluate(() => {
+      const { scripted, scene, states } = window.rig;
+      scripted.emit(
+        'sessions',
+        scene.sessions.map((one) => (one.id === 'one' ? { ...one, state: states.ended } : one)),
+      );
+    });
+    await page.getByRole('region', { name: 'Session ended' }).waitFor();
+    expect(await buffer()).toMatch(/^before\n/);
+  });
+
   it('finds text and counts the hits', async () => {
     await print('alpha beta alpha\r\nAlpha gamma\r\n');
     await focusTerminal();
