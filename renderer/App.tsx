@@ -1,0 +1,67 @@
+import { useEffect, useRef } from 'react';
+import { FirstRun } from './accounts/FirstRun.tsx';
+import { Banners } from './Banners.tsx';
+import { Dialogs } from './Dialogs.tsx';
+import { Footer } from './Footer.tsx';
+import { Notices } from './notices/Notices.tsx';
+import { useWebNotifications } from './notices/use-web-notifications.ts';
+import { StartFailed } from './StartFailed.tsx';
+import { useDeck, useStore } from './store.ts';
+import { TopBar } from './TopBar.tsx';
+import { useThemeName } from './terminals/window-state.ts';
+import { TooltipGround } from './ui/Tooltip.tsx';
+import { useGlobalKeys } from './use-global-keys.ts';
+import { Workspace } from './Workspace.tsx';
+
+export function App({ onReload }: { readonly onReload: () => void }) {
+  const loaded = useStore((state) => state.loaded);
+  const failure = useStore((state) => state.startFailure);
+  useTheme();
+  if (loaded) return <Window />;
+  if (failure) return <StartFailed heading="Jobdeck did not start" text={failure.message} onRetry={onReload} />;
+  return <div className="starting" aria-busy="true" />;
+}
+
+function Window() {
+  const firstRun = useStore((state) => state.accounts.length === 0 && state.sessions.length === 0);
+  const urlInput = useRef<HTMLInputElement>(null);
+  useGlobalKeys();
+  useWebNotifications();
+  useInFront();
+  return (
+    <TooltipGround>
+      <div className="window">
+        <TopBar {...(firstRun ? { onAddAccount: () => urlInput.current?.focus() } : {})} />
+        <Banners />
+        {firstRun ? <FirstRun urlInput={urlInput} /> : <Workspace />}
+        <Footer />
+      </div>
+      <Notices />
+      <Dialogs firstRun={firstRun} />
+    </TooltipGround>
+  );
+}
+
+function useTheme(): void {
+  const theme = useThemeName();
+  useEffect(() => {
+    document.documentElement.dataset.theme = theme;
+  }, [theme]);
+}
+
+/** Tells core whether somebody is looking: it polls faster then. */
+function useInFront(): void {
+  const { api } = useDeck();
+  useEffect(() => {
+    const tell = (): void => api.setInFront(document.visibilityState === 'visible' && document.hasFocus());
+    tell();
+    window.addEventListener('focus', tell);
+    window.addEventListener('blur', tell);
+    document.addEventListener('visibilitychange', tell);
+    return () => {
+      window.removeEventListener('focus', tell);
+      window.removeEventListener('blur', tell);
+      document.removeEventListener('visibilitychange', tell);
+    };
+  }, [api]);
+}

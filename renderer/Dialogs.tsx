@@ -1,0 +1,39 @@
+import { AddAccountDialog } from './accounts/AddAccountDialog.tsx';
+import { EditAccountDialog } from './accounts/EditAccountDialog.tsx';
+import { PassphraseDialog } from './accounts/PassphraseDialog.tsx';
+import { RemoveAccountDialog } from './accounts/RemoveAccountDialog.tsx';
+import { Palette } from './palette/Palette.tsx';
+import { SettingsDialog } from './settings/SettingsDialog.tsx';
+import { useStore } from './store.ts';
+
+/** The one dialog that is open. */
+export function Dialogs({ firstRun }: { readonly firstRun: boolean }) {
+  const dialog = useStore((state) => state.dialog);
+  const openDialog = useStore((state) => state.openDialog);
+  const accounts = useStore((state) => state.accounts);
+  const close = (): void => openDialog(null);
+  if (dialog === null) return null;
+  switch (dialog.kind) {
+    case 'add-account':
+      // On first run the same form is already on the screen.
+      return firstRun ? null : <AddAccountDialog onClose={close} />;
+    case 'edit-account':
+    case 'remove-account': {
+      const account = accounts.find(({ id }) => id === dialog.accountId);
+      if (!account) return null;
+      return dialog.kind === 'edit-account' ? (
+        <EditAccountDialog key={account.id} account={account} onClose={close} />
+      ) : (
+        <RemoveAccountDialog key={account.id} account={account} onClose={close} />
+      );
+    }
+    case 'settings':
+      return <SettingsDialog page={dialog.page} onClose={close} />;
+    case 'palette':
+      return <Palette onClose={close} />;
+    case 'unlock-vault':
+      return <PassphraseDialog purpose="unlock" onClose={close} />;
+    case 'create-passphrase':
+      return <PassphraseDialog purpose="create" onClose={close} />;
+  }
+}

@@ -1,0 +1,74 @@
+import { useNow } from './clock.ts';
+import { useStore } from './store.ts';
+import { byteSize } from './terminals/durations.ts';
+import { shortSpan } from './ui/ages.ts';
+import { failureTable } from './ui/failures.ts';
+
+/** Each instance's health, the open terminals, and what they carry. */
+export function Footer() {
+  const accounts = useStore((state) => state.accounts);
+  const sessions = useStore((state) => state.sessions);
+  const vault = useStore((state) => state.vault);
+  const openDialog = useStore((state) => state.openDialog);
+  const open = sessions.filter((one) => one.state.status === 'open' || one.state.status === 'held').length;
+  const sum = (of: (session: (typeof sessions)[number]) => number): number =>
+    sessions.reduce((total, session) => total + of(session), 0);
+  return (
+    <footer className="foot">
+      <ul>
+        {accounts.map((account) => (
+          <li key={account.id}>
+            <Health accountId={account.id} />
+          </li>
+        ))}
+      </ul>
+      <span className="foot-end">
+        {vault.mode === 'memory' && accounts.length > 0 && (
+          <button
+            type="button"
+            className="foot-button"
+            onClick={() => openDialog({ kind: 'settings', page: 'security' })}
+          >
+            Secrets in memory only
+          </button>
+        )}
+        <span className="num">{open === 1 ? '1 terminal' : `${open} terminals`}</span>
+        {sessions.length > 0 && (
+          <span className="num">
+            <span aria-hidden="true">↓ </span>
+            <span className="visually-hidden">received </span>
+            {byteSize(sum((one) => one.bytesIn))}
+            <span aria-hidden="true"> ↑ </span>
+            <span className="visually-hidden">, sent </span>
+            {byteSize(sum((one) => one.bytesOut))}
+          </span>
+        )}
+      </span>
+    </footer>
+  );
+}
+
+function Health({ accountId }: { readonly accountId: string }) {
+  const account = useStore((state) => state.accounts.find(({ id }) => id === accountId));
+  const openDialog = useStore((state) => state.openDialog);
+  const now = useNow();
+  if (!account) return null;
+  const { reach } = account;
+  const word =
+    reach.status === 'online'
+      ? `${Math.round(reach.latencyMs)} ms`
+      : reach.status === 'unknown'
+        ? '…'
+        : `${reach.failure.kind === 'offline' ? 'offline' : failureTable[reach.failure.kind].heading.toLowerCase()} · ${shortSpan(now - reach.since)}`;
+  return (
+    <button
+      type="button"
+      className="foot-button"
+      title={reach.status === 'unreachable' ? reach.failure.message : account.instance.url}
+      onClick={() => openDialog({ kind: 'edit-account', accountId })}
+    >
+      <i className="health" data-status={reach.status} aria-hidden="true" />
+      {account.label} <span className="num">{word}</span>
+    </button>
+  );
+}

@@ -1,0 +1,57 @@
+import { PanelLeft, Search, Settings } from 'lucide-react';
+import { Logo } from './Logo.tsx';
+import { NoticeCentre } from './notices/NoticeCentre.tsx';
+import { useStore } from './store.ts';
+import { Button } from './ui/Button.tsx';
+import { IconButton } from './ui/IconButton.tsx';
+import { Kbd } from './ui/Kbd.tsx';
+
+/** `onAddAccount` is given on first run, where the form is already in sight. */
+export function TopBar({ onAddAccount }: { readonly onAddAccount?: () => void }) {
+  const openDialog = useStore((state) => state.openDialog);
+  const hidden = useStore((state) => state.sidebarHidden);
+  const setHidden = useStore((state) => state.setSidebarHidden);
+  const mac = useStore((state) => state.app.platform === 'darwin');
+  const demo = useStore((state) => state.app.demo);
+  const keys = (letter: string): string => (mac ? `⌘${letter}` : `Ctrl ${letter}`);
+  return (
+    <header className="top">
+      <div className="brand">
+        <Logo />
+        Jobdeck
+        {demo && <span className="demo-mark">Demo</span>}
+      </div>
+      {onAddAccount === undefined ? (
+        <button type="button" className="find" onClick={() => openDialog({ kind: 'palette' })}>
+          <Search aria-hidden />
+          <span className="find-text">Search jobs, tabs and actions, or paste a job URL</span>
+          <Kbd keys={keys('K')} />
+        </button>
+      ) : (
+        <span />
+      )}
+      <div className="tools">
+        {onAddAccount !== undefined && (
+          <Button look="quiet" onClick={onAddAccount}>
+            Add account
+          </Button>
+        )}
+        {onAddAccount === undefined && (
+          <IconButton
+            icon={PanelLeft}
+            label={hidden ? 'Show the job list' : 'Hide the job list'}
+            keys={keys('B')}
+            onClick={() => setHidden(!hidden)}
+          />
+        )}
+        <NoticeCentre />
+        <IconButton
+          icon={Settings}
+          label="Settings"
+          keys={keys(',')}
+          onClick={() => openDialog({ kind: 'settings', page: 'general' })}
+        />
+      </div>
+    </header>
+  );
+}

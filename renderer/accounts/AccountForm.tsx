@@ -1,0 +1,205 @@
+import { Check, LoaderCircle } from 'lucide-react';
+import { type FormEvent, type Ref, useRef, useState } from 'react';
+import type { AccountId, Failure } from '../../electron/contract.ts';
+import { useApi } from '../store.ts';
+import { Button } from '../ui/Button.tsx';
+import { ExternalLink } from '../ui/ExternalLink.tsx';
+import { FailureNote } from '../ui/FailureNote.tsx';
+import { Field } from '../ui/Field.tsx';
+import type { FailureAction } from '../ui/failures.ts';
+import { CaInput } from './CaInput.tsx';
+import { CookieHelp } from './CookieHelp.tsx';
+import { type ProbeState, useProbe } from './use-probe.ts';
+
+export interface AccountFormProps {
+  readonly urlInput?: Ref<HTMLInputElement>;
+  readonly address?: string;
+  readonly onAdded: (id: AccountId) => void;
+  readonly onCancel?: () => void;
+}
+
+/** Where an instance is and who I am there. The same on first run and in the dialog. */
+export function AccountForm({ urlInput, address: givenAddress = '', onAdded, onCancel }: AccountFormProps) {
+  const api = useApi();
+  const [address, setAddress] = useState(givenAddress);
+  const [token, setToken] = useState('');
+  const [cookie, setCookie] = useState('');
+  const [caPem, setCaPem] = useState<string | null>(null);
+  const [askingCa, setAskingCa] = useState(false);
+  const [missing, setMissing] = useState<{ address?: string; token?: string }>({});
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [connecting, setConnecting] = useState(false);
+  const attempt = useRef(0);
+  const form = useRef<HTMLFormElement>(null);
+  const { state: probe, now: probeNow } = useProbe(address, caPem);
+
+  async function connect(pem: string | null): Promise<void> {
+    if (connecting) return;
+    const gaps = {
+      ...(address.trim() === '' ? { address: 'Where is your GitLab? Any of its addresses will do.' } : {}),
+      ...(token.trim() === '' ? { token: 'The job list needs a token.' } : {}),
+    };
+    setMissing(gaps);
+    if (gaps.address !== undefined || gaps.token !== undefined) {
+      form.current?.querySelector<HTMLElement>(gaps.address === undefined ? 'input[name=token]' : 'input')?.focus();
+      return;
+    }
+    attempt.current += 1;
+    const mine = attempt.current;
+    setFailure(null);
+    setConnecting(true);
+    const result = await api.addAccount({
+      address: address.trim(),
+      token: token.trim(),
+      sessionCookie: cookie.trim() === '' ? null : cookie.trim(),
+      caPem: pem,
+      label: null,
+    });
+    if (mine !== attempt.current) {
+      // Cancelled while the server was thinking: the account is not wanted.
+      if (result.ok) void api.removeAccount(result.value);
+      return;
+    }
+    setConnecting(false);
+    if (result.ok) onAdded(result.value);
+    else setFailure(result.failure);
+  }
+
+  function cancel(): void {
+    attempt.current += 1;
+    if (connecting) setConnecting(false);
+    else onCancel?.();
+  }
+
+  function trust(pem: string): void {
+    const wasConnecting = failure !== null;
+    setCaPem(pem);
+    setAskingCa(false);
+    setFailure(null);
+    if (wasConnecting) void connect(pem);
+  }
+
+  const shownFailure = failure ?? (probe.status === 'failed' ? probe.failure : null);
+  const focusField = (name: string): void =>
+    form.current?.querySelector<HTMLInputElement>(`input[name=${name}]`)?.focus();
+  const can: Partial<Record<FailureAction, () => void>> = {
+    retry: failure ? () => void connect(caPem) : probeNow,
+    'trust-ca': () => setAskingCa(true),
+    'new-token': () => focusField('token'),
+    'new-session': () => focusField('session'),
+    ...(shownFailure?.suggestedUrl === undefined
+      ? {}
+      : {
+          'use-suggested-address': () => {
+            setAddress(shownFailure.suggestedUrl ?? address);
+            setFailure(null);
+          },
+        }),
+  };
+  const found = probe.status === 'found' ? probe.probe : null;
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void connect(caPem);
+  };
+
+  return (
+    <form ref={form} className="account-form" noValidate aria-busy={connecting || undefined} onSubmit={submit}>
+      <Field
+        label="GitLab URL"
+        name="address"
+        inputMode="url"
+        placeholder="gitlab.com, or paste a project or job URL"
+        ref={urlInput}
+        value={address}
+        error={missing.address ?? null}
+        aside={<ProbeMark state={probe} />}
+        disabled={connecting}
+        onValue={(value) => {
+          setAddress(value);
+          setFailure(null);
+          setMissing({});
+        }}
+        onBlur={() => probe.status === 'idle' && probeNow()}
+      />
+      <Field
+        label="Access token"
+        name="token"
+        secret
+        placeholder="glpat-…"
+        value={token}
+        error={missing.token ?? null}
+        disabled={connecting}
+        onValue={(value) => {
+          setToken(value);
+          setMissing({});
+        }}
+        help={
+          <>
+            For the list of your jobs. It needs the scope <code>read_api</code>.{' '}
+            {found && <ExternalLink url={found.tokenPageUrl}>Create one on {found.name}</ExternalLink>}
+          </>
+        }
+      />
+      <Field
+        label="Session cookie"
+        name="session"
+        secret
+        aside="can follow later"
+        placeholder="_gitlab_session"
+        value={cookie}
+        disabled={connecting}
+        onValue={setCookie}
+        help={
+          <>
+            For the terminals: GitLab opens them to a signed-in browser only, never to a token.
+            <CookieHelp signInUrl={found?.signInUrl ?? null} />
+          </>
+        }
+      />
+      {caPem !== null && !askingCa && (
+        <p className="form-note">
+          <Check aria-hidden /> A CA of your own is trusted for this instance.{' '}
+          <button type="button" className="link" onClick={() => setCaPem(null)}>
+            Take it back
+          </button>
+        </p>
+      )}
+      {askingCa ? (
+        <CaInput onPem={trust} onCancel={() => setAskingCa(false)} />
+      ) : (
+        shownFailure && !connecting && <FailureNote failure={shownFailure} can={can} />
+      )}
+      <div className="form-end">
+        <span className="form-progress" role="status">
+          {connecting && 'Asking GitLab who you are…'}
+        </span>
+        {(onCancel || connecting) && <Button onClick={cancel}>Cancel</Button>}
+        <Button type="submit" look="primary" busy={connecting}>
+          {connecting && <LoaderCircle className="turning" aria-hidden />}
+          Connect
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function ProbeMark({ state }: { readonly state: ProbeState }) {
+  switch (state.status) {
+    case 'idle':
+    case 'failed':
+      return null;
+    case 'asking':
+      return (
+        <span className="probe" role="status">
+          <LoaderCircle className="turning" aria-hidden /> Looking…
+        </span>
+      );
+    case 'found':
+      return (
+        <span className="probe" data-found role="status">
+          <Check aria-hidden /> GitLab at {state.probe.name}
+        </span>
+      );
+  }
+}

@@ -1,0 +1,127 @@
+import { type FormEvent, useState } from 'react';
+import type { Account, AccountEdit, Failure } from '../../electron/contract.ts';
+import { useApi } from '../store.ts';
+import { Button } from '../ui/Button.tsx';
+import { CertificateCard } from '../ui/CertificateCard.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { FailureNote } from '../ui/FailureNote.tsx';
+import { Field } from '../ui/Field.tsx';
+import { CaInput } from './CaInput.tsx';
+import { ColourPicker } from './ColourPicker.tsx';
+import { CookieHelp } from './CookieHelp.tsx';
+import { sessionWords, tokenWords } from './credential-words.ts';
+
+export interface EditAccountDialogProps {
+  readonly account: Account;
+  readonly onClose: () => void;
+}
+
+/** Name, colour and new credentials. A secret can be replaced here and never read. */
+export function EditAccountDialog({ account, onClose }: EditAccountDialogProps) {
+  const api = useApi();
+  const [label, setLabel] = useState(account.label);
+  const [colour, setColour] = useState(account.colour);
+  const [token, setToken] = useState('');
+  const [cookie, setCookie] = useState('');
+  const [caPem, setCaPem] = useState<string | null | undefined>(undefined);
+  const [askingCa, setAskingCa] = useState(false);
+  const [saving, setSaving] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  async function save(): Promise<void> {
+    const edit: AccountEdit = {
+      ...(label.trim() !== '' && label.trim() !== account.label ? { label: label.trim() } : {}),
+      ...(colour === account.colour ? {} : { colour }),
+      ...(token.trim() === '' ? {} : { token: token.trim() }),
+      ...(cookie.trim() === '' ? {} : { sessionCookie: cookie.trim() }),
+      ...(caPem === undefined ? {} : { caPem }),
+    };
+    if (Object.keys(edit).length === 0) return onClose();
+    setSaving(true);
+    setFailure(null);
+    const result = await api.editAccount(account.id, edit);
+    setSaving(false);
+    if (result.ok) onClose();
+    else setFailure(result.failure);
+  }
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void save();
+  };
+  const ca = account.instance.ca;
+
+  return (
+    <Dialog title="Edit account" description={`${account.user.username} on ${account.instance.name}`} onClose={onClose}>
+      <form className="account-form dialog-body" onSubmit={submit}>
+        <div className="label-and-colour">
+          <Field label="Name" value={label} onValue={setLabel} />
+          <ColourPicker value={colour} onValue={setColour} />
+        </div>
+        <Field
+          label="New access token"
+          secret
+          placeholder="unchanged"
+          value={token}
+          onValue={setToken}
+          help={tokenWords(account.tokenState, Date.now()).text}
+        />
+        <Field
+          label="New session cookie"
+          secret
+          placeholder="unchanged"
+          value={cookie}
+          onValue={setCookie}
+          help={
+            <>
+              {sessionWords(account.sessionState).text}
+              <CookieHelp signInUrl={`${account.instance.url}/users/sign_in`} />
+            </>
+          }
+        />
+        <div className="field">
+          <div className="field-head">
+            <h3>Trusted certificate authorities</h3>
+          </div>
+          {caPem === undefined && ca && <CertificateCard certificate={ca} />}
+          <p className="field-help">{caStatement(caPem, ca !== null)}</p>
+          {askingCa ? (
+            <CaInput
+              onPem={(pem) => {
+                setCaPem(pem);
+                setAskingCa(false);
+              }}
+              onCancel={() => setAskingCa(false)}
+            />
+          ) : (
+            <div className="row-actions">
+              <Button size="small" onClick={() => setAskingCa(true)}>
+                {ca ? 'Replace the CA…' : 'Trust a CA for this instance…'}
+              </Button>
+              {(ca || typeof caPem === 'string') && caPem !== null && (
+                <Button size="small" onClick={() => setCaPem(ca ? null : undefined)}>
+                  Use the system’s only
+                </Button>
+              )}
+            </div>
+          )}
+        </div>
+        {failure && (
+          <FailureNote failure={failure} can={{ retry: () => void save(), 'trust-ca': () => setAskingCa(true) }} />
+        )}
+        <div className="form-end">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" busy={saving}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function caStatement(caPem: string | null | undefined, hasOwn: boolean): string {
+  if (caPem === null) return 'Once saved, only the system’s authorities are trusted for this instance.';
+  if (caPem !== undefined) return 'Once saved, the CA you gave is trusted for this instance.';
+  return hasOwn ? 'This CA is trusted for this instance, and for no other.' : 'The system’s authorities.';
+}

@@ -1,0 +1,44 @@
+import { KeyRound, SquareTerminal } from 'lucide-react';
+import type { Ref } from 'react';
+import { useStore } from '../store.ts';
+import { AccountForm } from './AccountForm.tsx';
+import { VaultStatement } from './VaultStatement.tsx';
+
+/** The first screen: what Jobdeck needs, why, and the form for it. */
+export function FirstRun({ urlInput }: { readonly urlInput: Ref<HTMLInputElement> }) {
+  const vault = useStore((state) => state.vault);
+  return (
+    <main className="first-run scroll">
+      <div className="first-run-sheet">
+        <div className="first-run-text">
+          <h1>A shell in every running job</h1>
+          <p className="first-run-lead">
+            Jobdeck lists the CI jobs you have running on your GitLab instances and opens a terminal in each, in tabs.
+          </p>
+          <ul className="needs">
+            <li>
+              <KeyRound aria-hidden />
+              <div>
+                <h2>A token lists your jobs</h2>
+                <p>
+                  It only has to read: scope read_api. The link beside the field makes one with everything filled in.
+                </p>
+              </div>
+            </li>
+            <li>
+              <SquareTerminal aria-hidden />
+              <div>
+                <h2>A web session opens terminals</h2>
+                <p>GitLab takes no token for them, only the session of a signed-in browser. Hence two.</p>
+              </div>
+            </li>
+          </ul>
+          <VaultStatement vault={vault} />
+        </div>
+        <div className="first-run-form">
+          <AccountForm urlInput={urlInput} onAdded={() => {}} />
+        </div>
+      </div>
+    </main>
+  );
+}

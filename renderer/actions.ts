@@ -1,0 +1,67 @@
+import { useMemo } from 'react';
+import type { AccountId, JobKey, NoticeAction, Result, Settings } from '../electron/contract.ts';
+import { useDeck } from './store.ts';
+
+export interface UserActions {
+  readonly openTerminal: (jobKey: JobKey) => void;
+  readonly openJobUrl: (url: string) => void;
+  readonly openLocalShell: () => void;
+  readonly refreshJobs: (accountId: AccountId | null) => void;
+  readonly checkAccount: (accountId: AccountId) => Promise<void>;
+  readonly reorderAccounts: (ids: readonly AccountId[]) => void;
+  readonly openUrl: (url: string) => void;
+  readonly copyText: (text: string) => void;
+  readonly updateSettings: (patch: Partial<Settings>) => void;
+  readonly readNotices: (ids: readonly string[]) => void;
+  readonly dismissNotices: (ids: readonly string[]) => void;
+  readonly actOnNotice: (action: NoticeAction) => void;
+}
+
+/** What the user can do from more than one place. A failure is told beside the notices. */
+export function useActions(): UserActions {
+  const { api, store } = useDeck();
+  return useMemo<UserActions>(() => {
+    async function tell<T>(title: string, answer: Promise<Result<T>>): Promise<T | null> {
+      const result = await answer;
+      if (result.ok) return result.value;
+      store.getState().complain(title, result.failure);
+      return null;
+    }
+    async function show(opening: Promise<Result<string>>, title: string): Promise<void> {
+      const id = await tell(title, opening);
+      if (id !== null) store.getState().selectSession(id);
+    }
+    const openUrl = (url: string): void => void tell('The page could not be opened', api.openExternal(url));
+    return {
+      openTerminal: (jobKey) => void show(api.openTerminal(jobKey), 'The terminal did not open'),
+      openJobUrl: (url) => void show(api.openJobUrl(url), 'That job’s terminal did not open'),
+      openLocalShell: () => void show(api.openLocalShell(), 'The local shell did not open'),
+      refreshJobs: (accountId) => void tell('The jobs could not be refreshed', api.refreshJobs(accountId)),
+      async checkAccount(accountId) {
+        await tell('The account could not be checked', api.checkAccount(accountId));
+      },
+      reorderAccounts: (ids) => void tell('The accounts could not be moved', api.reorderAccounts(ids)),
+      openUrl,
+      copyText: (text) => void tell('The text could not be copied', api.writeClipboard(text)),
+      updateSettings: (patch) => void tell('The settings could not be changed', api.updateSettings(patch)),
+      readNotices: (ids) => void tell('The notices could not be marked as read', api.readNotices(ids)),
+      dismissNotices: (ids) => void tell('The notices could not be dismissed', api.dismissNotices(ids)),
+      actOnNotice(action) {
+        const { selectSession, openDialog } = store.getState();
+        switch (action.do) {
+          case 'show-session':
+            return selectSession(action.sessionId);
+          case 'reconnect':
+            selectSession(action.sessionId);
+            return void tell('The terminal could not be reconnected', api.reconnect(action.sessionId));
+          case 'edit-account':
+            return openDialog({ kind: 'edit-account', accountId: action.accountId });
+          case 'open-url':
+            return openUrl(action.url);
+          case 'open-settings':
+            return openDialog({ kind: 'settings', page: 'general' });
+        }
+      },
+    };
+  }, [api, store]);
+}

@@ -1,0 +1,174 @@
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useActions } from '../actions.ts';
+import { useStore } from '../store.ts';
+import { Cell } from '../ui/Cell.tsx';
+import { AccountRow, FeedFailure, LoadingRows, PipelineRow } from './GroupRows.tsx';
+import { JobRow } from './JobRow.tsx';
+import { isStop, type TreeRow } from './job-tree.ts';
+import { canOpen } from './job-words.ts';
+import { useListKeys } from './use-list-keys.ts';
+
+const heights: Readonly<Record<TreeRow['kind'], number>> = {
+  account: 34,
+  pipeline: 26,
+  job: 46,
+  failure: 84,
+  loading: 84,
+  none: 30,
+};
+
+export interface JobListProps {
+  readonly rows: readonly TreeRow[];
+  readonly onFind: () => void;
+}
+
+/** The rows as a tree grid. Only those in sight are in the page, and the focused one always is. */
+export function JobList({ rows, onFind }: JobListProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const selectedKey = useStore((state) => state.selectedJobKey);
+  const selectJob = useStore((state) => state.selectJob);
+  const toggleFolded = useStore((state) => state.toggleFolded);
+  const selectSession = useStore((state) => state.selectSession);
+  const { openTerminal } = useActions();
+  const [focusedKey, setFocusedKey] = useState<string | null>(null);
+  const wantsFocus = useRef(false);
+
+  const stops = useMemo(() => rows.filter(isStop), [rows]);
+  const currentKey = stops.some((row) => row.key === focusedKey) ? focusedKey : (stops[0]?.key ?? null);
+  const currentIndex = rows.findIndex((row) => row.key === currentKey);
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => heights[rows[index]?.kind ?? 'job'],
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 8,
+    paddingEnd: 12,
+    rangeExtractor(range) {
+      const indexes = defaultRangeExtractor(range);
+      return currentIndex < 0 || indexes.includes(currentIndex)
+        ? indexes
+        : [...indexes, currentIndex].sort((a, b) => a - b);
+    },
+  });
+
+  const focus = (key: string): void => {
+    wantsFocus.current = true;
+    setFocusedKey(key);
+    const index = rows.findIndex((row) => row.key === key);
+    const row = rows[index];
+    if (row?.kind === 'job') selectJob(row.key);
+    if (index >= 0) virtualizer.scrollToIndex(index);
+  };
+
+  useEffect(() => {
+    if (!wantsFocus.current || currentKey === null) return;
+    wantsFocus.current = false;
+    scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(currentKey)}"]`)?.focus();
+  }, [currentKey]);
+
+  const activate = (row: TreeRow): void => {
+    if (row.kind === 'account') toggleFolded(row.key);
+    if (row.kind !== 'job') return;
+    selectJob(row.key);
+    if (row.session && row.session.state.status !== 'ended') selectSession(row.session.id);
+    else if (canOpen(row.job)) openTerminal(row.key);
+  };
+
+  const onKeyDown = useListKeys({
+    rows,
+    focusedKey: currentKey,
+    pageSize: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / heights.job) - 1),
+    focus,
+    activate,
+    setFolded: (row, folded) => {
+      if (row.kind === 'account' && row.folded !== folded) toggleFolded(row.key);
+    },
+    focusFilter: onFind,
+  });
+
+  const pick = (row: TreeRow): void => {
+    if (!isStop(row)) return;
+    setFocusedKey(row.key);
+    if (row.kind !== 'job') return;
+    selectJob(row.key);
+    // A job with a shell here leads to its tab; a double click opens one for the others.
+    if (row.session) selectSession(row.session.id);
+  };
+
+  return (
+    <div ref={scroller} className="job-list scroll">
+      <div
+        className="job-list-all"
+        role="treegrid"
+        aria-label="Jobs by account and pipeline"
+        aria-rowcount={rows.length}
+        tabIndex={-1}
+        style={{ height: virtualizer.getTotalSize() }}
+        onKeyDown={onKeyDown}
+      >
+        {virtualizer.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          if (!row) return null;
+          const isCurrent = row.key === currentKey;
+          const selected = row.kind === 'job' && row.key === selectedKey;
+          return (
+            // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the tree grid has the keys
+            <div
+              key={item.key}
+              ref={virtualizer.measureElement}
+              className="tree-row"
+              role="row"
+              data-index={item.index}
+              data-key={row.key}
+              aria-rowindex={item.index + 1}
+              aria-level={row.kind === 'account' ? 1 : row.kind === 'job' ? 3 : 2}
+              aria-selected={row.kind === 'job' ? selected : undefined}
+              aria-expanded={row.kind === 'account' ? !row.folded : undefined}
+              tabIndex={isStop(row) ? (isCurrent ? 0 : -1) : undefined}
+              style={{ transform: `translateY(${item.start}px)` }}
+              onClick={() => pick(row)}
+              onDoubleClick={() => row.kind === 'job' && activate(row)}
+              onFocus={() => isStop(row) && setFocusedKey(row.key)}
+            >
+              <RowContent
+                row={row}
+                selected={selected}
+                onOpen={() => activate(row)}
+                onFold={() => toggleFolded(row.key)}
+              />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+interface RowContentProps {
+  readonly row: TreeRow;
+  readonly selected: boolean;
+  readonly onOpen: () => void;
+  readonly onFold: () => void;
+}
+
+function RowContent({ row, selected, onOpen, onFold }: RowContentProps) {
+  switch (row.kind) {
+    case 'account':
+      return (
+        <AccountRow account={row.account} feed={row.feed} folded={row.folded} jobCount={row.jobCount} onFold={onFold} />
+      );
+    case 'failure':
+      return <FeedFailure account={row.account} failure={row.failure} />;
+    case 'loading':
+      return <LoadingRows />;
+    case 'none':
+      return <Cell className="no-jobs">No running jobs</Cell>;
+    case 'pipeline':
+      return <PipelineRow projectPath={row.projectPath} pipeline={row.pipeline} gitRef={row.ref} stale={row.stale} />;
+    case 'job':
+      return <JobRow job={row.job} session={row.session} stale={row.stale} selected={selected} onOpen={onOpen} />;
+  }
+}

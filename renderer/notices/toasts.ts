@@ -1,0 +1,17 @@
+import type { Notice } from '../../electron/contract.ts';
+
+/** More than this at once is noise; the rest waits behind the bell. */
+export const mostToasts = 3;
+
+/** How long a calm notice stands before it goes behind the bell by itself. */
+export const calmToastMs = 8000;
+
+const weight: Readonly<Record<Notice['urgency'], number>> = { now: 0, soon: 1, calm: 2 };
+
+/** The unread notices to show: the most urgent, then the newest. */
+export function chooseToasts(notices: readonly Notice[], put: ReadonlySet<string>): readonly Notice[] {
+  return notices
+    .filter((notice) => !notice.read && !put.has(notice.id))
+    .sort((a, b) => weight[a.urgency] - weight[b.urgency] || b.at - a.at)
+    .slice(0, mostToasts);
+}

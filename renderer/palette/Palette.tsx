@@ -1,0 +1,167 @@
+import { Command } from 'cmdk';
+import {
+  Bell,
+  Link,
+  type LucideIcon,
+  PanelLeft,
+  Plus,
+  RefreshCw,
+  Settings as SettingsIcon,
+  SquareTerminal,
+  SunMoon,
+} from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import { useState } from 'react';
+import { useActions } from '../actions.ts';
+import { canOpen, ringShape, whyNoTerminal } from '../jobs/job-words.ts';
+import { useStore } from '../store.ts';
+import { describeState } from '../terminals/endings.ts';
+import { AccountSquare } from '../ui/AccountSquare.tsx';
+import { StateRing } from '../ui/StateRing.tsx';
+import { isJobUrl } from './job-url.ts';
+
+interface ActionItem {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly words?: string;
+  readonly run: () => void;
+}
+
+/** Jobs, tabs and actions by name; a pasted job URL opens its terminal. */
+export function Palette({ onClose }: { readonly onClose: () => void }) {
+  const [text, setText] = useState('');
+  const feeds = useStore((state) => state.feeds);
+  const accounts = useStore((state) => state.accounts);
+  const sessions = useStore((state) => state.sessions);
+  const selectSession = useStore((state) => state.selectSession);
+  const { openTerminal, openJobUrl } = useActions();
+  const actions = usePaletteActions();
+  const colourOf = (id: string): number => accounts.find((account) => account.id === id)?.colour ?? 7;
+  const then = (run: () => void) => () => {
+    onClose();
+    run();
+  };
+  const jobs = feeds.flatMap((feed) => feed.jobs);
+
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="dialog-shade" />
+        <Radix.Content className="palette" aria-describedby={undefined}>
+          <Radix.Title className="visually-hidden">Go to a job, a tab or an action</Radix.Title>
+          <Command label="Go to" loop>
+            <Command.Input
+              autoFocus
+              placeholder="Search jobs, tabs and actions, or paste a job URL"
+              value={text}
+              onValueChange={setText}
+            />
+            <Command.List className="scroll">
+              <Command.Empty>Nothing by that name.</Command.Empty>
+              {isJobUrl(text) && (
+                <Command.Group heading="Job URL">
+                  <Command.Item value={text} onSelect={then(() => openJobUrl(text.trim()))}>
+                    <Link aria-hidden />
+                    <span className="palette-name">Open this job’s terminal</span>
+                  </Command.Item>
+                </Command.Group>
+              )}
+              {sessions.length > 0 && (
+                <Command.Group heading="Tabs">
+                  {sessions.map((session) => (
+                    <Command.Item
+                      key={session.id}
+                      value={`tab ${session.id} ${session.title} ${session.job?.projectPath ?? ''}`}
+                      onSelect={then(() => selectSession(session.id))}
+                    >
+                      <SquareTerminal aria-hidden />
+                      <span className="palette-name">{session.title}</span>
+                      <span className="palette-detail">{session.job?.projectPath}</span>
+                      <span className="palette-end">{describeState(session)}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
+              <Command.Group heading="Jobs">
+                {jobs.map((job) => (
+                  <Command.Item
+                    key={job.key}
+                    value={`job ${job.key} ${job.name} ${job.projectPath} ${job.ref} ${job.stage}`}
+                    disabled={!canOpen(job)}
+                    onSelect={then(() => openTerminal(job.key))}
+                  >
+                    <StateRing shape={ringShape(job, null)} filled={0.4} />
+                    <span className="palette-name">{job.name}</span>
+                    <AccountSquare colour={colourOf(job.accountId)} />
+                    <span className="palette-detail">
+                      {job.projectPath} · {job.ref}
+                    </span>
+                    <span className="palette-end">{whyNoTerminal(job) ?? 'open terminal'}</span>
+                  </Command.Item>
+                ))}
+              </Command.Group>
+              <Command.Group heading="Actions">
+                {actions.map(({ icon: Icon, label, words = '', run }) => (
+                  <Command.Item key={label} value={`action ${label} ${words}`} onSelect={then(run)}>
+                    <Icon aria-hidden />
+                    <span className="palette-name">{label}</span>
+                  </Command.Item>
+                ))}
+              </Command.Group>
+            </Command.List>
+          </Command>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+function usePaletteActions(): readonly ActionItem[] {
+  const openDialog = useStore((state) => state.openDialog);
+  const localShell = useStore((state) => state.app.localShell);
+  const theme = useStore((state) => state.settings.theme);
+  const hidden = useStore((state) => state.sidebarHidden);
+  const setHidden = useStore((state) => state.setSidebarHidden);
+  const { refreshJobs, openLocalShell, updateSettings } = useActions();
+  const nextTheme = theme === 'system' ? 'dark' : theme === 'dark' ? 'light' : 'system';
+  return [
+    { icon: RefreshCw, label: 'Refresh all jobs', words: 'reload', run: () => refreshJobs(null) },
+    {
+      icon: Plus,
+      label: 'Add an account',
+      words: 'gitlab instance token',
+      run: () => openDialog({ kind: 'add-account' }),
+    },
+    ...(localShell ? [{ icon: SquareTerminal, label: 'Open a local shell', run: openLocalShell }] : []),
+    {
+      icon: PanelLeft,
+      label: hidden ? 'Show the job list' : 'Hide the job list',
+      words: 'sidebar',
+      run: () => setHidden(!hidden),
+    },
+    {
+      icon: SunMoon,
+      label: `Switch to the ${nextTheme} theme`,
+      words: 'colour dark light',
+      run: () => updateSettings({ theme: nextTheme }),
+    },
+    {
+      icon: SettingsIcon,
+      label: 'Settings',
+      words: 'preferences options',
+      run: () => openDialog({ kind: 'settings', page: 'general' }),
+    },
+    {
+      icon: SettingsIcon,
+      label: 'Accounts',
+      words: 'settings edit remove reorder token',
+      run: () => openDialog({ kind: 'settings', page: 'accounts' }),
+    },
+    {
+      icon: Bell,
+      label: 'Notification settings',
+      words: 'warnings hold',
+      run: () => openDialog({ kind: 'settings', page: 'notifications' }),
+    },
+  ];
+}

@@ -1,0 +1,46 @@
+import { useActions } from '../actions.ts';
+import { useStore } from '../store.ts';
+import { Segmented } from '../ui/Segmented.tsx';
+import { SettingRow } from './SettingRow.tsx';
+
+export function GeneralPage() {
+  const settings = useStore((state) => state.settings);
+  const app = useStore((state) => state.app);
+  const { updateSettings } = useActions();
+  return (
+    <>
+      <SettingRow label="Theme">
+        <Segmented
+          label="Theme"
+          value={settings.theme}
+          options={[
+            { value: 'system', label: 'System' },
+            { value: 'light', label: 'Light' },
+            { value: 'dark', label: 'Dark' },
+          ]}
+          onValue={(theme) => updateSettings({ theme })}
+        />
+      </SettingRow>
+      <SettingRow label="Jobs shown" help="GitLab gives a terminal only to the one who started the job.">
+        <Segmented
+          label="Jobs shown"
+          value={settings.jobScope}
+          options={[
+            { value: 'mine', label: 'Mine' },
+            { value: 'all', label: 'All of my projects' },
+          ]}
+          onValue={(jobScope) => updateSettings({ jobScope })}
+        />
+      </SettingRow>
+      <dl className="about">
+        <dt>Version</dt>
+        <dd className="num">
+          {app.version}
+          {app.demo && ' (demo)'}
+        </dd>
+        <dt>Data</dt>
+        <dd className="mono">{app.dataDir}</dd>
+      </dl>
+    </>
+  );
+}

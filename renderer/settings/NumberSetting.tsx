@@ -1,0 +1,46 @@
+import { useId, useState } from 'react';
+import { SettingRow } from './SettingRow.tsx';
+
+export interface NumberSettingProps {
+  readonly label: string;
+  readonly help?: string;
+  readonly value: number;
+  readonly least: number;
+  readonly most: number;
+  readonly step?: number;
+  readonly unit?: string;
+  readonly onValue: (value: number) => void;
+}
+
+/** Takes effect when left or on Enter, so that a half typed number does nothing. */
+export function NumberSetting({ label, help, value, least, most, step = 1, unit, onValue }: NumberSettingProps) {
+  const id = useId();
+  const [text, setText] = useState<string | null>(null);
+  const commit = (): void => {
+    const number = Math.round(Number(text));
+    if (text !== null && text.trim() !== '' && Number.isFinite(number)) {
+      const within = Math.min(most, Math.max(least, number));
+      if (within !== value) onValue(within);
+    }
+    setText(null);
+  };
+  return (
+    <SettingRow label={label} htmlFor={id} {...(help === undefined ? {} : { help })}>
+      <span className="number-box">
+        <input
+          id={id}
+          className="input num"
+          type="number"
+          min={least}
+          max={most}
+          step={step}
+          value={text ?? value}
+          onChange={(event) => setText(event.target.value)}
+          onBlur={commit}
+          onKeyDown={(event) => event.key === 'Enter' && commit()}
+        />
+        {unit}
+      </span>
+    </SettingRow>
+  );
+}

@@ -1,0 +1,56 @@
+import { Tabs } from 'radix-ui';
+import { type SettingsPage, useStore } from '../store.ts';
+import { Dialog } from '../ui/Dialog.tsx';
+import { AccountsPage } from './AccountsPage.tsx';
+import { GeneralPage } from './GeneralPage.tsx';
+import { NotificationsPage } from './NotificationsPage.tsx';
+import { SecurityPage } from './SecurityPage.tsx';
+import { TerminalPage } from './TerminalPage.tsx';
+
+const pages: readonly { readonly page: SettingsPage; readonly label: string }[] = [
+  { page: 'general', label: 'General' },
+  { page: 'accounts', label: 'Accounts' },
+  { page: 'terminal', label: 'Terminal' },
+  { page: 'notifications', label: 'Notifications' },
+  { page: 'security', label: 'Vault' },
+];
+
+export function SettingsDialog({ page, onClose }: { readonly page: SettingsPage; readonly onClose: () => void }) {
+  const openDialog = useStore((state) => state.openDialog);
+  return (
+    <Dialog title="Settings" width="wide" onClose={onClose}>
+      <Tabs.Root
+        className="settings"
+        orientation="vertical"
+        value={page}
+        onValueChange={(next) => openDialog({ kind: 'settings', page: next as SettingsPage })}
+      >
+        <Tabs.List className="settings-pages" aria-label="Settings pages">
+          {pages.map(({ page: value, label }) => (
+            <Tabs.Trigger key={value} className="settings-tab" value={value}>
+              {label}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        <Tabs.Content className="settings-page scroll" value={page} tabIndex={-1}>
+          <Page page={page} />
+        </Tabs.Content>
+      </Tabs.Root>
+    </Dialog>
+  );
+}
+
+function Page({ page }: { readonly page: SettingsPage }) {
+  switch (page) {
+    case 'general':
+      return <GeneralPage />;
+    case 'accounts':
+      return <AccountsPage />;
+    case 'terminal':
+      return <TerminalPage />;
+    case 'notifications':
+      return <NotificationsPage />;
+    case 'security':
+      return <SecurityPage />;
+  }
+}

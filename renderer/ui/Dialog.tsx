@@ -1,0 +1,41 @@
+import { X } from 'lucide-react';
+import { Dialog as Radix } from 'radix-ui';
+import type { ReactNode } from 'react';
+
+export interface DialogProps {
+  readonly title: string;
+  /** Read out with the title; not shown when `quiet`. */
+  readonly description?: string;
+  readonly width?: 'narrow' | 'normal' | 'wide';
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A modal dialog: it is there while it is rendered. */
+export function Dialog({ title, description, width = 'normal', onClose, children }: DialogProps) {
+  return (
+    <Radix.Root open onOpenChange={(open) => !open && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className="dialog-shade" />
+        <Radix.Content
+          className="dialog"
+          data-width={width}
+          {...(description === undefined ? { 'aria-describedby': undefined } : {})}
+        >
+          <header className="dialog-head">
+            <div>
+              <Radix.Title asChild>
+                <h2>{title}</h2>
+              </Radix.Title>
+              {description !== undefined && <Radix.Description>{description}</Radix.Description>}
+            </div>
+            <Radix.Close className="icon-button" aria-label="Close dialog">
+              <X aria-hidden />
+            </Radix.Close>
+          </header>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
