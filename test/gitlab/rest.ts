@@ -2,13 +2,12 @@ import type { ApiCaller } from './authentication.ts';
 import { isExpired, scopeRefusal } from './authentication.ts';
 import { type Answer, type Ask, apiError, apiMissing, json, text } from './exchange.ts';
 import type { JobActions } from './job-actions.ts';
-import { listOf, page } from './paging.ts';
 import * as entity from './rest-entities.ts';
+import { createLists } from './rest-lists.ts';
 import {
   type JobRecord,
   type PipelineRecord,
   type ProjectRecord,
-  pipelineStatus,
   type Store,
   secretOf,
   type UserRecord,
@@ -41,10 +40,16 @@ export function createRest(deps: {
   readonly actions: JobActions;
 }): (ask: Ask, caller: ApiCaller) => Answer {
   const { store, base, actions } = deps;
+  const lists = createLists(deps);
 
   function project(call: Call): ProjectRecord | null {
     const found = store.projectAt(decodeURIComponent(call.match[1] ?? ''));
     return found && store.canSee(found, call.user) ? found : null;
+  }
+
+  function withProject(call: Call, run: (owner: ProjectRecord) => Answer): Answer {
+    const owner = project(call);
+    return owner ? run(owner) : apiMissing('Project');
   }
 
   function withJob(call: Call, run: (job: JobRecord) => Answer): Answer {
@@ -67,72 +72,6 @@ export function createRest(deps: {
     if (!owner) return apiMissing('Project');
     const pipeline = owner.pipelines.find((one) => one.id === Number(call.match[2]));
     return pipeline ? run(pipeline) : apiMissing('');
-  }
-
-  const newest = <T extends { readonly id: number }>(items: readonly T[]) => [...items].sort((a, b) => b.id - a.id);
-  const list = <T extends { readonly id: number }>(
-    ask: Ask,
-    items: readonly T[],
-    show: (item: T) => unknown,
-    totals = true,
-  ) => page(ask, { base: base(), items, largest: store.limits.pageSize, idOf: (item) => item.id, show, totals });
-
-  function jobs(ask: Ask, all: readonly JobRecord[]): Answer {
-    const scope = listOf(ask.query, 'scope');
-    const shown = all.filter((job) => !scope || scope.includes(job.status));
-    return list(ask, newest(shown), (job) => entity.jobEntity(base(), job), false);
-  }
-
-  function projects({ ask, user }: Call): Answer {
-    const { query } = ask;
-    const least = Number(query.get('min_access_level') ?? 0);
-    const search = query.get('search')?.toLowerCase();
-    const after = query.get('last_activity_after');
-    const shown = store.projects.filter(
-      (one) =>
-        store.canSee(one, user) &&
-        (query.get('membership') !== 'true' || store.level(one, user) > 0) &&
-        (least === 0 || store.level(one, user) >= least) &&
-        (query.get('archived') === null || String(one.archived) === query.get('archived')) &&
-        (!search || one.path.toLowerCase().includes(search)) &&
-        (!after || one.lastActivityAt > Date.parse(after)) &&
-        one.id > Number(query.get('id_after') ?? 0),
-    );
-    const simple = query.get('simple') === 'true' || user === null;
-    return list(ask, newest(shown), (one) =>
-      simple ? entity.projectSimple(base(), one) : entity.projectFull(base(), store, one, user),
-    );
-  }
-
-  function pipelines(call: Call): Answer {
-    const owner = project(call);
-    if (!owner) return apiMissing('Project');
-    const { query } = call.ask;
-    const status = query.get('status') ?? (query.get('scope') === 'running' ? 'running' : null);
-    const source = query.get('source');
-    const updatedAfter = query.get('updated_after');
-    const shown = owner.pipelines.filter(
-      (one) =>
-        // Child pipelines are left out of the list unless their source is asked for.
-        (source ? one.source === source : one.parent === null) &&
-        (!status || pipelineStatus(one) === status) &&
-        (!query.get('username') || one.user.username === query.get('username')) &&
-        (!query.get('ref') || one.ref === query.get('ref')) &&
-        (!updatedAfter || one.updatedAt > Date.parse(updatedAfter)),
-    );
-    return list(call.ask, newest(shown), (one) => entity.pipelineBasic(base(), one));
-  }
-
-  function members(call: Call): Answer {
-    const owner = project(call);
-    if (!owner) return apiMissing('Project');
-    const shown = store.users.filter((user) => owner.members.has(user.id));
-    return list(call.ask, shown, (user) => ({
-      ...entity.userBasic(base(), user),
-      access_level: owner.members.get(user.id),
-      expires_at: null,
-      membership_state: 'active',
-    }));
   }
 
   function rotate({ ask, caller }: Call): Answer {
@@ -172,11 +111,7 @@ export function createRest(deps: {
       method: 'GET',
       path: /^\/users$/,
       scopes: [...reading, 'read_user'],
-      run: ({ ask }) => {
-        const wanted = ask.query.get('username');
-        const shown = store.users.filter((user) => !wanted || user.username === wanted);
-        return list(ask, newest(shown), (user) => entity.userBasic(base(), user));
-      },
+      run: ({ ask }) => lists.users(ask),
     },
     {
       method: 'GET',
@@ -199,7 +134,13 @@ export function createRest(deps: {
           : json(400, { message: 'This endpoint requires token type to be a personal access token' }),
     },
     { method: 'POST', path: /^\/personal_access_tokens\/self\/rotate$/, scopes: ['api', 'self_rotate'], run: rotate },
-    { method: 'GET', path: /^\/projects$/, scopes: reading, anonymous: true, run: projects },
+    {
+      method: 'GET',
+      path: /^\/projects$/,
+      scopes: reading,
+      anonymous: true,
+      run: ({ ask, user }) => lists.projects(ask, user),
+    },
     {
       method: 'GET',
       path: /^\/projects\/([^/]+)$/,
@@ -210,7 +151,12 @@ export function createRest(deps: {
         return found ? json(200, entity.projectFull(base(), store, found, call.user)) : apiMissing('Project');
       },
     },
-    { method: 'GET', path: /^\/projects\/([^/]+)\/members(?:\/all)?$/, scopes: reading, run: members },
+    {
+      method: 'GET',
+      path: /^\/projects\/([^/]+)\/members(?:\/all)?$/,
+      scopes: reading,
+      run: (call) => withProject(call, (owner) => lists.members(call.ask, owner)),
+    },
     {
       method: 'GET',
       path: /^\/projects\/([^/]+)\/jobs$/,
@@ -219,7 +165,7 @@ export function createRest(deps: {
       run: (call) => {
         const owner = project(call);
         return owner
-          ? jobs(
+          ? lists.jobs(
               call.ask,
               store.jobs.filter((job) => job.pipeline.project === owner),
             )
@@ -278,7 +224,13 @@ export function createRest(deps: {
             : json(400, { message: '400 Bad request - Unplayable Job' }),
         ),
     },
-    { method: 'GET', path: /^\/projects\/([^/]+)\/pipelines$/, scopes: reading, anonymous: true, run: pipelines },
+    {
+      method: 'GET',
+      path: /^\/projects\/([^/]+)\/pipelines$/,
+      scopes: reading,
+      anonymous: true,
+      run: (call) => withProject(call, (owner) => lists.pipelines(call.ask, owner)),
+    },
     {
       method: 'GET',
       path: /^\/projects\/([^/]+)\/pipelines\/(\d+)$/,
@@ -293,7 +245,7 @@ export function createRest(deps: {
       anonymous: true,
       run: (call) =>
         withPipeline(call, (pipeline) =>
-          jobs(
+          lists.jobs(
             call.ask,
             pipeline.jobs.filter((job) => !job.retried || call.ask.query.get('include_retried') === 'true'),
           ),
@@ -304,29 +256,9 @@ export function createRest(deps: {
       path: /^\/projects\/([^/]+)\/pipelines\/(\d+)\/bridges$/,
       scopes: reading,
       anonymous: true,
-      run: (call) => withPipeline(call, (pipeline) => bridges(call.ask, pipeline)),
+      run: (call) => withPipeline(call, (pipeline) => lists.bridges(call.ask, pipeline)),
     },
   ];
-
-  function bridges(ask: Ask, pipeline: PipelineRecord): Answer {
-    const children = store.pipelines.filter((one) => one.parent === pipeline);
-    return list(ask, children, (child) => ({
-      id: 5_000_000 + child.id,
-      status: pipelineStatus(child),
-      stage: 'deploy',
-      name: `trigger:${child.ref}`,
-      ref: pipeline.ref,
-      tag: false,
-      allow_failure: false,
-      created_at: new Date(child.createdAt).toISOString(),
-      started_at: new Date(child.createdAt).toISOString(),
-      finished_at: null,
-      user: entity.userBasic(base(), child.user),
-      pipeline: entity.pipelineBasic(base(), pipeline),
-      web_url: `${base()}/${child.project.path}/-/pipelines/${child.id}`,
-      downstream_pipeline: entity.pipelineBasic(base(), child),
-    }));
-  }
 
   return (ask, caller) => {
     const path = ask.path.slice('/api/v4'.length);

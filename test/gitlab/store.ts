@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { InstanceOptions, JobOptions, Limits, Timing } from './api.ts';
-import type { JobRun } from './runner.ts';
+import type { JobRun } from './job-run.ts';
 
 export interface UserRecord {
   readonly id: number;
