@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Account, Ending, Notice, SessionState, TerminalSession } from '../../electron/contract.ts';
 import { expiryWarning } from '../../electron/core/notices/account-notices.ts';
+import { dueWarning } from '../../electron/core/notices/hold-warnings.ts';
 import { safeName } from '../../electron/core/notices/text.ts';
 import { createNotices } from '../../electron/core/notices.ts';
 import { createManualClock } from '../fakes/manual-clock.ts';
@@ -100,6 +101,22 @@ describe('a hold', () => {
     notices.sessionsChanged([sessionOf('s', ended(clock.now(), 'let-finish'))]);
     clock.advance(60 * MINUTE);
     expect(kinds()).toEqual(['session-held']);
+  });
+});
+
+describe('due warnings', () => {
+  const hold = { limitMs: 30 * MINUTE, startedAt: 0, endsAt: 30 * MINUTE, source: 'log-mark' } as const;
+
+  it.each<[string, number, readonly number[], number | null]>([
+    ['too early', 24, [], null],
+    ['at 5', 25, [], 5],
+    ['5 given', 26, [5], null],
+    ['at 1', 29, [5], 1],
+    ['both reached, none given', 29.5, [], 1],
+    ['1 given, and the end was moved back', 26, [1], null],
+    ['over', 30, [], null],
+  ])('%s', (_what, minute, given, due) => {
+    expect(dueWarning(hold, [5, 1], new Set(given), minute * MINUTE)).toBe(due);
   });
 });
 

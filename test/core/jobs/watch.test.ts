@@ -85,6 +85,16 @@ describe('the log reader', () => {
     expect(kinds()).toEqual(['section', 'hold']);
   });
 
+  it('is not misled by a character that was cut by the end of the log', async () => {
+    const { state, kinds, watch, pass } = readerOf();
+    state.log = 'x\ufffd\ufffd';
+    watch();
+    await settled();
+    state.log = 'x→\nJob succeeded\n';
+    await pass(3_000);
+    expect(kinds()).toEqual(['job-end']);
+  });
+
   it('goes on after a failure, and does not call what it missed live', async () => {
     const { state, marks, watch, pass } = readerOf();
     watch();
