@@ -58,7 +58,8 @@ export function SearchBar({ terminal, asked, onClose }: SearchBarProps) {
   );
 
   return (
-    <search className="t-search-bar" onKeyDown={onKeyDown}>
+    // biome-ignore lint/a11y/useSemanticElements: the oldest Chromium we run on (108) does not know <search>
+    <div role="search" className="t-search-bar" onKeyDown={onKeyDown}>
       <input
         ref={field}
         type="text"
@@ -98,7 +99,7 @@ export function SearchBar({ terminal, asked, onClose }: SearchBarProps) {
       <button type="button" className="t-icon-button" aria-label="Close search" title="Close (Esc)" onClick={close}>
         <X aria-hidden />
       </button>
-    </search>
+    </div>
   );
 }
 

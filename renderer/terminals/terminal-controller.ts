@@ -85,10 +85,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       view.setState({ columns: cols, rows });
       api.resize(sessionId, cols, rows);
     }),
-    terminal.onSelectionChange(() => {
-      view.setState({ hasSelection: terminal.hasSelection() });
-      if (appearance.settings.copyOnSelect && terminal.hasSelection()) void api.writeClipboard(terminal.getSelection());
-    }),
+    terminal.onSelectionChange(() => view.setState({ hasSelection: terminal.hasSelection() })),
     terminal.buffer.onBufferChange((buffer) => view.setState({ fullScreenProgram: buffer.type === 'alternate' })),
     terminal.onScroll(noteScroll),
     terminal.onWriteParsed(noteScroll),
@@ -130,7 +127,14 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     if (text !== '' && accepting) deps.onPaste(sessionId, text);
   };
   element.addEventListener('paste', onPasteEvent, { capture: true });
-  element.addEventListener('wheel', noteScroll, { passive: true });
+  // xterm tells of scrolling by output only; the user scrolls by wheel, by the scrollbar and by Shift+PageUp.
+  for (const kind of ['wheel', 'keyup'] as const) element.addEventListener(kind, noteScroll, { passive: true });
+  // A selection is done when the button is let go, wherever that is.
+  const onMouseUp = (): void => {
+    noteScroll();
+    if (appearance.settings.copyOnSelect) void controller.copy();
+  };
+  element.addEventListener('mousedown', () => deps.page.addEventListener('mouseup', onMouseUp, { once: true }));
 
   const renderer = createTerminalRenderer({
     terminal,

@@ -179,6 +179,25 @@ describe('paste', () => {
   });
 });
 
+describe('copy on select', () => {
+  it('copies once, when the button is let go', async () => {
+    await page.evaluate(() => {
+      const { scripted, scene } = window.rig;
+      scripted.emit('settings', { ...scene.settings, copyOnSelect: true });
+    });
+    await print('pick this');
+    await eventually(() => calls('acknowledge')).toHaveLength(1);
+    const screen = await page.locator('.xterm-screen').boundingBox();
+    if (!screen) throw new Error('No screen');
+    await page.mouse.move(screen.x + 1, screen.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(screen.x + 90, screen.y + 8, { steps: 6 });
+    expect(await calls('writeClipboard')).toEqual([]);
+    await page.mouse.up();
+    await eventually(() => calls('writeClipboard')).toEqual([['pick this']]);
+  });
+});
+
 describe('tabs', () => {
   it('are named after their jobs, described by their state, and tell which is in front', async () => {
     const names = await page.getByRole('tab').evaluateAll((tabs) => tabs.map((one) => one.getAttribute('aria-label')));
