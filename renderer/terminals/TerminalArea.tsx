@@ -24,7 +24,7 @@ import { type TabActions, useTabActions } from './use-tab-actions.ts';
 import { useTerminalDeck } from './use-terminal-deck.ts';
 import { useUnreadMarks } from './use-unread.ts';
 import { WelcomePanel } from './WelcomePanel.tsx';
-import { useThemeName } from './window-state.ts';
+import { usePlatform, useThemeName } from './window-state.ts';
 
 const defaultFontSize = 13;
 const smallestFontSize = 8;
@@ -39,10 +39,12 @@ export function TerminalArea() {
   const unread = useStore((state) => state.unread);
   const settings = useStore((state) => state.settings);
   const theme = useThemeName();
+  const platform = usePlatform();
   const onCommand = useRef<(command: TerminalCommand) => void>(() => undefined);
   const deck = useTerminalDeck({
     api,
     app,
+    platform,
     theme,
     settings,
     sessions,
@@ -96,14 +98,14 @@ export function TerminalArea() {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || isInDialog(event.target)) return;
-      const command = readTerminalKey(event, app.platform);
+      const command = readTerminalKey(event, platform);
       if (!command || command.do === 'copy' || command.do === 'paste') return;
       event.preventDefault();
       onCommand.current(command);
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
-  }, [app.platform]);
+  }, [platform]);
 
   return (
     <section className="terminal-area" aria-label="Terminals">
@@ -124,10 +126,10 @@ export function TerminalArea() {
           search={search}
           onSearch={askSearch}
           onSearchClosed={() => setSearch(({ asked }) => ({ open: false, asked }))}
-          platform={app.platform}
+          platform={platform}
         />
       ) : (
-        <WelcomePanel actions={actions} localShell={app.localShell} platform={app.platform} />
+        <WelcomePanel actions={actions} localShell={app.localShell} platform={platform} />
       )}
       {deck && <DeckQuestions deck={deck} actions={actions} />}
       {closing && (

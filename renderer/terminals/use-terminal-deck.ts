@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Api, AppInfo, Settings, TerminalSession } from '../../electron/contract.ts';
 import { createTerminalDeck, type TerminalDeck } from './terminal-deck.ts';
-import type { TerminalCommand } from './terminal-keys.ts';
+import type { Platform, TerminalCommand } from './terminal-keys.ts';
 import type { ThemeName } from './terminal-theme.ts';
 
 export interface UseTerminalDeckDeps {
   readonly api: Api;
   readonly app: AppInfo;
+  readonly platform: Platform;
   readonly theme: ThemeName;
   readonly settings: Settings;
   readonly sessions: readonly TerminalSession[];
@@ -15,7 +16,7 @@ export interface UseTerminalDeckDeps {
 
 /** The window's terminals, alive as long as the area is; null for the first moment. */
 export function useTerminalDeck(deps: UseTerminalDeckDeps): TerminalDeck | null {
-  const { api, app, theme, settings, sessions } = deps;
+  const { api, app, platform, theme, settings, sessions } = deps;
   const latest = useRef(deps);
   latest.current = deps;
   const [deck, setDeck] = useState<TerminalDeck | null>(null);
@@ -25,7 +26,7 @@ export function useTerminalDeck(deps: UseTerminalDeckDeps): TerminalDeck | null 
     const made = createTerminalDeck({
       api,
       appearance: { theme: firstTheme, settings: firstSettings },
-      platform: app.platform,
+      platform,
       nativePaste: app.door === 'browser',
       page: document,
       onCommand: (command) => latest.current.onCommand(command),
@@ -35,7 +36,7 @@ export function useTerminalDeck(deps: UseTerminalDeckDeps): TerminalDeck | null 
       made.dispose();
       setDeck(null);
     };
-  }, [api, app.platform, app.door]);
+  }, [api, platform, app.door]);
 
   useEffect(() => deck?.dress({ theme, settings }), [deck, theme, settings]);
   useEffect(() => deck?.follow(sessions), [deck, sessions]);

@@ -2,6 +2,7 @@ import { useMemo, useSyncExternalStore } from 'react';
 import type { AccountId, Result, SessionId } from '../../electron/contract.ts';
 import { type UserActions, useActions } from '../actions.ts';
 import { useDeck, useStore } from '../store.ts';
+import type { Platform } from './terminal-keys.ts';
 import type { ThemeName } from './terminal-theme.ts';
 
 /** What the terminal area asks of the window. A failure is told beside the notices. */
@@ -65,4 +66,12 @@ function isSystemLight(): boolean {
 export function useAccountColour(accountId: AccountId | null): string {
   const colour = useStore((state) => state.accounts.find(({ id }) => id === accountId)?.colour ?? null);
   return colour === null ? 'var(--ink-3)' : `var(--account-${colour})`;
+}
+
+/** The system the user sits at: in the browser door core may run on quite another one. */
+export function usePlatform(): Platform {
+  const app = useStore((state) => state.app);
+  if (app.door === 'desktop') return app.platform;
+  if (/mac/i.test(navigator.platform)) return 'darwin';
+  return /win/i.test(navigator.platform) ? 'win32' : 'linux';
 }
