@@ -4,6 +4,7 @@ import { JobdeckError } from '../errors.ts';
 import type { GitlabClient } from '../gitlab/ports.ts';
 import type { Clock, Log } from '../host.ts';
 import { createAccountFeed, type RunningAccountFeed } from './account-feed.ts';
+import { accountIdOf } from './job.ts';
 import { createKnownJobs } from './known-jobs.ts';
 
 export interface FeedDeps {
@@ -152,7 +153,6 @@ export function createFeed(deps: FeedDeps): Feed {
 
   function learn(key: JobKey, offer: TerminalOffer): void {
     if (offer.status === 'unknown') return;
-    const account = key.slice(0, key.lastIndexOf(':'));
-    running.get(account)?.learnOffer(key, offer);
+    running.get(accountIdOf(key))?.learnOffer(key, offer);
   }
 }

@@ -9,7 +9,7 @@ export interface ProjectName {
   readonly path: string;
 }
 
-export function jobKeyOf(accountId: string, jobId: number): JobKey {
+function jobKeyOf(accountId: string, jobId: number): JobKey {
   return `${accountId}:${jobId}`;
 }
 
