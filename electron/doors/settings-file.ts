@@ -29,13 +29,23 @@ export function createSettingsFile(
   open: (options: StoreOptions) => Conf<Values>,
 ): SettingsFile {
   let store: Conf<Values> | null = null;
+  let replacing = false;
+  // conf reads the old file even to replace it; its owner has put a damaged one aside by then.
+  const deserialize = (text: string): Values => {
+    try {
+      return parseObject(text);
+    } catch (error) {
+      if (replacing) return {};
+      throw error;
+    }
+  };
   const opened = (): Conf<Values> => {
     store ??= open({
       cwd,
       clearInvalidConfig: false,
       configFileMode: 0o600,
       accessPropertiesByDotNotation: false,
-      deserialize: parseObject,
+      deserialize,
     });
     return store;
   };
@@ -44,7 +54,12 @@ export function createSettingsFile(
     path,
     read: () => ({ ...opened().store }),
     write(value) {
-      opened().store = { ...value };
+      replacing = true;
+      try {
+        opened().store = { ...value };
+      } finally {
+        replacing = false;
+      }
     },
   };
 }
