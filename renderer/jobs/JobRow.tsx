@@ -54,7 +54,7 @@ export function JobRow({ job, session, stale, selected, onOpen }: JobRowProps) {
           {open && (
             <button type="button" className="job-open" aria-label="Open terminal" tabIndex={-1} onClick={onOpen}>
               <SquareTerminal aria-hidden />
-              {word === null ? 'Open' : 'Show'}
+              Open
             </button>
           )}
         </Cell>
