@@ -132,6 +132,7 @@ test('without a keyring and without a passphrase the window says that secrets ar
   const scene = setScene(await gitlab());
   await addAccount(app.page, scene.account);
   await openSettings(app.page);
+  await app.page.getByRole('dialog').getByRole('tab', { name: 'Vault' }).click();
   await expect(app.page.getByRole('dialog')).toContainText(/memory|until (you close|jobdeck|the app)/i);
   await closeDialog(app.page);
   await app.restart();

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { endsWithin, exited, untilPrinted } from './child.ts';
@@ -42,10 +42,7 @@ test('npm start -- --demo: three instances, and a shell in one of their jobs', a
   process.kill(-(npm.pid as number), 'SIGINT');
   expect(await endsWithin(npm, 30_000)).toBe(true);
   // The throw-away data directory and every simulated GitLab's folder are gone.
-  const left = spawnSync('ls', ['-A', folder], { encoding: 'utf8' })
-    .stdout.split('\n')
-    .filter((n) => /jobdeck/.test(n));
-  expect(left).toEqual([]);
+  await expect.poll(() => readdirSync(folder).filter((name) => /jobdeck/.test(name))).toEqual([]);
 });
 
 test('the command line answers help, its version, and a wrong flag', () => {
