@@ -7,7 +7,9 @@ module.exports = {
     rule(
       'core-is-plain-node',
       { path: '^electron/core' },
-      { path: '^(electron/(shell|web|main|preload|serve|launch|build)|renderer|node_modules/electron)(/|\\.|$)' },
+      {
+        path: '^(electron/(shell|web|doors|launcher|main|preload|serve|launch|build)|renderer|node_modules/electron)(/|\\.|$)',
+      },
       'Core runs in plain Node.',
     ),
     rule('contract-imports-nothing', { path: '^electron/contract' }, { path: '.' }, 'The contract stands alone.'),
@@ -31,8 +33,12 @@ module.exports = {
     ),
     rule(
       'pure-files-import-no-service',
-      { path: '^electron/core/terminals/(backlog|hold-clock|ending)\\.ts$' },
-      { path: '^electron/core/', pathNot: '(ports|errors|contract|host)\\.ts$', dependencyTypesNot: ['type-only'] },
+      { path: '^electron/core/terminals/(backlog|hold-clock|ending|ending-dial|end-facts)\\.ts$' },
+      {
+        path: '^electron/core/',
+        pathNot: '(ports|errors|contract|host|ending-dial|end-facts)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
       'Pure files stay pure.',
     ),
     rule(

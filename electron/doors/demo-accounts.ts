@@ -17,7 +17,7 @@ export type DemoAccounts = z.infer<typeof demoAccounts>;
 const FILE = 'demo-accounts.json';
 
 /** The launcher, which runs the simulated GitLab, leaves its accounts in the throw-away data directory. */
-export function leaveDemoAccounts(dataDir: string, accounts: DemoAccounts): void {
+export function leaveDemoAccounts(dataDir: string, accounts: Readonly<DemoAccounts>): void {
   writeFileSync(join(dataDir, FILE), JSON.stringify(accounts), { mode: 0o600, flag: 'wx' });
 }
 
