@@ -41,12 +41,18 @@ export async function openElectronDoor(options: LaunchOptions, env: Record<strin
     options.dataDir,
     ...options.args,
   ];
-  const app = await _electron.launch({
-    executablePath: options.wrap.length === 0 ? program : wrapper(options, program),
-    args: appArgs,
-    env: { ...env, XDG_CONFIG_HOME: config, JOBDECK_DATA_DIR: options.dataDir },
-    cwd: repositoryRoot,
-    timeout: 60_000,
+  const launch = () =>
+    _electron.launch({
+      executablePath: options.wrap.length === 0 ? program : wrapper(options, program),
+      args: appArgs,
+      env: { ...env, XDG_CONFIG_HOME: config },
+      cwd: repositoryRoot,
+      timeout: 30_000,
+    });
+  // Once in a long while the driver and the old Electron miss each other at the start, before any code of ours.
+  const app = await launch().catch((error: unknown) => {
+    console.log(`Electron did not start, trying once more: ${String(error).split('\n')[0]}`);
+    return launch();
   });
   let printed = '';
   const child = app.process();

@@ -1,17 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { filesBelow } from './files.ts';
 import { expect, test } from './fixtures.ts';
 import { brisk, setScene } from './scene.ts';
 import { addAccount, connect, fillAccountForm, jobRow, openTerminal } from './user.ts';
-
-function textsBelow(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    const stat = statSync(path);
-    if (stat.isDirectory()) return textsBelow(path);
-    return stat.isFile() ? [readFileSync(path, 'latin1')] : [];
-  });
-}
 
 /** A secret, and the forms in which it could leak unseen. */
 function forms(secret: string): string[] {
@@ -57,7 +47,7 @@ test('no credential reaches the renderer, a log, a file or what the app prints',
   expect(received).toContain('deploy:secret');
   expect(received).toContain('here-now');
   await app.stop();
-  const files = textsBelow(app.dataDir);
+  const files = [...filesBelow(app.dataDir).values()];
   expect(files.join('\n')).toContain(new URL(instance.url).host);
 
   const secrets = [scene.token, scene.cookie, other.token, other.cookie, 'glpat-WrongTokenWrongToken'].flatMap(forms);
