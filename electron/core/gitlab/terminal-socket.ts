@@ -1,0 +1,238 @@
+import type { IncomingMessage } from 'node:http';
+import WebSocket from 'ws';
+import type { Clock } from '../host.ts';
+import type { Dial, DialFailure, TerminalSocket, TerminalSocketEvents } from './ports.ts';
+import { createTrust } from './trust.ts';
+
+export interface DialTerminalDeps {
+  /** `wss://…/-/jobs/N/terminal.ws` */
+  readonly url: string;
+  /** The web session: the only credential GitLab takes here. */
+  readonly cookie: string | null;
+  readonly caPem: string | null;
+  readonly userAgent: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly events: TerminalSocketEvents;
+}
+
+const SUBPROTOCOL = 'terminal.gitlab.com';
+/** A runner takes up to 60 s for its executor and 15 s for a container; one that accepts and stays silent takes for ever. */
+const HANDSHAKE_LIMIT_MS = 90_000;
+const REFUSAL_BODY_LIMIT_MS = 2_000;
+const REFUSAL_BODY_CHARACTERS = 200;
+const LARGEST_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+const TICK_MS = 4_000;
+/** Below the shortest idle limits seen on proxies; the server's own pings come every 30 s, or never again after a stall. */
+const TICKS_PER_PING = 3;
+const SILENT_AFTER_TICKS = 5;
+const SLOW_CYCLE_MS = 1_000;
+const SLOW_READ_MS = 30;
+const CLOSE_LIMIT_MS = 1_000;
+const ABNORMAL = 1006;
+
+/**
+ * Opens one job's terminal. Sends no Origin (Workhorse refuses a foreign one) and follows no redirect (a redirect is the
+ * answer). Never rejects; on failure nothing is left open.
+ */
+export function dialTerminal(deps: DialTerminalDeps): Promise<Dial> {
+  const { clock, signal } = deps;
+  if (signal.aborted) return Promise.resolve({ ok: false, failure: { at: 'cancelled' } });
+
+  return new Promise((resolve) => {
+    const startedAt = clock.now();
+    const afterMs = () => clock.now() - startedAt;
+    let settled = false;
+    let stopReading: (() => void) | null = null;
+    const socket = new WebSocket(deps.url, [SUBPROTOCOL], {
+      perMessageDeflate: false,
+      followRedirects: false,
+      maxPayload: LARGEST_MESSAGE_BYTES,
+      skipUTF8Validation: true,
+      headers: { 'User-Agent': deps.userAgent, ...(deps.cookie === null ? {} : { Cookie: deps.cookie }) },
+      ...(deps.url.startsWith('wss:') ? { secureContext: createTrust(deps.caPem) } : {}),
+    });
+    const stopWaiting = clock.after(HANDSHAKE_LIMIT_MS, () => fail({ at: 'timeout', afterMs: afterMs() }));
+    const onAbort = () => fail({ at: 'cancelled' });
+    signal.addEventListener('abort', onAbort, { once: true });
+
+    function settle(dial: Dial): void {
+      settled = true;
+      stopWaiting();
+      stopReading?.();
+      signal.removeEventListener('abort', onAbort);
+      resolve(dial);
+    }
+
+    function fail(failure: DialFailure): void {
+      if (settled) return;
+      settle({ ok: false, failure });
+      socket.terminate();
+    }
+
+    // stays for good: terminating a handshake makes one more error
+    socket.on('error', (error) => fail({ at: 'network', code: codeOf(error), afterMs: afterMs() }));
+    socket.on('unexpected-response', (_request, response) => {
+      const seenAfterMs = afterMs();
+      stopReading = readStart(response, clock, (body) => fail(refusalOf(response, body, seenAfterMs)));
+    });
+    socket.once('open', () => {
+      if (settled) return socket.terminate();
+      settle({ ok: true, socket: keepOpen(socket, clock, deps.events) });
+    });
+  });
+}
+
+/** The first characters of a refusal's body, however it ends; answers once. Returns its undo. */
+function readStart(response: IncomingMessage, clock: Clock, done: (body: string) => void): () => void {
+  let body = '';
+  const finish = () => done(body.slice(0, REFUSAL_BODY_CHARACTERS));
+  const stopWaiting = clock.after(REFUSAL_BODY_LIMIT_MS, finish);
+  response.setEncoding('utf8');
+  response.on('data', (part: string) => {
+    body += part;
+    if (body.length >= REFUSAL_BODY_CHARACTERS) finish();
+  });
+  response.on('end', finish);
+  response.on('error', finish);
+  response.on('close', finish);
+  return stopWaiting;
+}
+
+function refusalOf(response: IncomingMessage, body: string, afterMs: number): DialFailure {
+  const { location } = response.headers;
+  return {
+    at: 'handshake',
+    status: response.statusCode ?? 0,
+    location: location === undefined ? null : (location.split(/[?#]/)[0] ?? ''),
+    retryAfterMs: retryAfterOf(response.headers['retry-after']),
+    body,
+    afterMs,
+  };
+}
+
+function retryAfterOf(header: string | undefined): number | null {
+  const seconds = Number(header ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
+}
+
+/** Names the fault; never its text, which may hold an address with credentials of a proxy. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'UNKNOWN';
+  const { code, errors } = error as NodeJS.ErrnoException & { readonly errors?: readonly unknown[] };
+  if (typeof code === 'string' && code !== '') return code;
+  if (errors?.[0] !== undefined) return codeOf(errors[0]);
+  return /subprotocol/i.test(error.message) ? 'NO_SUBPROTOCOL' : 'BAD_UPGRADE';
+}
+
+/** From the upgrade to the end. */
+function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents): TerminalSocket {
+  let ended = false;
+  let closing = false;
+  let heardSinceTick = false;
+  let quietTicks = 0;
+  let ticks = 0;
+  let silent = false;
+  let pingId = 0;
+  let pingSentAt: number | null = null;
+  let slow = false;
+  let cancelSlow: (() => void) | null = null;
+  let cancelTick: (() => void) | null = clock.after(TICK_MS, tick);
+  let cancelClose: (() => void) | null = null;
+
+  function heard(): void {
+    heardSinceTick = true;
+    quietTicks = 0;
+    if (!silent) return;
+    silent = false;
+    events.onSilent(false);
+  }
+
+  /**
+   * Silence is counted in ticks and not by the clock: a machine that slept has not been listening.
+   * While it reads slowly, what was heard may wait behind the rest, so silence proves nothing.
+   */
+  function tick(): void {
+    cancelTick = clock.after(TICK_MS, tick);
+    ticks += 1;
+    quietTicks = heardSinceTick || slow ? 0 : quietTicks + 1;
+    heardSinceTick = false;
+    if (quietTicks >= SILENT_AFTER_TICKS && !silent) {
+      silent = true;
+      events.onSilent(true);
+    }
+    if (ticks % TICKS_PER_PING === 0) ping();
+  }
+
+  function ping(): void {
+    pingId += 1;
+    pingSentAt = clock.now();
+    socket.ping(String(pingId), true, () => {});
+  }
+
+  function setReading(reading: boolean): void {
+    if (reading) socket.resume();
+    else socket.pause();
+    const waitMs = reading ? SLOW_READ_MS : SLOW_CYCLE_MS - SLOW_READ_MS;
+    cancelSlow = clock.after(waitMs, () => setReading(!reading));
+  }
+
+  function readFully(): void {
+    cancelSlow?.();
+    cancelSlow = null;
+    socket.resume();
+  }
+
+  function end(code: number): void {
+    if (ended) return;
+    ended = true;
+    for (const cancel of [cancelTick, cancelSlow, cancelClose]) cancel?.();
+    socket.removeAllListeners('message');
+    events.onClosed({ clean: code !== ABNORMAL, code });
+  }
+
+  socket.on('message', (data) => {
+    heard();
+    // one Buffer per message, over memory that Node allocated for this read alone and never reuses
+    if (data instanceof Uint8Array) events.onBytes(data);
+    else if (Array.isArray(data)) for (const part of data) events.onBytes(part);
+    else events.onBytes(new Uint8Array(data));
+  });
+  socket.on('pong', (payload) => {
+    heard();
+    if (pingSentAt === null || payload.toString('latin1') !== String(pingId)) return;
+    const roundTripMs = clock.now() - pingSentAt;
+    pingSentAt = null;
+    // a pong behind a slow reader tells of the reader
+    if (!slow) events.onRoundTrip(Math.max(0, roundTripMs));
+  });
+  socket.on('close', end);
+  ping();
+
+  return {
+    send(bytes) {
+      return new Promise((resolve) => {
+        if (ended || socket.readyState !== WebSocket.OPEN) return resolve();
+        // an error ends the connection, which tells by itself
+        socket.send(bytes, { binary: true }, () => resolve());
+      });
+    },
+    get bufferedBytes() {
+      return socket.bufferedAmount;
+    },
+    slowDown(wanted) {
+      if (wanted === slow || ended || closing) return;
+      slow = wanted;
+      if (slow) setReading(false);
+      else readFully();
+    },
+    close() {
+      if (closing || ended) return;
+      closing = true;
+      readFully();
+      socket.close(1000);
+      cancelClose = clock.after(CLOSE_LIMIT_MS, () => socket.terminate());
+    },
+  };
+}

@@ -1,0 +1,192 @@
+import { assertNever } from '../errors.ts';
+import type { Clock } from '../host.ts';
+
+/**
+ * Sees that a shell was left although its socket stays open, as on docker after `exit` or Ctrl-D (measured): the last
+ * bytes are `exit` and a line end, then nothing, and the job's one terminal stays taken. Reads copies; changes nothing.
+ *
+ * Only a line `exit` or `logout`, or Ctrl-D, typed at a prompt counts: text about exit is printed by many programs.
+ */
+export interface LeftWatch {
+  typed(bytes: Uint8Array): void;
+  printed(bytes: Uint8Array): void;
+  /** When the user last asked the shell to end; null since something else was typed or a prompt came back. */
+  readonly askedAt: number | null;
+  /** The last byte printed ended a line. */
+  readonly atLineStart: boolean;
+  reset(): void;
+  dispose(): void;
+}
+
+/** A line typed at a prompt, Ctrl-D there, or a line of which only the shell's echo tells. */
+type AskedBy = 'line' | 'key' | 'unseen';
+
+const QUIET_MS = 1_500;
+/** Leaving an inner shell (ssh, docker, su) may take a while before the outer one prompts again. */
+const QUIET_NESTED_MS = 15_000;
+const TAIL_BYTES = 512;
+const LONGEST_LINE = 256;
+
+const LEAVE = /^\s*(?:exit|logout)(?:\s+\d{1,3})?\s*;?\s*$/;
+const SHELL = '(?:ba|da|a|z|fi|k)?sh';
+const ENTERS_SHELL = new RegExp(
+  [
+    `${SHELL}(?:\\s+-\\w+)*\\s*$`,
+    `(?:sudo|exec|env|command)\\b.*\\b(?:su|${SHELL})\\s*$`,
+    'sudo\\s+(?:-\\w+\\s+)*-[is]\\b',
+    '(?:su|ssh|mosh|telnet|nsenter|chroot|unshare|tmux|screen|script|newgrp|vagrant)\\b',
+    '(?:docker|podman|nerdctl|crictl|kubectl|oc|lxc|incus)\\b.*\\b(?:run|exec|attach|rsh|shell|debug)\\b',
+  ]
+    .map((one) => `^\\s*${one}`)
+    .join('|'),
+);
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is being removed
+const ESCAPES = /\u001b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-Z\\-~])/g;
+const PROMPT = /[#$%>❯➜»›λ]\s*$/u;
+const LEFT = /(?:^|\n)(?:.*[#$%>❯➜»›λ]\s*)?(?:exit|logout)[^\n]{0,8}\n+$/u;
+/** What bash prints when a line `exit` that we did not see being typed (from its history, or ahead of the prompt) ends it. */
+const LEFT_BY_BASH =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: bracketed paste is switched off as a line is taken
+  /(?:^|[\n\r#$%>❯➜»›λ ])(?:exit|logout)(?: \d{1,3})?\s*\r\n\u001b\[\?2004l\r*(?:exit|logout)\r\n$/u;
+
+export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void }): LeftWatch {
+  const tail = Buffer.alloc(TAIL_BYTES);
+  let tailLength = 0;
+  /** What stands on the line being typed; null = it holds keys whose effect only the shell knows. */
+  let line: string | null = '';
+  let promptSeen = false;
+  let nested = 0;
+  let asked: { readonly at: number; readonly by: AskedBy } | null = null;
+  let printedAt = 0;
+  let cancelCheck: (() => void) | null = null;
+
+  const raw = () => tail.toString('utf8', 0, tailLength);
+
+  /** What stands there for a person. */
+  function shown(): string {
+    return raw()
+      .replace(ESCAPES, '')
+      .replace(/\r/g, '')
+      .replace(/\^D\u0008\u0008/g, '');
+  }
+
+  function atPrompt(): boolean {
+    return PROMPT.test(shown());
+  }
+
+  function ask(by: AskedBy): void {
+    asked = { at: deps.clock.now(), by };
+    printedAt = asked.at;
+    check();
+  }
+
+  function forget(): void {
+    asked = null;
+    cancelCheck?.();
+    cancelCheck = null;
+  }
+
+  function check(): void {
+    cancelCheck?.();
+    cancelCheck = null;
+    if (asked === null) return;
+    const quietMs = nested > 0 ? QUIET_NESTED_MS : QUIET_MS;
+    const waitMs = printedAt + quietMs - deps.clock.now();
+    if (waitMs > 0) {
+      cancelCheck = deps.clock.after(waitMs, check);
+      return;
+    }
+    const text = shown();
+    const left = wasLeft(asked.by, text);
+    const toOuterShell = !left && PROMPT.test(text);
+    forget();
+    if (left) deps.onLeft();
+    else if (toOuterShell && nested > 0) nested -= 1;
+  }
+
+  function wasLeft(by: AskedBy, text: string): boolean {
+    switch (by) {
+      case 'line':
+        return LEFT.test(text);
+      case 'key':
+        return text.endsWith('\n');
+      case 'unseen':
+        return LEFT_BY_BASH.test(raw());
+      default:
+        return assertNever(by);
+    }
+  }
+
+  function enter(): void {
+    if (line === null) ask('unseen');
+    else if (LEAVE.test(line)) ask(promptSeen ? 'line' : 'unseen');
+    else if (ENTERS_SHELL.test(line)) nested += 1;
+    line = '';
+    promptSeen = false;
+  }
+
+  function key(character: string): void {
+    if (line === '') promptSeen = atPrompt();
+    if (character === '\r' || character === '\n') {
+      enter();
+      return;
+    }
+    if (character === '\u0004') {
+      if (line === '' && promptSeen) ask('key');
+      return;
+    }
+    forget();
+    if (character === '\u0003' || character === '\u0015') line = '';
+    else if (character === '\u007f' || character === '\b') line = line === null ? null : line.slice(0, -1);
+    else if (character < ' ') line = null;
+    else if (line !== null) line = line.length < LONGEST_LINE ? line + character : null;
+  }
+
+  return {
+    typed(bytes) {
+      // a paste of many lines is no one leaving a shell
+      if (bytes.length > 4 * LONGEST_LINE) {
+        line = null;
+        forget();
+        return;
+      }
+      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+      // cursor reports and the like are the terminal's answers, not keys
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is being looked for
+      const keys = text.replace(/\u001b\[\d+;\d+R|\u001b\[\??[\d;]*c|\u001b\[[IO]|\u001b\[20[01]~/g, '');
+      if (keys.includes('\u001b')) {
+        line = null;
+        forget();
+        for (const character of keys) if (character === '\r') enter();
+        return;
+      }
+      for (const character of keys) key(character);
+    },
+    printed(bytes) {
+      printedAt = deps.clock.now();
+      if (bytes.length >= TAIL_BYTES) {
+        tail.set(bytes.subarray(bytes.length - TAIL_BYTES));
+        tailLength = TAIL_BYTES;
+        return;
+      }
+      const drop = Math.max(0, tailLength + bytes.length - TAIL_BYTES);
+      if (drop > 0) tail.copyWithin(0, drop, tailLength);
+      tail.set(bytes, tailLength - drop);
+      tailLength += bytes.length - drop;
+    },
+    get askedAt() {
+      return asked === null || (asked.by === 'unseen' && !wasLeft('unseen', '')) ? null : asked.at;
+    },
+    get atLineStart() {
+      return tailLength === 0 || /(?:^|\n)$/.test(shown());
+    },
+    reset() {
+      forget();
+      line = '';
+      promptSeen = false;
+      nested = 0;
+      tailLength = 0;
+    },
+    dispose: forget,
+  };
+}

@@ -1,0 +1,100 @@
+import type { EndingReason } from '../../contract.ts';
+
+/** What core writes into the output itself, so that the scrollback tells where one shell ended and the next began. */
+
+/**
+ * Undoes what a program may have left behind when its shell was cut: a sequence half way through (CAN, ST), margins,
+ * cursor and attributes (DECSTR), mouse and focus reports, bracketed paste, application keys.
+ */
+const RESET =
+  '\u0018\u001b\\\u001b[!p\u001b[?9l\u001b[?1000l\u001b[?1002l\u001b[?1003l\u001b[?1005l\u001b[?1006l\u001b[?1015l\u001b[?1004l\u001b[?2004l\u001b[?1l\u001b>\u001b[?25h\u001b(B\u001b[0m';
+/** Only from within: elsewhere it would move the cursor to where it was once saved. */
+const LEAVE_OTHER_SCREEN = '\u001b[?1049l';
+
+export interface SeamPlace {
+  readonly otherScreen: boolean;
+  readonly atLineStart: boolean;
+}
+
+export function encodeSeam(text: string, place: SeamPlace): Uint8Array {
+  const screen = place.otherScreen ? LEAVE_OTHER_SCREEN : '';
+  const line = place.atLineStart && !place.otherScreen ? '' : '\r\n';
+  return Buffer.from(`${screen}${RESET}${line}\u001b[2m──── ${text} ────\u001b[0m\r\n`, 'utf8');
+}
+
+/** Ends a sentence that begins with `ended:`. */
+export const ENDED_BECAUSE: Readonly<Record<EndingReason, string>> = {
+  'script-finished': 'the script finished',
+  'job-finished': 'the job is over',
+  'hold-used-up': 'the hold is used up',
+  'job-cancelled': 'the job was cancelled',
+  'job-timeout': 'the job ran out of time',
+  'shell-left': 'the shell was left',
+  'in-use': 'the terminal is open elsewhere',
+  'in-use-or-unreachable': 'no terminal was to be had',
+  'not-ready': 'no terminal was ready',
+  'no-terminal': 'GitLab offers no terminal',
+  'signed-out': 'signed out of this instance',
+  'permission-lost': 'the right to it is gone',
+  'network-lost': 'the connection was lost',
+  'proxy-blocks-websocket': 'a proxy does not pass WebSockets',
+  'rate-limited': 'too many requests',
+  'runner-stopped': 'the runner was stopped',
+  'server-refused': 'the server refused',
+  'closed-by-me': 'disconnected by you',
+  'let-finish': 'you let the job finish',
+  'app-closed': 'Jobdeck was closed',
+  'local-exit': 'the shell was left',
+};
+
+/** Local time of day, `14:03:22`. */
+export function timeOfDay(ms: number): string {
+  const date = new Date(ms);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** Follows whether a full-screen program has the terminal's other screen. Reads copies. */
+export interface ScreenWatch {
+  printed(bytes: Uint8Array): void;
+  readonly otherScreen: boolean;
+  reset(): void;
+}
+
+const SWITCH = Buffer.from('\u001b[?');
+/** Bytes of a frame's end in which a switch may have begun. */
+const CARRIED_BYTES = 8;
+
+export function createScreenWatch(): ScreenWatch {
+  let otherScreen = false;
+  let carried = Buffer.alloc(0);
+
+  function scan(bytes: Buffer): void {
+    for (let at = bytes.lastIndexOf(SWITCH); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(SWITCH, at - 1)) {
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence is what is being looked for
+      const found = /^\u001b\[\?(?:\d+;)*(?:1049|1047|47)(?:;\d+)*([hl])/.exec(bytes.toString('latin1', at, at + 32));
+      if (found === null) continue;
+      otherScreen = found[1] === 'h';
+      return;
+    }
+  }
+
+  return {
+    printed(bytes) {
+      const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      if (carried.length > 0) scan(Buffer.concat([carried, frame.subarray(0, CARRIED_BYTES)]));
+      scan(frame);
+      const escapeAt = frame.lastIndexOf(0x1b);
+      carried =
+        escapeAt >= 0 && frame.length - escapeAt <= CARRIED_BYTES
+          ? Buffer.from(frame.subarray(escapeAt))
+          : Buffer.alloc(0);
+    },
+    get otherScreen() {
+      return otherScreen;
+    },
+    reset() {
+      otherScreen = false;
+      carried = Buffer.alloc(0);
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Attachment, Events, Job, SessionId, TerminalSession } from '../../contract.ts';
+import { JobdeckError } from '../errors.ts';
+import type { Clock, Log } from '../host.ts';
+import type { BacklogLimits } from './backlog.ts';
+import { createJobSession } from './job-session.ts';
+import { createLocalShell } from './local-shell.ts';
+import type { JobAccess } from './ports.ts';
+import { createSpawnPty, type SpawnPty } from './pty.ts';
+import type { ChangeUrgency, Session } from './session.ts';
+
+export interface SessionsDeps {
+  readonly access: JobAccess;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where backlogs spill to, a folder per session. */
+  readonly dir: string;
+  readonly limits?: Partial<BacklogLimits>;
+  readonly spawnPty?: SpawnPty;
+  random?(): number;
+  /** The whole list: at once when a state changed, at most ten times a second for counters. */
+  onChange(sessions: readonly TerminalSession[]): void;
+  onOutput(output: Events['output']): void;
+}
+
+/** All tabs' terminals, in the user's order; one per job. */
+export interface Sessions {
+  list(): readonly TerminalSession[];
+  /** Answers the session that the job already has; if that one has ended, it is opened again. */
+  open(job: Job): SessionId;
+  openLocal(): SessionId;
+  /** Throws `not-found`, and `bad-input` while the session is open. */
+  reconnect(id: SessionId): void;
+  end(id: SessionId): void;
+  /** Ends and forgets. */
+  close(id: SessionId): void;
+  /** Ids left out keep their order behind the others. */
+  reorder(ids: readonly SessionId[]): void;
+  /** Throws `not-found`. */
+  attach(id: SessionId): Attachment;
+  acknowledge(id: SessionId, offset: number): void;
+  input(id: SessionId, bytes: Uint8Array): void;
+  resize(id: SessionId, columns: number, rows: number): void;
+  /** Resolves when every connection is closed and every file gone. */
+  dispose(): Promise<void>;
+}
+
+const COUNTERS_EVERY_MS = 100;
+
+export function createSessions(deps: SessionsDeps): Sessions {
+  const { clock, log } = deps;
+  const spawnPty = deps.spawnPty ?? createSpawnPty();
+  let sessions: readonly Session[] = [];
+  const closing = new Set<Promise<void>>();
+  let cancelSoon: (() => void) | null = null;
+  let disposed = false;
+
+  const list = () => sessions.map((session) => session.view());
+  const find = (id: SessionId) => sessions.find((session) => session.id === id) ?? null;
+
+  function mustFind(id: SessionId): Session {
+    const session = find(id);
+    if (session === null) throw new JobdeckError('not-found', 'This terminal was closed.');
+    return session;
+  }
+
+  function tell(): void {
+    cancelSoon?.();
+    cancelSoon = null;
+    if (!disposed) deps.onChange(list());
+  }
+
+  function changed(id: SessionId, urgency: ChangeUrgency): void {
+    if (urgency === 'soon') cancelSoon ??= clock.after(COUNTERS_EVERY_MS, tell);
+    // while it is being made or after it was closed, it is not in the list
+    else if (find(id) !== null) tell();
+  }
+
+  function add(make: (common: ReturnType<typeof shared>) => Session): SessionId {
+    const session = make(shared());
+    sessions = [...sessions, session];
+    tell();
+    return session.id;
+  }
+
+  function shared() {
+    const id = randomUUID();
+    return {
+      id,
+      dir: join(deps.dir, id),
+      clock,
+      log,
+      ...(deps.limits === undefined ? {} : { limits: deps.limits }),
+      emit(offset: number, bytes: Uint8Array) {
+        deps.onOutput({ sessionId: id, offset, bytes });
+      },
+      onChange: (urgency: ChangeUrgency) => changed(id, urgency),
+    };
+  }
+
+  function discard(session: Session): void {
+    const done = session
+      .dispose()
+      .catch(() => log.warn('terminals', 'a session could not be freed', { session: session.id }));
+    closing.add(done);
+    void done.then(() => closing.delete(done));
+  }
+
+  return {
+    list,
+    open(job) {
+      const existing = sessions.find((session) => session.view().job?.key === job.key);
+      if (existing !== undefined) {
+        existing.reconnect();
+        return existing.id;
+      }
+      const random = deps.random ?? Math.random;
+      return add((common) => createJobSession({ ...common, job, access: deps.access, random }));
+    },
+    openLocal: () => add((common) => createLocalShell({ ...common, spawnPty })),
+    reconnect(id) {
+      if (!mustFind(id).reconnect()) throw new JobdeckError('bad-input', 'This terminal is still open.');
+    },
+    end: (id) => mustFind(id).end(),
+    close(id) {
+      const session = find(id);
+      if (session === null) return;
+      sessions = sessions.filter((other) => other !== session);
+      discard(session);
+      tell();
+    },
+    reorder(ids) {
+      const wanted = ids.flatMap((id) => find(id) ?? []);
+      sessions = [...new Set([...wanted, ...sessions])];
+      tell();
+    },
+    attach: (id) => mustFind(id).attach(),
+    acknowledge: (id, offset) => find(id)?.acknowledge(offset),
+    input: (id, bytes) => find(id)?.input(bytes),
+    resize: (id, columns, rows) => find(id)?.resize(columns, rows),
+    async dispose() {
+      disposed = true;
+      cancelSoon?.();
+      cancelSoon = null;
+      for (const session of sessions) discard(session);
+      sessions = [];
+      await Promise.all(closing);
+    },
+  };
+}
