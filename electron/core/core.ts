@@ -69,6 +69,7 @@ export async function createCore(host: Host): Promise<Core> {
   });
   onProblem = (problem) => notices.fileSetAside(problem.file, problem.keptAs ?? problem.file);
   for (const problem of problems) onProblem(problem);
+  notices.accountsChanged(accounts.list());
 
   const feed = createFeed({
     accounts: accounts.list,
@@ -123,7 +124,8 @@ export async function createCore(host: Host): Promise<Core> {
     settings.onPreferences((value) => events.emit('settings', value)),
     vault.onChange((state) => {
       events.emit('vault', state);
-      notices.vaultChanged(state);
+      // The demo says so itself, and has nothing to lose.
+      if (!host.app.demo) notices.vaultChanged(state);
     }),
     accounts.onChange((list) => {
       events.emit('accounts', list);
