@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWorld, type World } from './world.ts';
@@ -52,21 +55,43 @@ print(gl.users.list(username='ada')[0].name)
     ]);
   });
 
-  it('glab, if it is there: user and projects through its api command', async ({ skip }) => {
-    const path = await run('sh', ['-c', 'command -v glab']).then(
-      ({ stdout }) => stdout.trim(),
-      () => null,
-    );
-    if (!path) skip('glab is not installed');
+  it('glab, if it is there: user, projects, pipelines, a job and its log', async ({ skip }) => {
+    const glab = process.env.JOBDECK_GLAB ?? (await commandPath('glab'));
+    if (glab === null) return skip('glab is not installed; JOBDECK_GLAB may name one');
+    const job = world.job({ name: 'told', script: 'echo heard by glab' });
+    await job.until('success');
+
     const { host } = new URL(world.instance.url);
-    const env = {
-      ...process.env,
-      GITLAB_HOST: `http://${host}`,
-      GITLAB_TOKEN: world.token,
-      GLAB_CONFIG_DIR: '/nonexistent',
-      NO_PROMPT: '1',
-    };
-    const { stdout } = await run(path ?? 'glab', ['api', 'user', '--hostname', host], { env });
-    expect(JSON.parse(stdout)).toMatchObject({ username: 'ada' });
+    const configDir = mkdtempSync(join(tmpdir(), 'jobdeck-glab-'));
+    const config = [
+      'host: HOST',
+      'hosts:',
+      '  HOST:',
+      '    token: TOKEN',
+      '    api_host: HOST',
+      '    api_protocol: http',
+    ];
+    const text = config.join('\n').replaceAll('HOST', host).replace('TOKEN', world.token);
+    writeFileSync(join(configDir, 'config.yml'), `${text}\n`, { mode: 0o600 });
+    const env = { ...process.env, GLAB_CONFIG_DIR: configDir, GITLAB_HOST: host, NO_PROMPT: '1', NO_COLOR: '1' };
+    const ask = async (...args: readonly string[]) => (await run(glab, [...args], { env, cwd: configDir })).stdout;
+    try {
+      expect(JSON.parse(await ask('api', 'user'))).toMatchObject({ username: 'ada' });
+      expect(await ask('repo', 'list')).toContain(world.project.path);
+      expect(await ask('ci', 'list', '-R', world.project.path)).toContain('main');
+      const path = `projects/${encodeURIComponent(world.project.path)}/jobs/${job.id}`;
+      expect(JSON.parse(await ask('api', path))).toMatchObject({ name: 'told', status: 'success' });
+      expect(await ask('ci', 'trace', String(job.id), '-R', world.project.path)).toContain('heard by glab');
+    } finally {
+      rmSync(configDir, { recursive: true });
+    }
   });
 });
+
+async function commandPath(name: string): Promise<string | null> {
+  try {
+    return (await run('sh', ['-c', `command -v ${name}`])).stdout.trim();
+  } catch {
+    return null;
+  }
+}
