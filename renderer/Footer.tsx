@@ -32,7 +32,7 @@ export function Footer() {
             Secrets in memory only
           </button>
         )}
-        <span className="num">{open === 1 ? '1 terminal' : `${open} terminals`}</span>
+        {accounts.length > 0 && <span className="num">{open === 1 ? '1 terminal' : `${open} terminals`}</span>}
         {sessions.length > 0 && (
           <span className="num">
             <span aria-hidden="true">↓ </span>

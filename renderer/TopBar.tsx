@@ -12,6 +12,8 @@ export function TopBar({ onAddAccount }: { readonly onAddAccount?: () => void })
   const hidden = useStore((state) => state.sidebarHidden);
   const setHidden = useStore((state) => state.setSidebarHidden);
   const mac = useStore((state) => state.app.platform === 'darwin');
+  // In a terminal Ctrl+K is the shell's own.
+  const inTerminal = useStore((state) => state.activeSessionId !== null);
   const demo = useStore((state) => state.app.demo);
   const keys = (letter: string): string => (mac ? `⌘${letter}` : `Ctrl ${letter}`);
   return (
@@ -25,7 +27,7 @@ export function TopBar({ onAddAccount }: { readonly onAddAccount?: () => void })
         <button type="button" className="find" onClick={() => openDialog({ kind: 'palette' })}>
           <Search aria-hidden />
           <span className="find-text">Search jobs, tabs and actions, or paste a job URL</span>
-          <Kbd keys={keys('K')} />
+          <Kbd keys={inTerminal && !mac ? 'Ctrl Shift K' : keys('K')} />
         </button>
       ) : (
         <span />

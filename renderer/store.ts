@@ -41,6 +41,8 @@ export interface Local {
   /** Keys of groups in the job list that are folded up. */
   readonly folded: ReadonlySet<string>;
   readonly dialog: OpenDialog | null;
+  /** The settings, when they opened the dialog: closing it leads back there. */
+  readonly dialogBelow: OpenDialog | null;
   readonly sidebarHidden: boolean;
   readonly complaints: readonly Complaint[];
 }
@@ -53,6 +55,7 @@ export interface Actions {
   readonly selectJob: (key: JobKey | null) => void;
   readonly setFilter: (filter: string) => void;
   readonly toggleFolded: (key: string) => void;
+  /** Null closes the one that is open. */
   readonly openDialog: (dialog: OpenDialog | null) => void;
   readonly setSidebarHidden: (hidden: boolean) => void;
   readonly complain: (title: string, failure: Failure) => void;
@@ -101,6 +104,7 @@ export function createAppStore(): AppStore {
     filter: '',
     folded: new Set(),
     dialog: null,
+    dialogBelow: null,
     sidebarHidden: false,
     complaints: [],
     selectSession: (id) =>
@@ -113,7 +117,11 @@ export function createAppStore(): AppStore {
     setFilter: (filter) => set({ filter }),
     toggleFolded: (key) =>
       set(({ folded }) => ({ folded: folded.has(key) ? without(folded, key) : new Set([...folded, key]) })),
-    openDialog: (dialog) => set({ dialog }),
+    openDialog: (dialog) =>
+      set(({ dialog: before, dialogBelow }) => {
+        if (dialog === null) return { dialog: dialogBelow, dialogBelow: null };
+        return { dialog, dialogBelow: before?.kind === 'settings' && dialog.kind !== 'settings' ? before : null };
+      }),
     setSidebarHidden: (hidden) => set({ sidebarHidden: hidden }),
     complain: (title, failure) => {
       // The user took it back: nothing to tell them.

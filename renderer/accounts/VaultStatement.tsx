@@ -23,7 +23,7 @@ export function VaultStatement({ vault }: { readonly vault: VaultState }) {
         <p className="vault-statement">
           <LockKeyhole aria-hidden />
           <span>
-            Kept encrypted on this machine
+            Tokens and sessions are kept encrypted on this machine
             {vault.backend === '' ? '' : `, by ${backendNames[vault.backend] ?? vault.backend}`}. They go to their own
             instance only.
           </span>

@@ -58,7 +58,7 @@ export function JobsPane() {
   };
 
   return (
-    <section ref={pane} className="jobs" aria-label="Jobs">
+    <section ref={pane} className="jobs" aria-label="Jobs" data-quiet={allQuiet || undefined}>
       <header className="jobs-head">
         <h2>Jobs</h2>
         <span className="jobs-count num">{running} running</span>
@@ -116,7 +116,7 @@ export function JobsPane() {
               : 'Running jobs of your projects appear here as soon as a runner takes them.'
           }
         >
-          <Button onClick={() => refreshJobs(null)}>Look again</Button>
+          <Button onClick={() => refreshJobs(null)}>Refresh</Button>
         </EmptyPane>
       )}
     </section>

@@ -11,8 +11,10 @@ import {
   SunMoon,
 } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import type { AccountFeed, Job } from '../../electron/contract.ts';
 import { useActions } from '../actions.ts';
+import { createMatcher } from '../jobs/job-tree.ts';
 import { canOpen, ringShape, whyNoTerminal } from '../jobs/job-words.ts';
 import { useStore } from '../store.ts';
 import { describeState } from '../terminals/endings.ts';
@@ -41,7 +43,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     onClose();
     run();
   };
-  const jobs = feeds.flatMap((feed) => feed.jobs);
+  const jobs = useMemo(() => shortlist(feeds, text), [feeds, text]);
 
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
@@ -114,6 +116,14 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** More than this nobody reads in a list, and ranking it would be felt at each key. */
+const mostJobs = 120;
+
+function shortlist(feeds: readonly AccountFeed[], text: string): readonly Job[] {
+  const jobs = feeds.flatMap((feed) => feed.jobs);
+  return jobs.length <= mostJobs ? jobs : jobs.filter(createMatcher(text)).slice(0, mostJobs);
 }
 
 function usePaletteActions(): readonly ActionItem[] {

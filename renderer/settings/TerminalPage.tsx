@@ -40,7 +40,7 @@ export function TerminalPage() {
         label="Scrollback"
         help="Lines kept above the screen, per tab."
         value={settings.scrollbackLines}
-        least={0}
+        least={100}
         most={200_000}
         step={1000}
         unit="lines"

@@ -2,8 +2,7 @@ import type { CertificateSummary } from '../../electron/contract.ts';
 
 /** Whose certificate it is, in the words that an administrator can compare. */
 export function CertificateCard({ certificate }: { readonly certificate: CertificateSummary }) {
-  const pairs = certificate.fingerprint256.split(':');
-  const half = Math.ceil(pairs.length / 2);
+  const lines = certificate.fingerprint256.match(/.{1,24}/g) ?? [];
   return (
     <dl className="certificate">
       <dt>Subject</dt>
@@ -16,8 +15,12 @@ export function CertificateCard({ certificate }: { readonly certificate: Certifi
       </dd>
       <dt>SHA-256</dt>
       <dd className="mono certificate-print">
-        {pairs.slice(0, half).join(':')}:<wbr />
-        {pairs.slice(half).join(':')}
+        {lines.map((line) => (
+          <span key={line}>
+            {line}
+            <wbr />
+          </span>
+        ))}
       </dd>
       {certificate.problem !== null && (
         <>

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { startStore } from '../../renderer/start-store.ts';
+import { createFakeApi, fail, ok } from '../fakes/fake-api.ts';
+import { sampleAccount, sampleNow, sampleSession, sampleSnapshot } from '../fakes/samples.ts';
+
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const open = { status: 'open', since: sampleNow } as const;
+
+describe('startStore', () => {
+  it('takes the snapshot, and core’s clock with it', async () => {
+    const api = createFakeApi(sampleSnapshot({ accounts: [sampleAccount('one')] }));
+    const { store } = startStore(api, () => sampleNow - 5000);
+    expect(store.getState().loaded).toBe(false);
+    await settled();
+    expect(store.getState()).toMatchObject({ loaded: true, clockSkewMs: 5000 });
+    expect(store.getState().accounts.map(({ id }) => id)).toEqual(['one']);
+  });
+
+  it('keeps what an event told while the snapshot was on its way', async () => {
+    const old = sampleSnapshot();
+    const api = createFakeApi(old);
+    let reply: (() => void) | null = null;
+    api.answer('snapshot', () => new Promise((resolve) => (reply = () => resolve(ok(old)))));
+    const { store } = startStore(api);
+    api.tell('accounts', [sampleAccount('newer')]);
+    (reply as (() => void) | null)?.();
+    await settled();
+    expect(store.getState().accounts.map(({ id }) => id)).toEqual(['newer']);
+    expect(store.getState().loaded).toBe(true);
+  });
+
+  it('asks for the whole again once the way to core is back', async () => {
+    const api = createFakeApi(sampleSnapshot());
+    const { store } = startStore(api);
+    await settled();
+    api.setConnected(false);
+    expect(store.getState().connected).toBe(false);
+    api.answer('snapshot', () => ok(sampleSnapshot({ accounts: [sampleAccount('meanwhile')] })));
+    api.setConnected(true);
+    await settled();
+    expect(store.getState().accounts.map(({ id }) => id)).toEqual(['meanwhile']);
+  });
+
+  it('tells why it could not start, and starts on a second try', async () => {
+    const api = createFakeApi(sampleSnapshot());
+    api.answer('snapshot', () => fail('internal'));
+    const { store, reload } = startStore(api);
+    await settled();
+    expect(store.getState()).toMatchObject({ loaded: false, startFailure: { kind: 'internal' } });
+    api.answer('snapshot', () => ok(sampleSnapshot()));
+    await reload();
+    expect(store.getState()).toMatchObject({ loaded: true, startFailure: null });
+  });
+
+  it('has a session in front as long as there is one, and forgets marks of closed ones', async () => {
+    const [first, second] = [sampleSession('a', null, open), sampleSession('b', null, open)];
+    const api = createFakeApi(sampleSnapshot({ sessions: [first, second] }));
+    const { store } = startStore(api);
+    await settled();
+    expect(store.getState().activeSessionId).toBe('a');
+    store.getState().markUnread('a');
+    store.getState().markUnread('b');
+    expect([...store.getState().unread]).toEqual(['b']);
+    api.tell('sessions', [second]);
+    expect(store.getState().activeSessionId).toBe('b');
+    api.tell('sessions', []);
+    expect(store.getState().activeSessionId).toBeNull();
+    expect(store.getState().unread.size).toBe(0);
+  });
+
+  it('hears nothing more after dispose', async () => {
+    const api = createFakeApi(sampleSnapshot());
+    const { store, dispose } = startStore(api);
+    await settled();
+    dispose();
+    dispose();
+    api.tell('accounts', [sampleAccount('late')]);
+    expect(store.getState().accounts).toEqual([]);
+  });
+
+  it('goes back to the settings from a dialog that they opened', () => {
+    const { store } = startStore(createFakeApi(sampleSnapshot()));
+    const { openDialog } = store.getState();
+    openDialog({ kind: 'settings', page: 'accounts' });
+    openDialog({ kind: 'edit-account', accountId: 'one' });
+    openDialog(null);
+    expect(store.getState().dialog).toEqual({ kind: 'settings', page: 'accounts' });
+    openDialog(null);
+    expect(store.getState().dialog).toBeNull();
+  });
+});
