@@ -16,13 +16,15 @@ export function TopBar({ onAddAccount }: { readonly onAddAccount?: () => void })
   const inTerminal = useStore((state) => state.activeSessionId !== null);
   const demo = useStore((state) => state.app.demo);
   const keys = (letter: string): string => (mac ? `⌘${letter}` : `Ctrl ${letter}`);
+  // The first run has a heading of its own.
+  const Brand = onAddAccount === undefined ? 'h1' : 'div';
   return (
     <header className="top">
-      <div className="brand">
+      <Brand className="brand">
         <Logo />
         Jobdeck
         {demo && <span className="demo-mark">Demo</span>}
-      </div>
+      </Brand>
       {onAddAccount === undefined ? (
         <button type="button" className="find" onClick={() => openDialog({ kind: 'palette' })}>
           <Search aria-hidden />

@@ -41,14 +41,14 @@ export function NoticeCentre() {
           collisionPadding={8}
           aria-label="All notices"
         >
-          <header>
+          <div className="notice-centre-head">
             <h2>Notices</h2>
             {notices.length > 0 && (
               <Button size="small" look="quiet" onClick={() => dismissNotices(notices.map((notice) => notice.id))}>
                 Dismiss all
               </Button>
             )}
-          </header>
+          </div>
           {newestFirst.length === 0 ? (
             <p className="notice-none">Nothing to tell. Holds, endings and expiring tokens are told here.</p>
           ) : (
