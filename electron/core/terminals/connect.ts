@@ -44,7 +44,7 @@ const LONGEST_RATE_PAUSE_MS = 90_000;
 const RATE_PAUSE_MS = 10_000;
 const RATE_TRIES = 3;
 
-const CHECKING = 'Asking GitLab about the job, and renewing the web session.';
+export const CHECKING = 'Asking GitLab about the job, and renewing the web session.';
 const DIALING = 'Waiting for the runner to prepare a terminal; GitLab allows it up to 75 s.';
 
 /** Why a try failed, for the choice of the next pause. */

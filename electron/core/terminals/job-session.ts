@@ -2,7 +2,7 @@ import type { Hold, Job, JobStatus, SessionState, TerminalSession } from '../../
 import type { TerminalSocket, TerminalSocketEvents } from '../gitlab/ports.ts';
 import type { Clock, Log } from '../host.ts';
 import type { BacklogLimits } from './backlog.ts';
-import { connect, pause } from './connect.ts';
+import { CHECKING, connect, pause } from './connect.ts';
 import { type EndCause, type EndFacts, isOver, type LogFacts, NO_LOG_FACTS, withMark } from './end-facts.ts';
 import { inferEnding } from './ending.ts';
 import { createHoldClock } from './hold-clock.ts';
@@ -66,7 +66,8 @@ const SHORT_LIVES = 2;
 export function createJobSession(deps: JobSessionDeps): Session {
   const { access, clock, id, log } = deps;
   let job = deps.job;
-  let state: SessionState = connecting('checking', 1, null, 'Asking GitLab about the job.');
+  let connectingSince = clock.now();
+  let state: SessionState = connecting('checking', 1, null, CHECKING);
   let shell: Shell | null = null;
   let attempt = new AbortController();
   let shells = 0;
@@ -112,8 +113,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     nextTryAt: number | null,
     message: string,
   ): SessionState {
-    const since = state?.status === 'connecting' ? state.since : clock.now();
-    return { status: 'connecting', phase, since, attempt: number, nextTryAt, message };
+    return { status: 'connecting', phase, since: connectingSince, attempt: number, nextTryAt, message };
   }
 
   function setState(next: SessionState): void {
@@ -145,6 +145,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     const mine = new AbortController();
     attempt = mine;
     acceptsInput = patience === 'first';
+    connectingSince = clock.now();
     watch();
     const opening = newShell();
     const connected = await connect({
@@ -265,6 +266,10 @@ export function createJobSession(deps: JobSessionDeps): Session {
 
   function onMark(mark: LogMark): void {
     logFacts = withMark(logFacts, mark);
+    if (mark.kind === 'job-end') {
+      overSince ??= clock.now();
+      checkOver();
+    }
     const now = holdClock.take(mark);
     if (now === null || (hold !== null && now.endsAt === hold.endsAt)) return;
     hold = now;
@@ -275,8 +280,8 @@ export function createJobSession(deps: JobSessionDeps): Session {
     status = seen.status;
     failureReason = seen.failureReason ?? failureReason;
     job = { ...job, status: seen.status };
-    overSince = isOver(status) ? (overSince ?? clock.now()) : null;
-    if (overSince !== null) checkOver();
+    if (isOver(status)) overSince ??= clock.now();
+    checkOver();
     deps.onChange('now');
   }
 
@@ -285,7 +290,8 @@ export function createJobSession(deps: JobSessionDeps): Session {
     cancelOverCheck?.();
     cancelOverCheck = null;
     if (shell?.socket == null || overSince === null) return;
-    const graceMs = hold !== null && status === 'canceled' ? HELD_CANCEL_GRACE_MS : OVER_GRACE_MS;
+    const runnerMayNotKnow = state.status === 'held' && status === 'canceled' && logFacts.jobEnd === null;
+    const graceMs = runnerMayNotKnow ? HELD_CANCEL_GRACE_MS : OVER_GRACE_MS;
     const waitMs = Math.max(shell.lastBytesAt, overSince) + graceMs - clock.now();
     if (waitMs > 0) cancelOverCheck = clock.after(waitMs, checkOver);
     else closeAndFinish({ by: 'job-over' });
@@ -412,7 +418,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     shortLives = 0;
     answering = true;
     roundTripMs = null;
-    state = connecting('checking', 1, null, 'Asking GitLab about the job.');
+    setState(connecting('checking', 1, null, CHECKING));
     void open('first', null);
   }
 

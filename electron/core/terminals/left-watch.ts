@@ -64,10 +64,13 @@ export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void })
 
   /** What stands there for a person. */
   function shown(): string {
-    return raw()
-      .replace(ESCAPES, '')
-      .replace(/\r/g, '')
-      .replace(/\^D\u0008\u0008/g, '');
+    return (
+      raw()
+        .replace(ESCAPES, '')
+        .replaceAll('\r', '')
+        // how a tty shows the key before it takes it back
+        .replaceAll('^D\b\b', '')
+    );
   }
 
   function atPrompt(): boolean {
