@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import { expect, test } from './fixtures.ts';
 import { brisk, setScene } from './scene.ts';
-import { addAccount, jobRow, openTerminal, tab } from './user.ts';
+import { addAccount, ended, jobRow, openTerminal, tab } from './user.ts';
 
 test('exit in a docker-like job: told, although the socket stays open; the slot is given back', async ({
   app,
@@ -15,11 +15,11 @@ test('exit in a docker-like job: told, although the socket stays open; the slot 
   await terminal.enter("printf 'first-%s\\n' shell");
   await terminal.shows('first-shell');
   await terminal.enter('exit');
-  await expect(page.getByText('The shell was left').first()).toBeVisible();
+  await expect(ended(page)).toContainText('The shell was left');
   await expect.poll(() => job.terminal).toBeNull();
   await terminal.shows('first-shell');
 
-  await page.getByRole('button', { name: 'Reconnect' }).first().click();
+  await ended(page).getByRole('button', { name: 'Reconnect' }).click();
   await expect.poll(() => job.terminal).not.toBeNull();
   await terminal.enter("printf 'second-%s\\n' shell");
   await terminal.shows('second-shell');
@@ -35,7 +35,7 @@ test('text about exit is no exit', async ({ app, gitlab }) => {
   await terminal.shows('alive');
   await terminal.enter('(exit 3); printf "code %d\\n" $?');
   await terminal.shows('code 3');
-  await expect(page.getByText('The shell was left')).toBeHidden();
+  await expect(ended(page)).toBeHidden();
 });
 
 test('cancel of a shell-like job: told, although the socket stays open', async ({ app, gitlab }) => {
@@ -48,7 +48,7 @@ test('cancel of a shell-like job: told, although the socket stays open', async (
   await expect.poll(() => job.terminal).not.toBeNull();
   job.cancel();
   await job.until('canceled');
-  await expect(page.getByText('The job was cancelled').first()).toBeVisible({ timeout: 60_000 });
+  await expect(ended(page)).toContainText('The job was cancelled', { timeout: 60_000 });
 });
 
 test('a terminal taken elsewhere is said to be in use', async ({ app, gitlab, atEnd }) => {
@@ -68,12 +68,12 @@ test('a terminal taken elsewhere is said to be in use', async ({ app, gitlab, at
     elsewhere.once('error', reject);
   });
   await openTerminal(page, 'migrate:db');
-  await expect(page.getByText(/in use/i).first()).toBeVisible({ timeout: 90_000 });
+  await expect(ended(page)).toContainText(/in use/i, { timeout: 90_000 });
 
   await test.step('and opens when it is free again', async () => {
     elsewhere.close();
     await expect.poll(() => job.terminal, { timeout: 10_000 }).toBeNull();
-    await page.getByRole('button', { name: 'Reconnect' }).first().click();
+    await ended(page).getByRole('button', { name: 'Reconnect' }).click();
     await expect.poll(() => job.terminal, { timeout: 60_000 }).not.toBeNull();
     await expect(tab(page, 'migrate:db')).toBeVisible();
   });
@@ -87,8 +87,8 @@ test('signed out: the terminal is cut at the next re-authorisation, and the reas
   await openTerminal(page, 'docs:site');
   await expect.poll(() => job.terminal).not.toBeNull();
   scene.instance.signOut(scene.user);
-  await expect(page.getByText('Signed out of this instance').first()).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByRole('button', { name: 'Sign in again' }).first()).toBeVisible();
+  await expect(ended(page)).toContainText('Signed out of this instance', { timeout: 60_000 });
+  await expect(ended(page).getByRole('button', { name: 'Sign in again' })).toBeVisible();
 });
 
 test('a docker-like job ends with its script, and the terminal comes back by itself for after_script', async ({

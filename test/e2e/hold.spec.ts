@@ -1,7 +1,7 @@
 import type { SimJob } from '../gitlab/api.ts';
 import { expect, test } from './fixtures.ts';
 import { brisk, setScene } from './scene.ts';
-import { addAccount, notices, openTerminal, tab } from './user.ts';
+import { addAccount, ended, notices, openTerminal, tab } from './user.ts';
 
 /** When the hold of this job is used up, read from the log as GitLab has it. */
 function holdEndsAt(job: SimJob, limitSeconds: number): number {
@@ -39,12 +39,12 @@ test('a job that ends is held, counted down to the second, and told when it is u
       expect(Math.abs(shownMs - (endsAt - Date.now()))).toBeLessThanOrEqual(2_000);
     }
   });
-  await expect(notices(page).or(page.getByRole('status')).filter({ hasText: /held/i }).first()).toBeVisible();
+  await expect(notices(page)).toContainText(/held/i);
 
   await terminal.enter("printf 'held-%s\\n' shell");
   await terminal.shows('held-shell');
 
-  await expect(page.getByText('The hold is used up').first()).toBeVisible({ timeout: 60_000 });
+  await expect(ended(page)).toContainText('The hold is used up', { timeout: 60_000 });
   expect(Math.abs(Date.now() - endsAt)).toBeLessThan(8_000);
   expect(await job.until('success')).toBe('success');
   await terminal.shows('held-shell');
@@ -62,7 +62,7 @@ test('a held job can be let finish, and then succeeds at once', async ({ app, gi
   const sure = page.getByRole('alertdialog').or(page.getByRole('dialog'));
   if (await sure.isVisible()) await sure.getByRole('button', { name: /finish/i }).click();
   expect(await job.until('success')).toBe('success');
-  await expect(page.getByText('You let the job finish').first()).toBeVisible();
+  await expect(ended(page)).toContainText('You let the job finish');
 });
 
 test('closing the tab of a held job asks first', async ({ app, gitlab }) => {

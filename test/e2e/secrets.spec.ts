@@ -1,7 +1,7 @@
 import { filesBelow } from './files.ts';
 import { expect, test } from './fixtures.ts';
 import { brisk, setScene } from './scene.ts';
-import { addAccount, connect, fillAccountForm, jobRow, openTerminal } from './user.ts';
+import { addAccount, connect, ended, fillAccountForm, jobRow, openTerminal } from './user.ts';
 
 /** A secret, and the forms in which it could leak unseen. */
 function forms(secret: string): string[] {
@@ -37,7 +37,7 @@ test('no credential reaches the renderer, a log, a file or what the app prints',
     instance.addFault({ path: /\/api\/graphql/, answer: { status: 502, body: 'broken' }, times: 2 });
     instance.signOut(scene.user);
     await expect.poll(() => job.terminal, { timeout: 30_000 }).toBeNull();
-    await expect(page.getByText('Signed out of this instance').first()).toBeVisible({ timeout: 30_000 });
+    await expect(ended(page)).toContainText('Signed out of this instance', { timeout: 30_000 });
     await app.reload();
     await expect(jobRow(page, 'deploy:other')).toBeVisible();
   });

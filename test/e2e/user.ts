@@ -6,6 +6,9 @@ export const jobs = (page: Page): Locator => page.getByRole('region', { name: 'J
 
 export const notices = (page: Page): Locator => page.getByRole('region', { name: 'Notices' });
 
+/** The strip below a terminal whose session is over: what happened, and what can be done. */
+export const ended = (page: Page): Locator => page.getByRole('region', { name: 'Session ended' });
+
 /** The row of a job: the innermost thing in the list that holds its name and a button. */
 export const jobRow = (page: Page, name: string): Locator =>
   jobs(page)
