@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
 import { Cell } from '../ui/Cell.tsx';
+import { refLabel } from '../ui/git-ref.ts';
 import { AccountRow, FeedFailure, LoadingRows, PipelineRow } from './GroupRows.tsx';
 import { JobRow } from './JobRow.tsx';
 import { isStop, type TreeRow } from './job-tree.ts';
@@ -167,7 +168,14 @@ function RowContent({ row, selected, onOpen, onFold }: RowContentProps) {
     case 'none':
       return <Cell className="no-jobs">No running jobs</Cell>;
     case 'pipeline':
-      return <PipelineRow projectPath={row.projectPath} pipeline={row.pipeline} gitRef={row.ref} stale={row.stale} />;
+      return (
+        <PipelineRow
+          projectPath={row.projectPath}
+          pipeline={row.pipeline}
+          gitRef={refLabel(row.ref)}
+          stale={row.stale}
+        />
+      );
     case 'job':
       return <JobRow job={row.job} session={row.session} stale={row.stale} selected={selected} onOpen={onOpen} />;
   }

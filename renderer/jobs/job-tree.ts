@@ -8,6 +8,7 @@ import type {
   Settings,
   TerminalSession,
 } from '../../electron/contract.ts';
+import { refLabel } from '../ui/git-ref.ts';
 
 /** What the job list shows, from top to bottom. `key` is stable over updates. */
 export type TreeRow =
@@ -107,7 +108,15 @@ export function createMatcher(filter: string): (job: Job) => boolean {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return () => true;
   return (job) => {
-    const text = [job.name, job.stage, job.projectPath, job.ref, job.runner?.description ?? '', ...job.tags]
+    const text = [
+      job.name,
+      job.stage,
+      job.projectPath,
+      job.ref,
+      refLabel(job.ref),
+      job.runner?.description ?? '',
+      ...job.tags,
+    ]
       .join('\n')
       .toLowerCase();
     return words.every((word) => text.includes(word));

@@ -8,10 +8,10 @@ export const calmToastMs = 8000;
 
 const weight: Readonly<Record<Notice['urgency'], number>> = { now: 0, soon: 1, calm: 2 };
 
-/** The unread notices to show: the most urgent, then the newest. */
+/** The unread notices to show: the most urgent, then the newest. What the vault cannot do stands in the footer at all times. */
 export function chooseToasts(notices: readonly Notice[], put: ReadonlySet<string>): readonly Notice[] {
   return notices
-    .filter((notice) => !notice.read && !put.has(notice.id))
+    .filter((notice) => notice.kind !== 'vault' && !notice.read && !put.has(notice.id))
     .sort((a, b) => weight[a.urgency] - weight[b.urgency] || b.at - a.at)
     .slice(0, mostToasts);
 }

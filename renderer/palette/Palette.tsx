@@ -19,6 +19,7 @@ import { canOpen, ringShape, whyNoTerminal } from '../jobs/job-words.ts';
 import { useStore } from '../store.ts';
 import { describeState } from '../terminals/endings.ts';
 import { AccountSquare } from '../ui/AccountSquare.tsx';
+import { refLabel } from '../ui/git-ref.ts';
 import { StateRing } from '../ui/StateRing.tsx';
 import { isJobUrl } from './job-url.ts';
 
@@ -96,7 +97,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
                     <span className="palette-name">{job.name}</span>
                     <AccountSquare colour={colourOf(job.accountId)} />
                     <span className="palette-detail">
-                      {job.projectPath} · {job.ref}
+                      {job.projectPath} · {refLabel(job.ref)}
                     </span>
                     <span className="palette-end">{whyNoTerminal(job) ?? 'open terminal'}</span>
                   </Command.Item>

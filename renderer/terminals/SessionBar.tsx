@@ -2,6 +2,7 @@ import { Ellipsis, GitBranch, Search, ServerCog } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useStore as useView } from 'zustand';
 import type { TerminalSession } from '../../electron/contract.ts';
+import { refLabel } from '../ui/git-ref.ts';
 import { HoldBanner } from './HoldBanner.tsx';
 import { SessionHealth } from './SessionHealth.tsx';
 import type { TerminalController } from './terminal-contract.ts';
@@ -72,7 +73,7 @@ function Breadcrumb({
       <b>{job.name}</b>
       <span className="t-chip t-chip-mono" title={`Ref ${job.ref}`}>
         <GitBranch aria-hidden />
-        <span className="t-chip-text">{job.ref}</span>
+        <span className="t-chip-text">{refLabel(job.ref)}</span>
       </span>
       {job.runner && (
         <span className="t-chip" title={`Runner ${job.runner.description} (${job.runner.type})`}>
