@@ -127,6 +127,7 @@ export function frameEnd(bytes: Uint8Array): number {
   for (let at = LARGEST_FRAME_BYTES - 1; at > LARGEST_FRAME_BYTES - LONGEST_SEQUENCE_BYTES; at -= 1) {
     if (bytes[at] === ESC && !isWhole(bytes.subarray(at, LARGEST_FRAME_BYTES))) return at;
   }
+  if (bytes[LARGEST_FRAME_BYTES - 1] === CR && bytes[LARGEST_FRAME_BYTES] === LF) return LARGEST_FRAME_BYTES - 1;
   let end = LARGEST_FRAME_BYTES;
   while (end > LARGEST_FRAME_BYTES - 4 && isContinuation(bytes[end])) end -= 1;
   // no UTF-8 at all: any cut is as good

@@ -91,6 +91,8 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
     if (sent < backlog.start) return;
     const next = Math.min(backlog.end, (Math.floor(sent / LARGEST_PIECE_BYTES) + 1) * LARGEST_PIECE_BYTES);
     deps.onLost(next - sent);
+    // nobody will acknowledge these
+    parsed += next - sent;
     sent = next;
   }
 

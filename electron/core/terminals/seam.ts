@@ -60,41 +60,41 @@ export interface ScreenWatch {
   reset(): void;
 }
 
-const SWITCH = Buffer.from('\u001b[?');
-/** Bytes of a frame's end in which a switch may have begun. */
-const CARRIED_BYTES = 8;
+const MODES = Buffer.from('\u001b[?');
+// biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence is what is being looked for
+const SWITCH = /^\u001b\[\?(?:\d+;){0,4}(?:1049|1047|47)(?:;\d+){0,4}([hl])/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the same, cut by the end of a frame
+const CUT_SWITCH = /^\u001b(?:\[(?:\?[\d;]*)?)?$/;
+const LONGEST_SWITCH_BYTES = 40;
 
 export function createScreenWatch(): ScreenWatch {
   let otherScreen = false;
-  let carried = Buffer.alloc(0);
-
-  function scan(bytes: Buffer): void {
-    for (let at = bytes.lastIndexOf(SWITCH); at >= 0; at = at === 0 ? -1 : bytes.lastIndexOf(SWITCH, at - 1)) {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence is what is being looked for
-      const found = /^\u001b\[\?(?:\d+;)*(?:1049|1047|47)(?:;\d+)*([hl])/.exec(bytes.toString('latin1', at, at + 32));
-      if (found === null) continue;
-      otherScreen = found[1] === 'h';
-      return;
-    }
-  }
+  /** The start of a sequence that the last frame's end cut. */
+  let carried: Buffer | null = null;
 
   return {
     printed(bytes) {
       const frame = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      if (carried.length > 0) scan(Buffer.concat([carried, frame.subarray(0, CARRIED_BYTES)]));
-      scan(frame);
-      const escapeAt = frame.lastIndexOf(0x1b);
-      carried =
-        escapeAt >= 0 && frame.length - escapeAt <= CARRIED_BYTES
-          ? Buffer.from(frame.subarray(escapeAt))
-          : Buffer.alloc(0);
+      const all: Buffer = carried === null ? frame : Buffer.concat([carried, frame]);
+      for (let at = all.lastIndexOf(MODES); at >= 0; at = at === 0 ? -1 : all.lastIndexOf(MODES, at - 1)) {
+        const found = SWITCH.exec(all.toString('latin1', at, at + LONGEST_SWITCH_BYTES));
+        if (found === null) continue;
+        otherScreen = found[1] === 'h';
+        break;
+      }
+      const escapeAt = all.lastIndexOf(0x1b);
+      const isCut =
+        escapeAt >= 0 &&
+        all.length - escapeAt < LONGEST_SWITCH_BYTES &&
+        CUT_SWITCH.test(all.toString('latin1', escapeAt));
+      carried = isCut ? Buffer.from(all.subarray(escapeAt)) : null;
     },
     get otherScreen() {
       return otherScreen;
     },
     reset() {
       otherScreen = false;
-      carried = Buffer.alloc(0);
+      carried = null;
     },
   };
 }
