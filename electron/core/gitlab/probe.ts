@@ -97,15 +97,21 @@ async function whereIsGitlab(baseUrl: string, get: Get): Promise<string | null> 
   const sent = /^(https?:\/\/[^?#]+?)\/api\/v4\/metadata$/.exec(metadata.headers.location ?? '')?.[1];
   if (sent !== undefined && metadata.status >= 300 && metadata.status < 400) return sent;
   // /metadata is of 15.2; before that only /version
-  if (metadata.status === 404 && isJson(metadata) && isGitlabApi(await get(`${root}/api/v4/version`))) return baseUrl;
+  if (metadata.status !== 404) return null;
+  for (const older of ['version', 'user']) {
+    if (isGitlabApi(await get(`${root}/api/v4/${older}`))) return baseUrl;
+  }
   return null;
 }
 
-/** Without a token GitLab's API says `{"message":"401 Unauthorized"}`; each of its answers carries X-Gitlab-Meta. */
+/**
+ * Without a token GitLab's API says `{"message":"401 Unauthorized"}`, and its newer answers carry X-Gitlab-Meta.
+ * Administrators put proxies with words of their own in front, so any refusal in the API's form will do.
+ */
 function isGitlabApi({ status, headers, body }: HttpAnswer): boolean {
   const json = isJson({ headers }) ? body : '';
-  if (status === 401) return headers['x-gitlab-meta'] !== undefined || /"message"\s*:\s*"401 Unauthorized"/.test(json);
-  if (status === 200) return /"version"\s*:\s*"\d+\.\d+/.test(json) && /"revision"\s*:/.test(json);
+  if (status === 401) return headers['x-gitlab-meta'] !== undefined || /"(message|error)"\s*:\s*"/.test(json);
+  if (status === 200) return /"version"\s*:\s*"\d+\.\d+/.test(json);
   return (status === 403 || status === 429) && headers['x-gitlab-meta'] !== undefined;
 }
 
