@@ -20,7 +20,7 @@ test('a shell: typed, printed, ended by me; the slot is free at once', async () 
   live.sessions.end(tab.id);
   const { ending } = await tab.state('ended');
   expect(ending).toMatchObject({ reason: 'closed-by-me', certainty: 'certain' });
-  expect(tab.text).toMatch(/ended · \d\d:\d\d:\d\d · disconnected by you/);
+  await tab.shows(/ended · \d\d:\d\d:\d\d · disconnected by you/);
   live.sessions.reconnect(tab.id);
   await tab.state('open');
   await tab.shows('new shell');
@@ -98,7 +98,7 @@ test('a docker job that goes on with after_script gets a new shell by itself, wi
   await tab.when('a second shell', () => tab.view.shellNumber === 2);
   tab.type("printf 'two-%s\\n' shell\r");
   await tab.shows('two-shell');
-  expect(tab.text).toContain('new shell');
+  await tab.shows('new shell');
 });
 
 test('a docker job without after_script ends with its script', async () => {
@@ -118,7 +118,7 @@ test('a cut connection is opened again by itself', async () => {
   job.terminal?.drop();
   await tab.when('a second shell', () => tab.view.shellNumber === 2);
   await tab.state('open');
-  expect(tab.text).toContain('the earlier one ended: the connection was lost');
+  await tab.shows('the earlier one ended: the connection was lost');
 });
 
 test('in use elsewhere: tried again, then said', async () => {

@@ -1,0 +1,106 @@
+import type { TerminalSocket, TerminalSocketEvents } from '../gitlab/ports.ts';
+import type { Clock } from '../host.ts';
+
+/** One shell of a tab, from its first byte to its last. */
+export interface Shell {
+  readonly events: TerminalSocketEvents;
+  readonly socket: TerminalSocket | null;
+  /** When it first showed itself; null = not yet. */
+  readonly openedAt: number | null;
+  readonly lastBytesAt: number;
+  readonly silent: boolean;
+  /** How its connection ended; null = it has not. */
+  readonly closed: { readonly clean: boolean } | null;
+  /** The dial succeeded. Bytes, and the end, may have come before. */
+  connected(socket: TerminalSocket): void;
+  /** From now on nothing that it says is heard. */
+  leave(): void;
+  /** Resolves when its connection is gone. */
+  gone(): Promise<void>;
+}
+
+export interface ShellListener {
+  /** Before its first byte, once. */
+  onBegin(): void;
+  onBytes(bytes: Uint8Array): void;
+  onRoundTrip(ms: number): void;
+  onSilent(silent: boolean): void;
+  /** Not answered for so long that it must be gone. */
+  onGivenUp(): void;
+  onClosed(clean: boolean): void;
+}
+
+/** A connection that has not answered for so long, 20 s of silence already counted, is gone. */
+const GIVE_UP_AFTER_MS = 120_000;
+
+export function createShell(clock: Clock, listener: ShellListener): Shell {
+  let socket: TerminalSocket | null = null;
+  let openedAt: number | null = null;
+  let lastBytesAt = clock.now();
+  let silent = false;
+  let left = false;
+  let closed: { readonly clean: boolean } | null = null;
+  let cancelGiveUp: (() => void) | null = null;
+  let tellGone: () => void = () => {};
+  const gone = new Promise<void>((resolve) => {
+    tellGone = resolve;
+  });
+
+  function begin(): void {
+    if (openedAt !== null) return;
+    openedAt = clock.now();
+    listener.onBegin();
+  }
+
+  return {
+    events: {
+      onBytes(bytes) {
+        if (left) return;
+        begin();
+        lastBytesAt = clock.now();
+        listener.onBytes(bytes);
+      },
+      onRoundTrip(ms) {
+        if (!left) listener.onRoundTrip(ms);
+      },
+      onSilent(now) {
+        if (left) return;
+        silent = now;
+        cancelGiveUp?.();
+        cancelGiveUp = now ? clock.after(GIVE_UP_AFTER_MS, listener.onGivenUp) : null;
+        listener.onSilent(now);
+      },
+      onClosed({ clean }) {
+        closed = { clean };
+        tellGone();
+        // before the dial is answered, `connected` tells
+        if (!left && socket !== null) listener.onClosed(clean);
+      },
+    },
+    get socket() {
+      return socket;
+    },
+    get openedAt() {
+      return openedAt;
+    },
+    get lastBytesAt() {
+      return lastBytesAt;
+    },
+    get silent() {
+      return silent;
+    },
+    get closed() {
+      return closed;
+    },
+    connected(opened) {
+      socket = opened;
+      begin();
+    },
+    leave() {
+      left = true;
+      cancelGiveUp?.();
+      cancelGiveUp = null;
+    },
+    gone: () => gone,
+  };
+}
