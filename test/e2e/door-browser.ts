@@ -1,11 +1,13 @@
 /** The browser door as the launcher starts it: the server prints an address, a browser opens it. */
 import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { chromium, type Page } from '@playwright/test';
 import type { Door, LaunchOptions } from './app.ts';
 import { endsWithin, untilPrinted } from './child.ts';
 import { createFloodChecker } from './flood.ts';
 import { findBrowser, repositoryRoot } from './machine.ts';
 
+const SERVER = 'dist/electron/serve.mjs';
 const CLOSE_LIMIT_MS = 15_000;
 
 /** In the page, before any script of its own: feeds the checker from every WebSocket the page opens. */
@@ -28,7 +30,7 @@ const floodScript = `(() => {
 export async function openBrowserDoor(options: LaunchOptions, env: Record<string, string>): Promise<Door> {
   const command = [
     ...options.wrap,
-    ...[process.execPath, 'dist/electron/serve.mjs'],
+    ...[process.execPath, SERVER],
     ...['--no-open', '--port', '0', '--data-dir', options.dataDir, ...options.args],
   ];
   // A process group of its own, so that what it leaves behind can be ended with it.
@@ -79,7 +81,7 @@ export async function openBrowserDoor(options: LaunchOptions, env: Record<string
         flood: () => page.evaluate('window.floodReport()'),
         async close() {
           await browser.close();
-          server.kill('SIGTERM');
+          process.kill(serverPid(server.pid as number), 'SIGTERM');
           const ended = await endsWithin(server, CLOSE_LIMIT_MS);
           killGroup();
           if (!ended) throw new Error(`the server did not end within ${CLOSE_LIMIT_MS} ms of SIGTERM`);
@@ -93,6 +95,23 @@ export async function openBrowserDoor(options: LaunchOptions, env: Record<string
     killGroup();
     throw error;
   }
+}
+
+/** Of the server itself: what wraps it does not pass signals on. */
+function serverPid(group: number): number {
+  if (process.platform !== 'linux') return group;
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const program = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0')[1];
+      // Behind the name in brackets: state, parent, process group.
+      const processGroup = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[2];
+      if (program === SERVER && Number(processGroup) === group) return Number(name);
+    } catch {
+      // Gone meanwhile.
+    }
+  }
+  return group;
 }
 
 /** Keeps every body, header and frame that reaches the page. */
