@@ -222,6 +222,24 @@ describe('an open terminal', () => {
     expect(clock.waiting).toBe(0);
   });
 
+  test('slowed down it takes no more of a full buffer than a little in each slot', async () => {
+    const socket = await dialed();
+    const { ws } = await server.accepted();
+    await until(() => roundTrips.length === 1);
+    socket.slowDown(true);
+    const piece = Buffer.alloc(16 * 1_024, 'x');
+    for (let n = 0; n < 256; n += 1) ws.send(piece);
+    clock.advance(970);
+    await until(() => text().length >= 64 * 1_024);
+    for (let turn = 0; turn < 200; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(text().length).toBeLessThan(256 * 1_024);
+    socket.slowDown(false);
+    await until(() => text().length === 4 * 1_024 * 1_024);
+    socket.close();
+    await until(() => closes.length === 1);
+    expect(clock.waiting).toBe(0);
+  });
+
   test('slowed down, a raw end is still seen', async () => {
     const socket = await dialed();
     const { endTcp } = await server.accepted();

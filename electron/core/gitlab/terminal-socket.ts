@@ -29,6 +29,8 @@ const TICKS_PER_PING = 3;
 const SILENT_AFTER_TICKS = 5;
 const SLOW_CYCLE_MS = 1_000;
 const SLOW_READ_MS = 30;
+/** A slot takes what lies in the kernel's buffers, which is megabytes; so it ends early past this. */
+const SLOW_READ_BYTES = 64 * 1024;
 const CLOSE_LIMIT_MS = 1_000;
 const ABNORMAL = 1006;
 
@@ -126,6 +128,10 @@ function codeOf(error: unknown): string {
   return /subprotocol/i.test(error.message) ? 'NO_SUBPROTOCOL' : 'BAD_UPGRADE';
 }
 
+function sizeOf(data: WebSocket.RawData): number {
+  return Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength;
+}
+
 /** From the upgrade to the end. */
 function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents): TerminalSocket {
   let ended = false;
@@ -137,6 +143,7 @@ function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents)
   let pingId = 0;
   let pingSentAt: number | null = null;
   let slow = false;
+  let slotBytes = 0;
   let cancelSlow: (() => void) | null = null;
   let cancelTick: (() => void) | null = clock.after(TICK_MS, tick);
   let cancelClose: (() => void) | null = null;
@@ -172,10 +179,18 @@ function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents)
   }
 
   function setReading(reading: boolean): void {
+    cancelSlow?.();
+    slotBytes = 0;
     if (reading) socket.resume();
     else socket.pause();
     const waitMs = reading ? SLOW_READ_MS : SLOW_CYCLE_MS - SLOW_READ_MS;
     cancelSlow = clock.after(waitMs, () => setReading(!reading));
+  }
+
+  function countInSlot(bytes: number): void {
+    if (!slow || closing || socket.isPaused) return;
+    slotBytes += bytes;
+    if (slotBytes >= SLOW_READ_BYTES) setReading(false);
   }
 
   function readFully(): void {
@@ -194,6 +209,7 @@ function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents)
 
   socket.on('message', (data) => {
     heard();
+    countInSlot(sizeOf(data));
     // one Buffer per message, over memory that Node allocated for this read alone and never reuses
     if (data instanceof Uint8Array) events.onBytes(data);
     else if (Array.isArray(data)) for (const part of data) events.onBytes(part);

@@ -134,7 +134,10 @@ export function createBacklog(deps: BacklogDeps): Backlog {
   /** Drops whole segments that the replay does not reach. */
   function trim(): void {
     const segmentBytes = blockBytes * blocksPerSegment;
-    const keepFrom = Math.floor((acknowledged - limits.replayBytes) / segmentBytes) * blocksPerSegment;
+    // where the disk takes little or nothing, the replay must leave memory room for what was not shown yet
+    const crowded = memoryUsed() > limits.memoryLimitBytes / 2;
+    const replayBytes = crowded ? Math.min(limits.replayBytes, limits.memoryLimitBytes / 4) : limits.replayBytes;
+    const keepFrom = Math.floor((acknowledged - replayBytes) / segmentBytes) * blocksPerSegment;
     if (keepFrom <= firstBlock) return;
     const firstSegment = Math.floor(firstBlock / blocksPerSegment);
     const written = Math.ceil(writtenTo / blocksPerSegment);
