@@ -43,7 +43,7 @@ function verdictOf(facts: EndFacts): Verdict {
       return verdict(
         'shell-left',
         'likely',
-        'The shell was left: it printed its farewell and has been silent since. GitLab keeps such a connection open, so Jobdeck closed it to free the job’s one terminal.',
+        `The shell was left: it printed its farewell and has been silent since. GitLab keeps such a connection open, so Jobdeck closed it to free the job’s one terminal.${letsFinish(facts)}`,
         againIfRunning(facts),
       );
     case 'dial':
@@ -82,7 +82,7 @@ function afterShell(facts: EndFacts): Verdict {
     return verdict(
       'shell-left',
       'certain',
-      'The shell was left: you typed exit or Ctrl-D, and it ended at once.',
+      `The shell was left: you typed exit or Ctrl-D, and it ended at once.${letsFinish(facts)}`,
       againIfRunning(facts),
     );
   }
@@ -209,6 +209,14 @@ function jobOver(facts: EndFacts): Verdict | null {
       ['retry-job', 'open-job-page'],
     );
   }
+  if (facts.livedMs !== null && facts.hold !== null && facts.cause.by === 'socket') {
+    return verdict(
+      'job-finished',
+      'likely',
+      `The terminal ended before its time was up, and the job that it held finished with it: the connection was cut, or the shell was left.${result}`,
+      ['open-job-page', 'retry-job'],
+    );
+  }
   return verdict('job-finished', 'certain', `The job is over, and with it the shell.${result}${stays}`, [
     'retry-job',
     'open-job-page',
@@ -274,8 +282,13 @@ function noOffer(facts: EndFacts): Verdict {
   }
 }
 
+/** A hold ends with its terminal. */
+function letsFinish(facts: EndFacts): string {
+  return facts.hold === null ? '' : ' It held the job, which finishes now.';
+}
+
 function againIfRunning(facts: EndFacts): readonly NextStep[] {
-  return isOver(facts.status) ? ['open-job-page', 'close'] : ['reconnect', 'close'];
+  return isOver(facts.status) || facts.hold !== null ? ['open-job-page', 'close'] : ['reconnect', 'close'];
 }
 
 function isAtTick(livedMs: number | null): boolean {

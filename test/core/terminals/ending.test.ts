@@ -266,6 +266,16 @@ describe('ending', () => {
     expect(inferEnding(facts({ hold: runningHold, look: lookOf('success') })).reason).toBe('job-finished');
   });
 
+  test('a hold ends with its terminal, so no other is offered', () => {
+    for (const cause of [{ by: 'left' }, { by: 'socket', clean: false }] as const) {
+      const ending = inferEnding(facts({ cause, leftBeforeMs: 20, hold: runningHold }));
+      expect(ending).toMatchObject({ reason: 'shell-left', message: expect.stringContaining('finishes now') });
+      expect(ending.next).not.toContain('reconnect');
+    }
+    const cut = inferEnding(facts({ hold: runningHold, look: lookOf('success'), log: succeeded }));
+    expect(cut).toMatchObject({ certainty: 'likely', message: expect.stringContaining('cut') });
+  });
+
   test('GitLab not asked: the failure’s own words', () => {
     const failure = {
       kind: 'offline',
