@@ -28,6 +28,10 @@ function Window() {
   useGlobalKeys();
   useWebNotifications();
   useInFront();
+  // There is one thing to do on the first screen, and it begins in this field.
+  useEffect(() => {
+    if (firstRun && document.querySelector('[role=dialog]') === null) urlInput.current?.focus();
+  }, [firstRun]);
   return (
     <TooltipGround>
       <div className="window">

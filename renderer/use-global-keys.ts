@@ -6,13 +6,35 @@ function inTerminal(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('.xterm') !== null;
 }
 
-/** Ctrl+K or Cmd+K opens the palette; inside a terminal off macOS it takes Shift too. */
+function takesText(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
+}
+
+/** The way out of a terminal, where Tab is the shell's. Waits for a list that was hidden. */
+export function focusJobList(): void {
+  window.requestAnimationFrame(() => {
+    const row = document.querySelector<HTMLElement>('.jobs [role=row][tabindex="0"]');
+    (row ?? document.querySelector<HTMLElement>('.jobs-filter input'))?.focus();
+  });
+}
+
+/** `/` goes to the job list's filter from wherever it is not a letter to be typed. */
+function focusFilter(event: KeyboardEvent): void {
+  if (event.key !== '/' || event.ctrlKey || event.metaKey || takesText(event.target)) return;
+  const filter = document.querySelector<HTMLInputElement>('.jobs-filter input');
+  if (!filter) return;
+  filter.focus();
+  event.preventDefault();
+}
+
+/** Ctrl+K or Cmd+K opens the palette, with Shift and E it goes to the job list; inside a terminal off macOS all take Shift. */
 export function useGlobalKeys(): void {
   const { store } = useDeck();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.altKey || event.isComposing) return;
       const { app, dialog, openDialog, sidebarHidden, setSidebarHidden } = store.getState();
+      if (dialog === null && !sidebarHidden) focusFilter(event);
       const mac = app.platform === 'darwin' || /mac/i.test(navigator.platform);
       const main = mac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
       if (!main || (!mac && inTerminal(event.target) && !event.shiftKey)) return;
@@ -20,6 +42,9 @@ export function useGlobalKeys(): void {
       if (key === 'k') {
         if (dialog === null) openDialog({ kind: 'palette' });
         else if (dialog.kind === 'palette') openDialog(null);
+      } else if (key === 'e' && event.shiftKey && dialog === null) {
+        setSidebarHidden(false);
+        focusJobList();
       } else if (key === 'b' && dialog === null) {
         setSidebarHidden(!sidebarHidden);
       } else if (key === ',' && dialog === null) {

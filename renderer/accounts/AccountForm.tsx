@@ -1,6 +1,6 @@
 import { Check, LoaderCircle } from 'lucide-react';
-import { type FormEvent, type Ref, useRef, useState } from 'react';
-import type { AccountId, Failure } from '../../electron/contract.ts';
+import { type FormEvent, type Ref, useEffect, useRef, useState } from 'react';
+import type { AccountId, Failure, FailureKind } from '../../electron/contract.ts';
 import { useApi } from '../store.ts';
 import { Button } from '../ui/Button.tsx';
 import { ExternalLink } from '../ui/ExternalLink.tsx';
@@ -18,6 +18,13 @@ export interface AccountFormProps {
   readonly onCancel?: () => void;
 }
 
+const tokenFailures: ReadonlySet<FailureKind> = new Set([
+  'unauthorized',
+  'token-expired',
+  'missing-scope',
+  'bad-input',
+]);
+
 /** Where an instance is and who I am there. The same on first run and in the dialog. */
 export function AccountForm({ urlInput, address: givenAddress = '', onAdded, onCancel }: AccountFormProps) {
   const api = useApi();
@@ -29,6 +36,7 @@ export function AccountForm({ urlInput, address: givenAddress = '', onAdded, onC
   const [missing, setMissing] = useState<{ address?: string; token?: string }>({});
   const [failure, setFailure] = useState<Failure | null>(null);
   const [connecting, setConnecting] = useState(false);
+  const [failedAt, setFailedAt] = useState(0);
   const attempt = useRef(0);
   const form = useRef<HTMLFormElement>(null);
   const { state: probe, now: probeNow } = useProbe(address, caPem);
@@ -61,8 +69,9 @@ export function AccountForm({ urlInput, address: givenAddress = '', onAdded, onC
       return;
     }
     setConnecting(false);
-    if (result.ok) onAdded(result.value);
-    else setFailure(result.failure);
+    if (result.ok) return onAdded(result.value);
+    setFailure(result.failure);
+    setFailedAt((count) => count + 1);
   }
 
   function cancel(): void {
@@ -97,6 +106,16 @@ export function AccountForm({ urlInput, address: givenAddress = '', onAdded, onC
         }),
   };
   const found = probe.status === 'found' ? probe.probe : null;
+
+  // The field that had the keyboard was out of use while GitLab was asked, and so lost it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per failure, whatever else changes
+  useEffect(() => {
+    if (failedAt === 0 || form.current?.contains(document.activeElement)) return;
+    const { kind } = failure ?? {};
+    if (kind === 'session-refused' || kind === 'wrong-user') focusField('session');
+    else if (kind !== undefined && tokenFailures.has(kind)) focusField('token');
+    else form.current?.querySelector<HTMLElement>('.failure-actions button, button[type=submit]')?.focus();
+  }, [failedAt]);
 
   const submit = (event: FormEvent): void => {
     event.preventDefault();

@@ -1,5 +1,5 @@
 import { FileUp } from 'lucide-react';
-import { useId, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../ui/Button.tsx';
 
 export interface CaInputProps {
@@ -14,8 +14,12 @@ const maxBytes = 512 * 1024;
 export function CaInput({ onPem, onCancel }: CaInputProps) {
   const id = useId();
   const file = useRef<HTMLInputElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
   const [pem, setPem] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
+
+  // What asked for it is gone, and took the keyboard along.
+  useEffect(() => area.current?.focus(), []);
 
   async function readFile(chosen: File | undefined): Promise<void> {
     if (!chosen) return;
@@ -31,6 +35,7 @@ export function CaInput({ onPem, onCancel }: CaInputProps) {
     <div className="ca-input">
       <label htmlFor={id}>CA certificate (PEM)</label>
       <textarea
+        ref={area}
         id={id}
         className="input mono"
         rows={4}

@@ -2,6 +2,7 @@ import { Command } from 'cmdk';
 import {
   Bell,
   Link,
+  ListTree,
   type LucideIcon,
   PanelLeft,
   Plus,
@@ -21,7 +22,9 @@ import { describeState } from '../terminals/endings.ts';
 import { AccountSquare } from '../ui/AccountSquare.tsx';
 import { refLabel } from '../ui/git-ref.ts';
 import { StateRing } from '../ui/StateRing.tsx';
+import { focusJobList } from '../use-global-keys.ts';
 import { isJobUrl } from './job-url.ts';
+import { rank } from './rank.ts';
 
 interface ActionItem {
   readonly icon: LucideIcon;
@@ -52,7 +55,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         <Radix.Overlay className="dialog-shade" />
         <Radix.Content className="palette" aria-describedby={undefined}>
           <Radix.Title className="visually-hidden">Go to a job, a tab or an action</Radix.Title>
-          <Command label="Go to" loop>
+          <Command label="Go to" loop filter={rank}>
             <Command.Input
               autoFocus
               placeholder="Search jobs, tabs and actions, or paste a job URL"
@@ -63,7 +66,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
               <Command.Empty>Nothing by that name.</Command.Empty>
               {isJobUrl(text) && (
                 <Command.Group heading="Job URL">
-                  <Command.Item value={text} onSelect={then(() => openJobUrl(text.trim()))}>
+                  <Command.Item value="job-url" forceMount onSelect={then(() => openJobUrl(text.trim()))}>
                     <Link aria-hidden />
                     <span className="palette-name">Open this job’s terminal</span>
                   </Command.Item>
@@ -74,7 +77,8 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
                   {sessions.map((session) => (
                     <Command.Item
                       key={session.id}
-                      value={`tab ${session.id} ${session.title} ${session.job?.projectPath ?? ''}`}
+                      value={`tab ${session.id}`}
+                      keywords={[session.title, session.job?.projectPath ?? '', 'tab']}
                       onSelect={then(() => selectSession(session.id))}
                     >
                       <SquareTerminal aria-hidden />
@@ -89,7 +93,8 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
                 {jobs.map((job) => (
                   <Command.Item
                     key={job.key}
-                    value={`job ${job.key} ${job.name} ${job.projectPath} ${job.ref} ${job.stage}`}
+                    value={`job ${job.key}`}
+                    keywords={[job.name, job.projectPath, job.ref, refLabel(job.ref), job.stage]}
                     disabled={!canOpen(job)}
                     onSelect={then(() => openTerminal(job.key))}
                   >
@@ -105,7 +110,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
               </Command.Group>
               <Command.Group heading="Actions">
                 {actions.map(({ icon: Icon, label, words = '', run }) => (
-                  <Command.Item key={label} value={`action ${label} ${words}`} onSelect={then(run)}>
+                  <Command.Item key={label} value={`action ${label}`} keywords={[label, words]} onSelect={then(run)}>
                     <Icon aria-hidden />
                     <span className="palette-name">{label}</span>
                   </Command.Item>
@@ -144,6 +149,16 @@ function usePaletteActions(): readonly ActionItem[] {
       run: () => openDialog({ kind: 'add-account' }),
     },
     ...(localShell ? [{ icon: SquareTerminal, label: 'Open a local shell', run: openLocalShell }] : []),
+    {
+      icon: ListTree,
+      label: 'Go to the job list',
+      words: 'focus sidebar ctrl+shift+e',
+      run: () => {
+        setHidden(false);
+        // after the palette has given the keyboard back
+        window.setTimeout(focusJobList);
+      },
+    },
     {
       icon: PanelLeft,
       label: hidden ? 'Show the job list' : 'Hide the job list',

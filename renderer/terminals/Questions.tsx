@@ -21,6 +21,12 @@ function Question({ heading, children, buttons, onCancel, onClosed }: QuestionPr
         <Dialog.Content
           className="t-question"
           aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            const first = (event.currentTarget as HTMLElement).querySelector<HTMLElement>('[data-first]');
+            if (!first) return;
+            event.preventDefault();
+            first.focus();
+          }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             onClosed();
@@ -71,7 +77,12 @@ export function PasteQuestion({ text, onPaste, onCancel, onClosed }: PasteQuesti
               Paste as one line
             </button>
           )}
-          <button type="button" className="t-button t-button-primary" onClick={() => onPaste(text, never)}>
+          <button
+            type="button"
+            className="t-button t-button-primary"
+            data-first=""
+            onClick={() => onPaste(text, never)}
+          >
             Paste
           </button>
         </>
@@ -151,6 +162,8 @@ export function CloseQuestion({ closing, onClosed }: { readonly closing: Closing
 
 function describeHeld(held: readonly TerminalSession[]): string {
   const [first] = held;
-  const which = held.length === 1 && first ? `The job ${first.title} is` : `${held.length} jobs are`;
-  return `${which} held only by this terminal. Closing lets it finish at once, and its shell and environment are gone.`;
+  if (held.length === 1 && first) {
+    return `The job ${first.title} is held only by this terminal. Closing lets it finish at once, and its shell and environment are gone.`;
+  }
+  return `${held.length} jobs are held only by these terminals. Closing lets them finish at once, and their shells and environments are gone.`;
 }
