@@ -55,6 +55,7 @@ export function createNotices(deps: NoticesDeps): Notices {
     clock: deps.clock,
     warningMinutes: () => deps.settings().holdWarningMinutes,
     add,
+    past: notices.past,
   });
   const accounts = createAccountNotices({ clock: deps.clock, add, rearm: notices.rearm });
 

@@ -4,7 +4,7 @@ import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
 import { ComplaintCard } from './ComplaintCard.tsx';
 import { NoticeCard } from './NoticeCard.tsx';
-import { calmToastMs, chooseToasts } from './toasts.ts';
+import { calmToastMs, chooseToasts, isAbout } from './toasts.ts';
 
 /** What is new, at the lower right. A polite live region, so that it is read out when there is a pause. */
 export function Notices() {
@@ -17,6 +17,7 @@ export function Notices() {
   if (loadedAt.current === null) {
     loadedAt.current = new Set(notices.filter((notice) => notice.urgency === 'calm').map((notice) => notice.id));
   }
+  const inFront = useStore((state) => state.activeSessionId);
   const toasts = chooseToasts(notices, new Set([...put, ...loadedAt.current]));
   const putAway = (id: string): void => setPut((before) => new Set([...before, id]));
 
@@ -30,6 +31,7 @@ export function Notices() {
           <Toast
             key={notice.id}
             notice={notice}
+            brief={notice.urgency === 'calm' || isAbout(notice, inFront)}
             onTimeout={() => putAway(notice.id)}
             onClose={() => {
               putAway(notice.id);
@@ -44,20 +46,22 @@ export function Notices() {
 
 interface ToastProps {
   readonly notice: Notice;
+  /** Goes by itself. */
+  readonly brief: boolean;
   readonly onTimeout: () => void;
   readonly onClose: () => void;
 }
 
-function Toast({ notice, onTimeout, onClose }: ToastProps) {
+function Toast({ notice, brief, onTimeout, onClose }: ToastProps) {
   const [touched, setTouched] = useState(false);
   const timeout = useRef(onTimeout);
   timeout.current = onTimeout;
   useEffect(() => {
     // What is pressing stays until it is dealt with; what is being read stays too.
-    if (notice.urgency !== 'calm' || touched) return;
+    if (!brief || touched) return;
     const timer = window.setTimeout(() => timeout.current(), calmToastMs);
     return () => window.clearTimeout(timer);
-  }, [notice.urgency, touched]);
+  }, [brief, touched]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only notes that it is being looked at
     <div

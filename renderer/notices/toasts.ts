@@ -1,4 +1,4 @@
-import type { Notice } from '../../electron/contract.ts';
+import type { Notice, SessionId } from '../../electron/contract.ts';
 
 /** More than this at once is noise; the rest waits behind the bell. */
 export const mostToasts = 3;
@@ -14,4 +14,9 @@ export function chooseToasts(notices: readonly Notice[], put: ReadonlySet<string
     .filter((notice) => notice.kind !== 'vault' && !notice.read && !put.has(notice.id))
     .sort((a, b) => weight[a.urgency] - weight[b.urgency] || b.at - a.at)
     .slice(0, mostToasts);
+}
+
+/** The terminal in front tells the same itself: a toast about it need not stay over it. */
+export function isAbout(notice: Notice, sessionId: SessionId | null): boolean {
+  return notice.actions.some((action) => action.do === 'show-session' && action.sessionId === sessionId);
 }

@@ -77,6 +77,23 @@ describe('a hold', () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it('that is over counts as read, and so does an end after which a new shell opened', () => {
+    const { clock, notices } = noticesOf();
+    const unread = () =>
+      notices
+        .list()
+        .filter((notice) => !notice.read)
+        .map((notice) => notice.kind);
+    notices.sessionsChanged([sessionOf('s', held(clock.now(), 30 * MINUTE))]);
+    clock.advance(25 * MINUTE);
+    expect(unread()).toEqual(['session-ending', 'session-held']);
+    notices.sessionsChanged([sessionOf('s', ended(clock.now()))]);
+    clock.advance(MINUTE);
+    expect(unread()).toEqual(['session-ended']);
+    notices.sessionsChanged([sessionOf('s', { status: 'open', since: clock.now() }, 'build', 2)]);
+    expect(unread()).toEqual([]);
+  });
+
   it('shorter than a warning is not warned of by it', () => {
     const { clock, notices, kinds } = noticesOf();
     notices.sessionsChanged([sessionOf('s', held(clock.now(), 3 * MINUTE))]);

@@ -13,6 +13,8 @@ export interface NoticeList {
   add(notice: NewNotice): Notice | null;
   /** The thing is well again: the next time it is worth a notice. */
   rearm(key: string): void;
+  /** What the notices were about whose key begins so is past: they count as read. */
+  past(keyStart: string): void;
   read(ids: readonly string[]): void;
   dismiss(ids: readonly string[]): void;
 }
@@ -26,10 +28,21 @@ export function createNoticeList(clock: Clock, onChange: (notices: readonly Noti
   let notices: readonly Notice[] = [];
   let count = 0;
   const given = new Set<string>();
+  /** Keys of the notices in the list, by their ids. */
+  const keys = new Map<string, string>();
 
   function set(next: readonly Notice[]): void {
     notices = next;
+    const ids = new Set(notices.map((notice) => notice.id));
+    for (const id of [...keys.keys()]) if (!ids.has(id)) keys.delete(id);
     onChange(notices);
+  }
+
+  function read(ids: readonly string[]): void {
+    const wanted = new Set(ids);
+    if (notices.some((notice) => wanted.has(notice.id) && !notice.read)) {
+      set(notices.map((notice) => (wanted.has(notice.id) ? { ...notice, read: true } : notice)));
+    }
   }
 
   return {
@@ -44,18 +57,17 @@ export function createNoticeList(clock: Clock, onChange: (notices: readonly Noti
       count += 1;
       const actions = (wanted.actions ?? []).slice(0, MOST_ACTIONS);
       const notice: Notice = { ...wanted, actions, id: `n${count}`, at: clock.now(), read: false };
+      keys.set(notice.id, key);
       set([notice, ...notices].slice(0, MOST_KEPT));
       return notice;
     },
     rearm(key) {
       given.delete(key);
     },
-    read(ids) {
-      const wanted = new Set(ids);
-      if (notices.some((notice) => wanted.has(notice.id) && !notice.read)) {
-        set(notices.map((notice) => (wanted.has(notice.id) ? { ...notice, read: true } : notice)));
-      }
+    past(keyStart) {
+      read([...keys].filter(([, key]) => key.startsWith(keyStart)).map(([id]) => id));
     },
+    read,
     dismiss(ids) {
       const wanted = new Set(ids);
       if (notices.some((notice) => wanted.has(notice.id))) set(notices.filter((notice) => !wanted.has(notice.id)));

@@ -31,6 +31,8 @@ export function createSessionNotices(deps: {
   readonly clock: Clock;
   warningMinutes(): readonly number[];
   add(notice: NewNotice): void;
+  /** What was told under keys that begin so is past. */
+  past(keyStart: string): void;
 }): SessionNotices {
   const { clock } = deps;
   const seen = new Map<string, Seen>();
@@ -48,6 +50,8 @@ export function createSessionNotices(deps: {
     const sameShell = before?.state.status === state.status && before.shellNumber === session.shellNumber;
     const given = state.status === 'held' && sameShell ? before.given : new Set<number>();
     seen.set(session.id, { shellNumber: session.shellNumber, state, given });
+    if (before?.state.status === 'held' && !sameShell) holdIsPast(session.id, before);
+    if (state.status === 'open' && !sameShell) deps.past(`ended ${session.id} `);
     if (state.status === 'held' && !sameShell) {
       const name = nameOf(session);
       deps.add({
@@ -62,6 +66,11 @@ export function createSessionNotices(deps: {
     if (state.status === 'ended' && before !== undefined && before.state.status !== 'ended') {
       if (isWorthTelling(state.ending, before.state)) queueEnded({ session, ending: state.ending });
     }
+  }
+
+  function holdIsPast(sessionId: string, { shellNumber }: Seen): void {
+    deps.past(`held ${sessionId} ${shellNumber}`);
+    deps.past(`ending ${sessionId} ${shellNumber} `);
   }
 
   function queueEnded(one: Ended): void {
@@ -144,7 +153,12 @@ export function createSessionNotices(deps: {
     sessionsChanged(now) {
       sessions = now;
       const ids = new Set(now.map((session) => session.id));
-      for (const id of [...seen.keys()]) if (!ids.has(id)) seen.delete(id);
+      for (const [id, gone] of [...seen]) {
+        if (ids.has(id)) continue;
+        seen.delete(id);
+        holdIsPast(id, gone);
+        deps.past(`ended ${id} `);
+      }
       for (const session of now) lookAt(session);
       warn();
     },
