@@ -54,7 +54,7 @@ const CERTIFICATE_CODES =
 
 const WHY: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet; is this computer’s clock right?',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet (is this computer’s clock right?)',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
   SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from a CA that this computer does not know',
@@ -63,13 +63,13 @@ const WHY: Readonly<Record<string, string>> = {
 };
 
 const UNREACHABLE: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'its name is not known; is a VPN off?',
-  EAI_AGAIN: 'its name could not be looked up; is the network on?',
+  ENOTFOUND: 'its name is not known (is a VPN off?)',
+  EAI_AGAIN: 'its name could not be looked up (is the network on?)',
   ECONNREFUSED: 'nothing listens there',
   ECONNRESET: 'the connection was cut',
   EPIPE: 'the connection was cut',
   UND_ERR_SOCKET: 'the connection was cut',
-  EHOSTUNREACH: 'there is no way there; is a VPN off?',
+  EHOSTUNREACH: 'there is no way there (is a VPN off?)',
   ENETUNREACH: 'the network is off',
   ETIMEDOUT: 'it did not answer in time',
   UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',

@@ -46,7 +46,13 @@ function withoutTls(url: string): string {
 /** A public host that answers no https is told apart from one that is down only by the user. */
 function withSchemeHint(error: unknown, address: Address): unknown {
   const failure = toFailure(error);
-  if (failure.kind !== 'offline' || address.schemeGiven) return error;
+  if (failure.kind !== 'offline') return error;
+  if (address.schemeGiven) {
+    const other = (address.candidates[0] ?? '').startsWith('https:') ? 'http' : 'https';
+    // a server that took the connection and then cut it, or spoke no TLS, may speak the other of the two
+    if (!/connection was cut|does not speak TLS/.test(failure.message)) return error;
+    return new JobdeckError('offline', failure.message, `Does it want ${other}:// instead? Else check the network.`);
+  }
   return new JobdeckError(
     'offline',
     `${failure.message} Only https was tried.`,

@@ -96,12 +96,5 @@ export function notJson(host: string): JobdeckError {
 }
 
 export function wrongPath(host: string, suggestedUrl: string): JobdeckError {
-  return new JobdeckError(
-    'wrong-path',
-    `GitLab is not at ${host}, but at ${suggestedUrl}.`,
-    'Use that address instead.',
-    {
-      suggestedUrl,
-    },
-  );
+  return new JobdeckError('wrong-path', `GitLab is not at ${host}. Its address is:`, null, { suggestedUrl });
 }

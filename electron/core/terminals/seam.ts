@@ -36,7 +36,7 @@ export const ENDED_BECAUSE: Readonly<Record<EndingReason, string>> = {
   'no-terminal': 'GitLab offers no terminal',
   'signed-out': 'signed out of this instance',
   'permission-lost': 'the right to it is gone',
-  'network-lost': 'the connection was lost',
+  'network-lost': 'its connection was cut',
   'proxy-blocks-websocket': 'a proxy does not pass WebSockets',
   'rate-limited': 'too many requests',
   'runner-stopped': 'the runner was stopped',

@@ -118,7 +118,7 @@ test('a cut connection is opened again by itself', async () => {
   job.terminal?.drop();
   await tab.when('a second shell', () => tab.view.shellNumber === 2);
   await tab.state('open');
-  await tab.shows('the earlier one ended: the connection was lost');
+  await tab.shows('the earlier one ended: its connection was cut');
 });
 
 test('in use elsewhere: tried again, then said', async () => {
