@@ -81,3 +81,14 @@ export function withMark(facts: LogFacts, mark: LogMark): LogFacts {
 export function isOver(status: JobStatus | null): boolean {
   return status === 'success' || status === 'failed' || status === 'canceled' || status === 'skipped';
 }
+
+/**
+ * After a cut and attempts that failed: what cut the shell explains more than what an attempt ran into, unless that is a
+ * fault of its own and the job still runs.
+ */
+export function tellingCause(cut: EndCause, attempt: EndCause, status: JobStatus | null): EndCause {
+  if (attempt.by === 'user' || attempt.by === 'app') return attempt;
+  if (isOver(status) || attempt.by === 'no-offer') return cut;
+  const notFound = attempt.by === 'dial' && attempt.failure.at === 'handshake' && attempt.failure.status === 404;
+  return notFound ? cut : attempt;
+}

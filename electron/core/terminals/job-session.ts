@@ -1,44 +1,28 @@
 import type { Job, SessionState, TerminalSession } from '../../contract.ts';
 import type { TerminalSocket } from '../gitlab/ports.ts';
-import type { Clock, Log } from '../host.ts';
-import type { BacklogLimits } from './backlog.ts';
-import { CHECKING, connect, type Progress, pause } from './connect.ts';
-import { type EndCause, type EndFacts, isOver } from './end-facts.ts';
+import { CHECKING, connect, type Progress } from './connect.ts';
+import { type EndCause, type EndFacts, isOver, tellingCause } from './end-facts.ts';
 import { inferEnding } from './ending.ts';
 import { createInputPacer } from './input-pacer.ts';
 import { createJobWatch } from './job-watch.ts';
 import { createLeftWatch } from './left-watch.ts';
+import { createOverCheck } from './over-check.ts';
 import type { JobAccess, JobLook } from './ports.ts';
-import { createScreenWatch, ENDED_BECAUSE, encodeSeam, timeOfDay } from './seam.ts';
-import type { ChangeUrgency, Session } from './session.ts';
+import { ENDED_BECAUSE, timeOfDay } from './seam.ts';
+import type { Session, SessionDeps } from './session.ts';
 import { createSessionOutput } from './session-output.ts';
-import { whatNext } from './settle.ts';
-import { createShell, type Shell } from './shell.ts';
+import { settle } from './settle.ts';
+import { type Cut, createShell, cutOf, type Shell } from './shell.ts';
 
-export interface JobSessionDeps {
-  readonly id: string;
+export type JobSessionDeps = SessionDeps & {
   readonly job: Job;
-  readonly dir: string;
   readonly access: JobAccess;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly limits?: Partial<BacklogLimits>;
+  /** From 0 up to 1. */
   random(): number;
-  emit(offset: number, bytes: Uint8Array): void;
-  onChange(urgency: ChangeUrgency): void;
-}
-
-/** What was known when a shell was cut, while it is found out why or another is opened in its place. */
-interface Cut extends Pick<EndFacts, 'cause' | 'at' | 'livedMs' | 'leftBeforeMs' | 'silent'> {}
+};
 
 /** What may be typed ahead of the first prompt. */
 const TYPED_AHEAD_BYTES = 64 * 1024;
-/** Longer ago, an `exit` has nothing to do with an end. */
-const LEFT_COUNTS_MS = 15_000;
-/** A job that is over takes its socket along; one that stays longer, silent, has nothing behind it (measured, shell executor). */
-const OVER_GRACE_MS = 3_000;
-/** A cancel during the hold is noticed at the runner's next report, every 30 s; until then the shell is alive. */
-const HELD_CANCEL_GRACE_MS = 32_000;
 /** Shells that end sooner than this are not opened again and again. */
 const SHORT_LIFE_MS = 5_000;
 const SHORT_LIVES = 2;
@@ -58,28 +42,21 @@ export function createJobSession(deps: JobSessionDeps): Session {
   let roundTripMs: number | null = null;
   let bytesIn = 0;
   let bytesOut = 0;
-  let slowed = false;
   /** Why the shell before was cut, to be said at the seam. */
   let seamReason: string | null = null;
-  let cancelOverCheck: (() => void) | null = null;
   let disposal: Promise<void> | null = null;
 
   const watch = createJobWatch({ job: deps.job, access, clock, onChange: onJobChange });
-  const screen = createScreenWatch();
+  const overCheck = createOverCheck({
+    clock,
+    watch,
+    lastBytesAt: () => shell?.lastBytesAt ?? null,
+    isHeld: () => state.status === 'held',
+    onOver: () => closeAndFinish({ by: 'job-over' }),
+  });
   const leftWatch = createLeftWatch({ clock, onLeft: () => closeAndFinish({ by: 'left' }) });
   const pacer = createInputPacer({ clock, onPending: () => deps.onChange('soon') });
-  const output = createSessionOutput({
-    sessionId: id,
-    dir: deps.dir,
-    clock,
-    log,
-    ...(deps.limits === undefined ? {} : { limits: deps.limits }),
-    emit: deps.emit,
-    onChange() {
-      applyFull();
-      deps.onChange('soon');
-    },
-  });
+  const output = createSessionOutput({ ...deps, onFull: (full) => shell?.socket?.slowDown(full) });
 
   function connecting(progress: Progress): SessionState {
     return { status: 'connecting', since: connectingSince, ...progress };
@@ -88,20 +65,6 @@ export function createJobSession(deps: JobSessionDeps): Session {
   function setState(next: SessionState): void {
     state = next;
     deps.onChange('now');
-  }
-
-  function applyFull(): void {
-    if (slowed === output.full) return;
-    slowed = output.full;
-    shell?.socket?.slowDown(slowed);
-    log.info('terminals', slowed ? 'backlog full, reading slowly' : 'backlog drained', { session: id });
-    deps.onChange('now');
-  }
-
-  function seam(text: string): void {
-    output.append(encodeSeam(text, { otherScreen: screen.otherScreen, atLineStart: leftWatch.atLineStart }));
-    screen.reset();
-    leftWatch.reset();
   }
 
   /** Ends what was going on; the answer is the signal of what begins. */
@@ -145,9 +108,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
       return;
     }
     if (connected.ok) return opened(fresh, connected.socket);
-    // what cut the shell explains more than what a later attempt ran into, unless that is a fault of its own
-    const ownFault = connected.cause.by === 'ask' || (connected.cause.by === 'dial' && !isNotFound(connected.cause));
-    const cause = cut === null || (ownFault && !isOver(watch.status)) ? connected.cause : cut.cause;
+    const cause = cut === null ? connected.cause : tellingCause(cut.cause, connected.cause, watch.status);
     finish(cause, connected.look, cut);
   }
 
@@ -167,9 +128,9 @@ export function createJobSession(deps: JobSessionDeps): Session {
         // in a hold a disconnect ends the job, and the runner ends it anyway, in time
         if (state.status === 'held') return;
         fresh.socket?.close();
-        void settle(fresh, { by: 'silence' });
+        void cutOff(fresh, { by: 'silence' });
       },
-      onClosed: (clean) => void settle(fresh, { by: 'socket', clean }),
+      onClosed: (clean) => void cutOff(fresh, { by: 'socket', clean }),
     });
     return fresh;
   }
@@ -180,7 +141,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     roundTripMs = null;
     if (shells > 1) {
       const because = seamReason === null ? '' : ` · the earlier one ended: ${seamReason}`;
-      seam(`new shell · ${timeOfDay(clock.now())}${because}`);
+      output.seam(`new shell · ${timeOfDay(clock.now())}${because}`);
     }
     seamReason = null;
     leftWatch.reset();
@@ -189,10 +150,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
   function onBytes(bytes: Uint8Array): void {
     bytesIn += bytes.length;
     leftWatch.printed(bytes);
-    screen.printed(bytes);
     output.append(bytes);
-    applyFull();
-    deps.onChange('soon');
   }
 
   function opened(one: Shell, socket: TerminalSocket): void {
@@ -200,11 +158,11 @@ export function createJobSession(deps: JobSessionDeps): Session {
     shell = one;
     acceptsInput = true;
     log.info('terminals', 'open', { session: id, job: deps.job.key, shell: shells });
-    if (slowed) socket.slowDown(true);
+    if (output.full) socket.slowDown(true);
     setState(openState());
     pacer.connect(socket);
-    if (one.closed !== null) void settle(one, { by: 'socket', clean: one.closed.clean });
-    else checkOver();
+    if (one.closed !== null) void cutOff(one, { by: 'socket', clean: one.closed.clean });
+    else overCheck.look();
   }
 
   function openState(): SessionState {
@@ -221,55 +179,39 @@ export function createJobSession(deps: JobSessionDeps): Session {
     // a hold that was one stays one until the end is known
     if (next?.status === 'held') setState(next);
     else deps.onChange('now');
-    checkOver();
-  }
-
-  /** Sockets of the shell executor outlive a cancelled or timed-out job, with nothing behind them. */
-  function checkOver(): void {
-    cancelOverCheck?.();
-    cancelOverCheck = null;
-    if (shell === null || watch.overSince === null) return;
-    const runnerMayNotKnow = state.status === 'held' && watch.status === 'canceled' && watch.log.jobEnd === null;
-    const graceMs = runnerMayNotKnow ? HELD_CANCEL_GRACE_MS : OVER_GRACE_MS;
-    const waitMs = Math.max(shell.lastBytesAt, watch.overSince) + graceMs - clock.now();
-    if (waitMs > 0) cancelOverCheck = clock.after(waitMs, checkOver);
-    else closeAndFinish({ by: 'job-over' });
+    overCheck.look();
   }
 
   // ── Ending ──
 
   /** The shell is gone by itself: finds out why, or opens another in its place. */
-  async function settle(one: Shell, cause: EndCause): Promise<void> {
+  async function cutOff(one: Shell, cause: EndCause): Promise<void> {
     const cut = detach(one, cause);
     const signal = takeTurn();
     acceptsInput = false;
     answering = false;
     deps.onChange('now');
     shortLives = (cut.livedMs ?? 0) < SHORT_LIFE_MS ? shortLives + 1 : 0;
+    const because = (look: JobLook | null) => ENDED_BECAUSE[inferEnding(factsOf(cause, look, cut)).reason];
 
-    for (let looks = 1; ; looks += 1) {
-      const look = await access.look(deps.job.key, signal).catch(() => null);
-      if (signal.aborted) return;
-      if (look !== null) watch.learn(look);
-      const next = whatNext({
-        look,
-        status: watch.status,
-        held: watch.hold !== null,
-        holdTimedOut: watch.log.holdTimedOut,
-        left: cut.leftBeforeMs !== null,
-        waitedMs: clock.now() - cut.at,
-        looks,
-        mayReconnect: shortLives <= SHORT_LIVES,
-      });
-      if (next.do === 'end') return finish(cause, look, cut);
-      if (next.do === 'dial' || next.do === 'reconnect') {
-        seamReason = ENDED_BECAUSE[inferEnding(factsOf(cause, look, cut)).reason];
-      }
-      if (next.do === 'reconnect') return open('again', cut);
-      if (next.do === 'dial' && look?.terminalPath != null && (await dialQuietly(look.terminalPath, signal))) return;
-      await pause(clock, next.waitMs, signal);
-      if (signal.aborted) return;
-    }
+    const settled = await settle({
+      access,
+      clock,
+      jobKey: deps.job.key,
+      watch,
+      signal,
+      cutAt: cut.at,
+      left: cut.leftBeforeMs !== null,
+      mayReconnect: shortLives <= SHORT_LIVES,
+      tryDial(look, terminalPath) {
+        seamReason = because(look);
+        return dialQuietly(terminalPath, signal);
+      },
+    });
+    if (settled === null) return;
+    if (settled.do === 'end') return finish(cause, settled.look, cut);
+    seamReason = because(settled.look);
+    await open('again', cut);
   }
 
   /** One try without a word: in a container, `after_script` gives a shell at once. True = it opened, or is called off. */
@@ -283,21 +225,13 @@ export function createJobSession(deps: JobSessionDeps): Session {
   }
 
   function detach(one: Shell, cause: EndCause): Cut {
-    const at = clock.now();
-    const { askedAt } = leftWatch;
+    const cut = cutOf(one, cause, clock.now(), leftWatch.askedAt);
     one.leave();
     if (shell === one) shell = null;
-    cancelOverCheck?.();
-    cancelOverCheck = null;
+    overCheck.stop();
     pacer.connect(null);
     pacer.cancel();
-    return {
-      cause,
-      at,
-      livedMs: one.openedAt === null ? null : at - one.openedAt,
-      leftBeforeMs: askedAt !== null && at - askedAt <= LEFT_COUNTS_MS ? at - askedAt : null,
-      silent: one.silent,
-    };
+    return cut;
   }
 
   /** Ends from our side, whatever is going on. */
@@ -325,7 +259,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     const ending = inferEnding(factsOf(cause, look, cut));
     const { reason, certainty } = ending;
     log.info('terminals', 'ended', { session: id, job: deps.job.key, reason, certainty });
-    if (shells > 0) seam(`ended · ${timeOfDay(ending.at)} · ${ENDED_BECAUSE[reason]}`);
+    if (shells > 0) output.seam(`ended · ${timeOfDay(ending.at)} · ${ENDED_BECAUSE[reason]}`);
     setState({ status: 'ended', ending });
   }
 
@@ -341,7 +275,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
       bytesIn,
       bytesOut,
       backlogBytes: output.backlogBytes,
-      slowed,
+      slowed: output.full,
       inputPendingBytes: pacer.pendingBytes,
       shellNumber: Math.max(1, shells),
     };
@@ -384,8 +318,4 @@ export function createJobSession(deps: JobSessionDeps): Session {
       return disposal;
     },
   };
-}
-
-function isNotFound(cause: EndCause): boolean {
-  return cause.by === 'dial' && cause.failure.at === 'handshake' && cause.failure.status === 404;
 }

@@ -1,5 +1,6 @@
 import { assertNever } from '../errors.ts';
 import type { Clock } from '../host.ts';
+import { createTail } from './tail.ts';
 
 /**
  * Sees that a shell was left although its socket stays open, as on docker after `exit` or Ctrl-D (measured): the last
@@ -12,8 +13,6 @@ export interface LeftWatch {
   printed(bytes: Uint8Array): void;
   /** When the user last asked the shell to end; null since something else was typed or a prompt came back. */
   readonly askedAt: number | null;
-  /** The last byte printed ended a line. */
-  readonly atLineStart: boolean;
   reset(): void;
   dispose(): void;
 }
@@ -24,7 +23,6 @@ type AskedBy = 'line' | 'key' | 'unseen';
 const QUIET_MS = 1_500;
 /** Leaving an inner shell (ssh, docker, su) may take a while before the outer one prompts again. */
 const QUIET_NESTED_MS = 15_000;
-const TAIL_BYTES = 512;
 const LONGEST_LINE = 256;
 
 const LEAVE = /^\s*(?:exit|logout)(?:\s+\d{1,3})?\s*;?\s*$/;
@@ -40,8 +38,6 @@ const ENTERS_SHELL = new RegExp(
     .map((one) => `^\\s*${one}`)
     .join('|'),
 );
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is being removed
-const ESCAPES = /\u001b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-Z\\-~])/g;
 const PROMPT = /[#$%>❯➜»›λ]\s*$/u;
 const LEFT = /(?:^|\n)(?:.*[#$%>❯➜»›λ]\s*)?(?:exit|logout)[^\n]{0,8}\n+$/u;
 /** What bash prints when a line `exit` that we did not see being typed (from its history, or ahead of the prompt) ends it. */
@@ -50,8 +46,7 @@ const LEFT_BY_BASH =
   /(?:^|[\n\r#$%>❯➜»›λ ])(?:exit|logout)(?: \d{1,3})?\s*\r\n\u001b\[\?2004l\r*(?:exit|logout)\r\n$/u;
 
 export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void }): LeftWatch {
-  const tail = Buffer.alloc(TAIL_BYTES);
-  let tailLength = 0;
+  const tail = createTail();
   /** What stands on the line being typed; null = it holds keys whose effect only the shell knows. */
   let line: string | null = '';
   let promptSeen = false;
@@ -59,23 +54,6 @@ export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void })
   let asked: { readonly at: number; readonly by: AskedBy } | null = null;
   let printedAt = 0;
   let cancelCheck: (() => void) | null = null;
-
-  const raw = () => tail.toString('utf8', 0, tailLength);
-
-  /** What stands there for a person. */
-  function shown(): string {
-    return (
-      raw()
-        .replace(ESCAPES, '')
-        .replaceAll('\r', '')
-        // how a tty shows the key before it takes it back
-        .replaceAll('^D\b\b', '')
-    );
-  }
-
-  function atPrompt(): boolean {
-    return PROMPT.test(shown());
-  }
 
   function ask(by: AskedBy): void {
     asked = { at: deps.clock.now(), by };
@@ -99,7 +77,7 @@ export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void })
       cancelCheck = deps.clock.after(waitMs, check);
       return;
     }
-    const text = shown();
+    const text = tail.shown();
     const left = wasLeft(asked.by, text);
     const toOuterShell = !left && PROMPT.test(text);
     forget();
@@ -114,7 +92,7 @@ export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void })
       case 'key':
         return text.endsWith('\n');
       case 'unseen':
-        return LEFT_BY_BASH.test(raw());
+        return LEFT_BY_BASH.test(tail.raw());
       default:
         return assertNever(by);
     }
@@ -129,7 +107,7 @@ export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void })
   }
 
   function key(character: string): void {
-    if (line === '') promptSeen = atPrompt();
+    if (line === '') promptSeen = PROMPT.test(tail.shown());
     if (character === '\r' || character === '\n') {
       enter();
       return;
@@ -167,28 +145,17 @@ export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void })
     },
     printed(bytes) {
       printedAt = deps.clock.now();
-      if (bytes.length >= TAIL_BYTES) {
-        tail.set(bytes.subarray(bytes.length - TAIL_BYTES));
-        tailLength = TAIL_BYTES;
-        return;
-      }
-      const drop = Math.max(0, tailLength + bytes.length - TAIL_BYTES);
-      if (drop > 0) tail.copyWithin(0, drop, tailLength);
-      tail.set(bytes, tailLength - drop);
-      tailLength += bytes.length - drop;
+      tail.push(bytes);
     },
     get askedAt() {
       return asked === null || (asked.by === 'unseen' && !wasLeft('unseen', '')) ? null : asked.at;
-    },
-    get atLineStart() {
-      return tailLength === 0 || /(?:^|\n)$/.test(shown());
     },
     reset() {
       forget();
       line = '';
       promptSeen = false;
       nested = 0;
-      tailLength = 0;
+      tail.clear();
     },
     dispose: forget,
   };

@@ -1,23 +1,12 @@
 import { homedir } from 'node:os';
 import type { SessionState, TerminalSession } from '../../contract.ts';
 import { toFailure } from '../errors.ts';
-import type { Clock, Log } from '../host.ts';
-import type { BacklogLimits } from './backlog.ts';
 import type { Pty, SpawnPty } from './pty.ts';
-import { createScreenWatch, encodeSeam, timeOfDay } from './seam.ts';
-import type { ChangeUrgency, Session } from './session.ts';
+import { timeOfDay } from './seam.ts';
+import type { Session, SessionDeps } from './session.ts';
 import { createSessionOutput } from './session-output.ts';
 
-export interface LocalShellDeps {
-  readonly id: string;
-  readonly dir: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly limits?: Partial<BacklogLimits>;
-  readonly spawnPty: SpawnPty;
-  emit(offset: number, bytes: Uint8Array): void;
-  onChange(urgency: ChangeUrgency): void;
-}
+export type LocalShellDeps = SessionDeps & { readonly spawnPty: SpawnPty };
 
 /** A shell that ignores SIGHUP (under nohup, in some CI) would keep the app from quitting. */
 const KILL_AFTER_MS = 500;
@@ -28,47 +17,31 @@ const GIVE_UP_MS = 2_000;
 export function createLocalShell(deps: LocalShellDeps): Session {
   const { clock } = deps;
   const file = process.env.SHELL ?? (process.platform === 'win32' ? 'powershell.exe' : '/bin/sh');
-  const screen = createScreenWatch();
   let pty: Pty | null = null;
   let generation = 0;
   let size = { columns: 80, rows: 24 };
   let state: SessionState = { status: 'open', since: clock.now() };
   let endedByMe = false;
-  let paused = false;
   let bytesIn = 0;
   let bytesOut = 0;
   let shellNumber = 0;
-  let lastByte = 0x0a;
   let cancelKill: (() => void) | null = null;
   let onGone: (() => void) | null = null;
 
   const output = createSessionOutput({
-    sessionId: deps.id,
-    dir: deps.dir,
-    clock,
-    log: deps.log,
-    ...(deps.limits === undefined ? {} : { limits: deps.limits }),
-    emit: deps.emit,
-    onChange() {
-      applyFull();
-      deps.onChange('soon');
+    ...deps,
+    // nothing on the way gives up on a local shell that waits, so it may be held back altogether
+    onFull(full) {
+      if (full) pty?.pause();
+      else pty?.resume();
     },
   });
-
-  /** Nothing on the way gives up on a local shell that waits, so it may be held back altogether. */
-  function applyFull(): void {
-    if (pty === null || paused === output.full) return;
-    paused = output.full;
-    if (paused) pty.pause();
-    else pty.resume();
-  }
 
   function start(): void {
     generation += 1;
     const mine = generation;
     const startedAt = clock.now();
     endedByMe = false;
-    paused = false;
     try {
       pty = deps.spawnPty(
         { file, args: [], cwd: homedir(), env: environment(), ...size },
@@ -76,17 +49,14 @@ export function createLocalShell(deps: LocalShellDeps): Session {
           onBytes(bytes) {
             if (mine !== generation) return;
             bytesIn += bytes.length;
-            lastByte = bytes[bytes.length - 1] ?? lastByte;
-            screen.printed(bytes);
             output.append(bytes);
-            applyFull();
-            deps.onChange('soon');
           },
           onExit(exit) {
             if (mine === generation) ended(startedAt, exitMessage(exit.code, exit.signal));
           },
         },
       );
+      if (output.full) pty.pause();
       shellNumber += 1;
       state = { status: 'open', since: startedAt };
     } catch (error) {
@@ -106,22 +76,16 @@ export function createLocalShell(deps: LocalShellDeps): Session {
       status: 'ended',
       ending: { reason: 'local-exit', certainty: 'certain', at, livedMs, message: text, next: ['reconnect', 'close'] },
     };
-    seam(`ended · ${timeOfDay(at)} · ${text}`);
+    output.seam(`ended · ${timeOfDay(at)} · ${text}`);
     onGone?.();
     deps.onChange('now');
-  }
-
-  function seam(text: string): void {
-    output.append(encodeSeam(text, { otherScreen: screen.otherScreen, atLineStart: lastByte === 0x0a }));
-    screen.reset();
-    lastByte = 0x0a;
   }
 
   function kill(): void {
     const current = pty;
     if (current === null || cancelKill !== null) return;
     endedByMe = true;
-    if (paused) current.resume();
+    if (output.full) current.resume();
     current.kill('SIGHUP');
     cancelKill = clock.after(KILL_AFTER_MS, () => current.kill('SIGKILL'));
   }
@@ -138,7 +102,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
       bytesIn,
       bytesOut,
       backlogBytes: output.backlogBytes,
-      slowed: paused,
+      slowed: output.full,
       inputPendingBytes: 0,
       shellNumber: Math.max(1, shellNumber),
     };
@@ -176,7 +140,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
     },
     reconnect() {
       if (pty !== null) return false;
-      seam(`new shell · ${timeOfDay(clock.now())}`);
+      output.seam(`new shell · ${timeOfDay(clock.now())}`);
       start();
       return true;
     },

@@ -1,13 +1,17 @@
 import type { Attachment } from '../../contract.ts';
-import type { Clock, Log } from '../host.ts';
-import { type BacklogLimits, createBacklog } from './backlog.ts';
+import { createBacklog } from './backlog.ts';
 import { createSegmentFiles } from './backlog-file.ts';
 import { createOutputPump } from './output-pump.ts';
+import { createScreenWatch, encodeSeam } from './seam.ts';
+import type { SessionDeps } from './session.ts';
+import { createTail } from './tail.ts';
 
 /** Everything a tab shows, over all its shells: kept in the backlog, pumped to the view. */
 export interface SessionOutput {
-  /** Copies. */
+  /** What a shell printed. Copies. */
   append(bytes: Uint8Array): void;
+  /** A line of ours between or behind shells. */
+  seam(text: string): void;
   attach(): Attachment;
   acknowledge(offset: number): void;
   /** Bytes that no view has parsed yet. */
@@ -16,31 +20,25 @@ export interface SessionOutput {
   dispose(): Promise<void>;
 }
 
-export interface SessionOutputDeps {
-  readonly sessionId: string;
-  /** A folder of its own, made when needed. */
-  readonly dir: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly limits?: Partial<BacklogLimits>;
-  emit(offset: number, bytes: Uint8Array): void;
-  /** `full` or `backlogBytes` may have changed outside a call. */
-  onChange(): void;
-}
+/** `onFull`: the disk budget is used up (true), or drained (false). */
+export type SessionOutputDeps = SessionDeps & { onFull(full: boolean): void };
 
 const DISK_RETRY_MS = 5_000;
 
 export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
-  const { clock, log, sessionId } = deps;
+  const { clock, log, id } = deps;
+  const screen = createScreenWatch();
+  const tail = createTail();
+  let full = false;
   let cancelRetry: (() => void) | null = null;
   let disposed = false;
 
   const backlog = createBacklog({
     segments: createSegmentFiles(deps.dir),
     ...(deps.limits === undefined ? {} : { limits: deps.limits }),
-    onWritten: deps.onChange,
+    onWritten: changed,
     onDiskError(code) {
-      log.warn('terminals', 'a backlog cannot be written; it stays in memory', { session: sessionId, code });
+      log.warn('terminals', 'a backlog cannot be written; it stays in memory', { session: id, code });
       if (disposed) return;
       cancelRetry?.();
       cancelRetry = clock.after(DISK_RETRY_MS, backlog.retry);
@@ -50,24 +48,47 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
     backlog,
     clock,
     emit: deps.emit,
-    onLost: (bytes) => log.warn('terminals', 'a part of a backlog cannot be read', { session: sessionId, bytes }),
+    onLost: (bytes) => log.warn('terminals', 'a part of a backlog cannot be read', { session: id, bytes }),
   });
+
+  function changed(): void {
+    if (full !== backlog.full) {
+      full = backlog.full;
+      log.info('terminals', full ? 'backlog full' : 'backlog drained', { session: id });
+      deps.onFull(full);
+      deps.onChange('now');
+    }
+    deps.onChange('soon');
+  }
+
+  function append(bytes: Uint8Array): void {
+    backlog.append(bytes);
+    pump.received();
+    changed();
+  }
 
   return {
     append(bytes) {
-      backlog.append(bytes);
-      pump.received();
+      screen.printed(bytes);
+      tail.push(bytes);
+      append(bytes);
+    },
+    seam(text) {
+      const atLineStart = /(?:^|\n)$/.test(tail.shown());
+      append(encodeSeam(text, { otherScreen: screen.otherScreen, atLineStart }));
+      screen.reset();
+      tail.clear();
     },
     attach: pump.attach,
     acknowledge(offset) {
       pump.acknowledge(offset);
-      deps.onChange();
+      changed();
     },
     get backlogBytes() {
       return backlog.end - backlog.acknowledged;
     },
     get full() {
-      return backlog.full;
+      return full;
     },
     async dispose() {
       disposed = true;

@@ -1,4 +1,6 @@
 import type { Attachment, SessionId, TerminalSession } from '../../contract.ts';
+import type { Clock, Log } from '../host.ts';
+import type { BacklogLimits } from './backlog.ts';
 
 /** One tab's terminal, of whichever kind. Its methods never throw. */
 export interface Session {
@@ -18,3 +20,15 @@ export interface Session {
 
 /** `now`: a state changed; `soon`: a counter did. */
 export type ChangeUrgency = 'now' | 'soon';
+
+/** What every kind of session needs. */
+export interface SessionDeps {
+  readonly id: SessionId;
+  /** A folder of its own for what does not fit in memory, made when needed. */
+  readonly dir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits?: Partial<BacklogLimits>;
+  emit(offset: number, bytes: Uint8Array): void;
+  onChange(urgency: ChangeUrgency): void;
+}

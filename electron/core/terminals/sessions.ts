@@ -8,7 +8,7 @@ import { createJobSession } from './job-session.ts';
 import { createLocalShell } from './local-shell.ts';
 import type { JobAccess } from './ports.ts';
 import { createSpawnPty, type SpawnPty } from './pty.ts';
-import type { ChangeUrgency, Session } from './session.ts';
+import type { ChangeUrgency, Session, SessionDeps } from './session.ts';
 
 export interface SessionsDeps {
   readonly access: JobAccess;
@@ -72,19 +72,20 @@ export function createSessions(deps: SessionsDeps): Sessions {
   }
 
   function changed(id: SessionId, urgency: ChangeUrgency): void {
+    if (disposed) return;
     if (urgency === 'soon') cancelSoon ??= clock.after(COUNTERS_EVERY_MS, tell);
     // while it is being made or after it was closed, it is not in the list
     else if (find(id) !== null) tell();
   }
 
-  function add(make: (common: ReturnType<typeof shared>) => Session): SessionId {
+  function add(make: (common: SessionDeps) => Session): SessionId {
     const session = make(shared());
     sessions = [...sessions, session];
     tell();
     return session.id;
   }
 
-  function shared() {
+  function shared(): SessionDeps {
     const id = randomUUID();
     return {
       id,
@@ -92,10 +93,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
       clock,
       log,
       ...(deps.limits === undefined ? {} : { limits: deps.limits }),
-      emit(offset: number, bytes: Uint8Array) {
+      emit(offset, bytes) {
         deps.onOutput({ sessionId: id, offset, bytes });
       },
-      onChange: (urgency: ChangeUrgency) => changed(id, urgency),
+      onChange: (urgency) => changed(id, urgency),
     };
   }
 

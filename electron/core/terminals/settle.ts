@@ -1,6 +1,9 @@
-import type { JobStatus } from '../../contract.ts';
+import type { JobKey, JobStatus } from '../../contract.ts';
+import type { Clock } from '../host.ts';
+import { pause } from './connect.ts';
 import { isOver } from './end-facts.ts';
-import type { JobLook } from './ports.ts';
+import type { JobWatch } from './job-watch.ts';
+import type { JobAccess, JobLook } from './ports.ts';
 
 /** What is known each time GitLab was asked after a shell was cut. */
 export interface Settling {
@@ -50,4 +53,44 @@ export function whatNext(seen: Settling): Next {
   if (look.terminalPath === null) return seen.looks < 3 ? { do: 'wait', waitMs: ASK_AGAIN_MS } : { do: 'end' };
   if (seen.looks === 1 && waitedMs < SLOT_FREE_MS) return { do: 'wait', waitMs: SLOT_FREE_MS };
   return seen.looks <= QUIET_DIALS + 1 ? { do: 'dial', waitMs: ASK_AGAIN_MS } : { do: 'reconnect' };
+}
+
+/** What came of looking into a cut; null = called off, or opened by `tryDial`. */
+export type Settled = { readonly do: 'end' | 'reconnect'; readonly look: JobLook | null } | null;
+
+export interface SettleDeps {
+  readonly access: JobAccess;
+  readonly clock: Clock;
+  readonly jobKey: JobKey;
+  readonly watch: JobWatch;
+  readonly signal: AbortSignal;
+  readonly cutAt: number;
+  readonly left: boolean;
+  readonly mayReconnect: boolean;
+  /** True = a new shell is open, or all is called off. */
+  tryDial(look: JobLook, terminalPath: string): Promise<boolean>;
+}
+
+/** After a shell was cut: asks GitLab until the reason is known or another shell is there. Never rejects. */
+export async function settle(deps: SettleDeps): Promise<Settled> {
+  const { access, clock, signal, watch } = deps;
+  for (let looks = 1; ; looks += 1) {
+    const look = await access.look(deps.jobKey, signal).catch(() => null);
+    if (signal.aborted) return null;
+    if (look !== null) watch.learn(look);
+    const next = whatNext({
+      look,
+      status: watch.status,
+      held: watch.hold !== null,
+      holdTimedOut: watch.log.holdTimedOut,
+      left: deps.left,
+      waitedMs: clock.now() - deps.cutAt,
+      looks,
+      mayReconnect: deps.mayReconnect,
+    });
+    if (next.do === 'end' || next.do === 'reconnect') return { do: next.do, look };
+    if (next.do === 'dial' && look?.terminalPath != null && (await deps.tryDial(look, look.terminalPath))) return null;
+    await pause(clock, next.waitMs, signal);
+    if (signal.aborted) return null;
+  }
 }

@@ -1,5 +1,6 @@
 import type { TerminalSocket, TerminalSocketEvents } from '../gitlab/ports.ts';
 import type { Clock } from '../host.ts';
+import type { EndCause, EndFacts } from './end-facts.ts';
 
 /** One shell of a tab, from its first byte to its last. */
 export interface Shell {
@@ -102,5 +103,21 @@ export function createShell(clock: Clock, listener: ShellListener): Shell {
       cancelGiveUp = null;
     },
     gone: () => gone,
+  };
+}
+
+/** What was known when a shell was cut, while it is found out why or another is opened in its place. */
+export type Cut = Pick<EndFacts, 'cause' | 'at' | 'livedMs' | 'leftBeforeMs' | 'silent'>;
+
+/** Longer ago, an `exit` has nothing to do with an end. */
+const LEFT_COUNTS_MS = 15_000;
+
+export function cutOf(shell: Shell, cause: EndCause, at: number, askedToLeaveAt: number | null): Cut {
+  return {
+    cause,
+    at,
+    livedMs: shell.openedAt === null ? null : at - shell.openedAt,
+    leftBeforeMs: askedToLeaveAt !== null && at - askedToLeaveAt <= LEFT_COUNTS_MS ? at - askedToLeaveAt : null,
+    silent: shell.silent,
   };
 }
