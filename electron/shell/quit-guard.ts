@@ -10,7 +10,9 @@ export function closeWarning(jobs: readonly string[]): { readonly message: strin
   return {
     message: jobs.length === 1 ? 'Closing lets a held job finish' : `Closing lets ${jobs.length} held jobs finish`,
     detail: [
-      'Their scripts are done; only your open terminal keeps them from ending:',
+      jobs.length === 1
+        ? 'Its script is done; only your open terminal keeps it from ending:'
+        : 'Their scripts are done; only your open terminals keep them from ending:',
       ...named,
       ...(rest > 0 ? [`and ${rest} more`] : []),
     ].join('\n'),

@@ -24,6 +24,7 @@ const tokenFailures: ReadonlySet<FailureKind> = new Set([
   'missing-scope',
   'bad-input',
 ]);
+const sessionFailures: ReadonlySet<FailureKind> = new Set(['session-refused', 'wrong-user']);
 
 /** Where an instance is and who I am there. The same on first run and in the dialog. */
 export function AccountForm({ urlInput, address: givenAddress = '', onAdded, onCancel }: AccountFormProps) {
@@ -74,6 +75,11 @@ export function AccountForm({ urlInput, address: givenAddress = '', onAdded, onC
     setFailedAt((count) => count + 1);
   }
 
+  /** What GitLab said of the credentials is no longer about those in the fields. */
+  function forgetRefusal(): void {
+    if (failure && (tokenFailures.has(failure.kind) || sessionFailures.has(failure.kind))) setFailure(null);
+  }
+
   function cancel(): void {
     attempt.current += 1;
     if (connecting) setConnecting(false);
@@ -112,7 +118,7 @@ export function AccountForm({ urlInput, address: givenAddress = '', onAdded, onC
   useEffect(() => {
     if (failedAt === 0 || form.current?.contains(document.activeElement)) return;
     const { kind } = failure ?? {};
-    if (kind === 'session-refused' || kind === 'wrong-user') focusField('session');
+    if (kind !== undefined && sessionFailures.has(kind)) focusField('session');
     else if (kind !== undefined && tokenFailures.has(kind)) focusField('token');
     else form.current?.querySelector<HTMLElement>('.failure-actions button, button[type=submit]')?.focus();
   }, [failedAt]);
@@ -152,6 +158,7 @@ export function AccountForm({ urlInput, address: givenAddress = '', onAdded, onC
         onValue={(value) => {
           setToken(value);
           setMissing({});
+          forgetRefusal();
         }}
         help={
           <>
@@ -168,7 +175,10 @@ export function AccountForm({ urlInput, address: givenAddress = '', onAdded, onC
         placeholder="_gitlab_session"
         value={cookie}
         disabled={connecting}
-        onValue={setCookie}
+        onValue={(value) => {
+          setCookie(value);
+          forgetRefusal();
+        }}
         help={
           <>
             For the terminals: GitLab opens them to a signed-in browser only, never to a token.

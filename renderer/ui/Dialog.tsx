@@ -11,6 +11,14 @@ export interface DialogProps {
   readonly children: ReactNode;
 }
 
+/** The first tab stop is the button that closes; who opens a form wants to type. */
+function focusFirstField(event: Event): void {
+  const field = event.currentTarget instanceof Element && event.currentTarget.querySelector<HTMLElement>('form .input');
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
 /** A modal dialog: it is there while it is rendered. */
 export function Dialog({ title, description, width = 'normal', onClose, children }: DialogProps) {
   return (
@@ -20,6 +28,7 @@ export function Dialog({ title, description, width = 'normal', onClose, children
         <Radix.Content
           className="dialog"
           data-width={width}
+          onOpenAutoFocus={focusFirstField}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className="dialog-head">
