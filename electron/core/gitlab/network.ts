@@ -4,6 +4,7 @@ import type { CertificateSummary } from '../../contract.ts';
 import { JobdeckError } from '../errors.ts';
 import type { Clock } from '../host.ts';
 import { readServerCertificate } from './certificate.ts';
+import { isLoopback } from './proxy.ts';
 import { createTrust } from './trust.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -37,10 +38,7 @@ function createDispatcher(origin: URL, secureContext: SecureContext | undefined)
     headersTimeout: 120_000,
     bodyTimeout: 120_000,
   };
-  const host = origin.hostname.replace(/^\[|\]$/g, '');
-  const loopback = host === 'localhost' || host === '::1' || host.startsWith('127.');
-  // a proxy cannot reach what runs on this machine
-  if (loopback || !hasProxy()) return new Agent(options);
+  if (isLoopback(origin.hostname) || !hasProxy()) return new Agent(options);
   return new EnvHttpProxyAgent({ ...options, requestTls: { timeout: CONNECT_TIMEOUT_MS, ...tls } });
 }
 

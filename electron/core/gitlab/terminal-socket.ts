@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import WebSocket from 'ws';
 import type { Clock } from '../host.ts';
 import type { Dial, DialFailure, TerminalSocket, TerminalSocketEvents } from './ports.ts';
+import { socketAgent } from './proxy.ts';
 import { createTrust } from './trust.ts';
 
 export interface DialTerminalDeps {
@@ -47,7 +48,9 @@ export function dialTerminal(deps: DialTerminalDeps): Promise<Dial> {
     const afterMs = () => clock.now() - startedAt;
     let settled = false;
     let stopReading: (() => void) | null = null;
+    const agent = socketAgent(deps.url);
     const socket = new WebSocket(deps.url, [SUBPROTOCOL], {
+      ...(agent === undefined ? {} : { agent }),
       perMessageDeflate: false,
       followRedirects: false,
       maxPayload: LARGEST_MESSAGE_BYTES,

@@ -1,5 +1,6 @@
 import WebSocket from 'ws';
 import type { Clock } from '../host.ts';
+import { socketAgent } from './proxy.ts';
 import { createTrust } from './trust.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -18,7 +19,10 @@ export function upgradesPass(deps: {
 }): Promise<boolean | null> {
   return new Promise((resolve) => {
     const secure = deps.baseUrl.startsWith('https:');
-    const socket = new WebSocket(`${deps.baseUrl.replace(/^http/, 'ws')}/help`, {
+    const url = `${deps.baseUrl.replace(/^http/, 'ws')}/help`;
+    const agent = socketAgent(url);
+    const socket = new WebSocket(url, {
+      ...(agent === undefined ? {} : { agent }),
       perMessageDeflate: false,
       followRedirects: false,
       ...(secure ? { secureContext: createTrust(deps.caPem) } : {}),
