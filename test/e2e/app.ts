@@ -2,46 +2,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { Settings } from '../../electron/contract.ts';
+import type { Door, LaunchOptions } from './door.ts';
 import { openBrowserDoor } from './door-browser.ts';
 import { openElectronDoor } from './door-electron.ts';
 import type { FloodReport } from './flood.ts';
-
-export interface LaunchOptions {
-  readonly dataDir: string;
-  /** HOME of the app: nothing of the developer's own is read or written. */
-  readonly home: string;
-  /** Further arguments of the app's command line. */
-  readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  /** Preferences found at the first start, as an earlier run would have left them. */
-  readonly preferences: Partial<Settings>;
-  /** Put before the program that holds the secrets, e.g. to run it in a D-Bus session of its own. */
-  readonly wrap: readonly string[];
-  /** Keep everything that reaches the renderer, for `received()`. */
-  readonly record: boolean;
-  /** Check the terminal output on its way into the page, for `flood()`. */
-  readonly watchFlood: boolean;
-  /** Chromium switches of the desktop door. */
-  readonly electronArgs: readonly string[];
-}
-
-/** One run of the app behind one door. */
-export interface Door {
-  readonly page: Page;
-  /** Everything the app's processes wrote to stdout and stderr. */
-  printed(): string;
-  /** Everything that reached the renderer, as text (bytes as latin1). Only with `record`. */
-  received(): Promise<string>;
-  clipboard(): Promise<string>;
-  setClipboard(text: string): Promise<void>;
-  /** Process ids of the renderers. */
-  rendererPids(): Promise<number[]>;
-  /** What the checker of `flood.ts` saw. Only with `watchFlood`. */
-  flood(): Promise<FloodReport>;
-  /** Ends the app as its user would: closing the window, or stopping the server. */
-  close(): Promise<void>;
-}
 
 export interface App {
   readonly door: 'browser' | 'electron';
@@ -62,7 +26,7 @@ export interface App {
   restart(): Promise<void>;
 }
 
-const silentEnvironment = ['DBUS_SESSION_BUS_ADDRESS', 'XDG_RUNTIME_DIR', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME'];
+const silentEnvironment = ['XDG_RUNTIME_DIR', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME'];
 
 /** The environment without the developer's session: no keyring but one that a test brings, no own settings. */
 function environment(options: LaunchOptions): Record<string, string> {
@@ -71,7 +35,8 @@ function environment(options: LaunchOptions): Record<string, string> {
     if (value === undefined || silentEnvironment.includes(name) || /^(JOBDECK_|NODE_OPTIONS|npm_)/.test(name)) continue;
     env[name] = value;
   }
-  return { ...env, HOME: options.home, ...options.env };
+  // Without an address libdbus would start a bus, and with it a keyring, of its own.
+  return { ...env, HOME: options.home, DBUS_SESSION_BUS_ADDRESS: 'disabled:', ...options.env };
 }
 
 function leavePreferences({ dataDir, preferences }: LaunchOptions): void {

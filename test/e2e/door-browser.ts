@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { chromium, type Page } from '@playwright/test';
-import type { Door, LaunchOptions } from './app.ts';
 import { endsWithin, untilPrinted } from './child.ts';
+import type { Door, LaunchOptions } from './door.ts';
 import { createFloodChecker } from './flood.ts';
 import { findBrowser, repositoryRoot } from './machine.ts';
 

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { _electron } from '@playwright/test';
-import type { Door, LaunchOptions } from './app.ts';
 import { endsWithin } from './child.ts';
+import type { Door, LaunchOptions } from './door.ts';
 import { createFloodChecker, type FloodReport } from './flood.ts';
 import { electronMajor, findElectron, isRoot, repositoryRoot } from './machine.ts';
 

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import type { InstanceOptions, SimInstance } from '../gitlab/api.ts';
 import { startInstance } from '../gitlab/instance.ts';
-import { type App, type LaunchOptions, launchApp } from './app.ts';
+import { type App, launchApp } from './app.ts';
+import type { LaunchOptions } from './door.ts';
 
 export { expect } from '@playwright/test';
 
