@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { CallName, Calls, EventName, Events, SendName, Sends } from '../contract.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createVault } from './accounts/vault.ts';
@@ -67,7 +68,7 @@ export async function createCore(host: Host): Promise<Core> {
     onChange: (list) => events.emit('notices', list),
     notify: host.notify,
   });
-  onProblem = (problem) => notices.fileSetAside(problem.file, problem.keptAs ?? problem.file);
+  onProblem = (problem) => notices.fileSetAside(problem.file, basename(problem.keptAs ?? problem.file));
   for (const problem of problems) onProblem(problem);
   notices.accountsChanged(accounts.list());
 

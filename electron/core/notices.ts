@@ -65,7 +65,10 @@ export function createNotices(deps: NoticesDeps): Notices {
     accountsChanged: accounts.accountsChanged,
     jobFinished: sessions.jobFinished,
     vaultChanged(vault) {
-      if (vault.mode !== 'memory') return notices.rearm('vault memory');
+      if (vault.mode !== 'memory') {
+        notices.past('vault memory');
+        return notices.rearm('vault memory');
+      }
       add({
         key: 'vault memory',
         kind: 'vault',

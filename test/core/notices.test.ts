@@ -280,6 +280,7 @@ describe('the list', () => {
     notices.vaultChanged(memory);
     expect(kinds()).toEqual(['vault']);
     notices.vaultChanged({ mode: 'encrypted', backend: 'passphrase' });
+    expect(notices.list().every((notice) => notice.read)).toBe(true);
     notices.vaultChanged(memory);
     expect(kinds()).toEqual(['vault', 'vault']);
   });

@@ -56,6 +56,7 @@ export function createVault(deps: VaultDeps): Vault {
   let content: VaultContent | null = null;
   /** The file on disk cannot be read by what we have: keep it beside before the first write over it. */
   let keepBeforeWrite: string | null = null;
+  let toldUnreadable = false;
   let opening: Promise<void> | null = null;
   /** One change at a time, in the order asked for. */
   let last: Promise<unknown> = Promise.resolve();
@@ -134,8 +135,19 @@ export function createVault(deps: VaultDeps): Vault {
       // the keyring's key changed under the same name, or the entry is damaged: not ours to wipe
       deps.log.warn('vault', 'entry unreadable');
       keepBeforeWrite ??= 'entry-unreadable';
+      tellUnreadable();
       return null;
     }
+  }
+
+  function tellUnreadable(): void {
+    if (toldUnreadable) return;
+    toldUnreadable = true;
+    deps.onProblem({
+      file: 'vault',
+      message: 'Tokens and sessions stored earlier cannot be read: the key that protects them has changed.',
+      keptAs: deps.file,
+    });
   }
 
   async function store(name: string, secret: string): Promise<void> {
