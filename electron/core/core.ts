@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import type { CallName, Calls, EventName, Events, SendName, Sends } from '../contract.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createVault } from './accounts/vault.ts';
@@ -68,7 +67,7 @@ export async function createCore(host: Host): Promise<Core> {
     onChange: (list) => events.emit('notices', list),
     notify: host.notify,
   });
-  onProblem = (problem) => notices.fileSetAside(problem.file, basename(problem.keptAs ?? problem.file));
+  onProblem = notices.fileTrouble;
   for (const problem of problems) onProblem(problem);
   notices.accountsChanged(accounts.list());
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type {
   Account,
   Job,
@@ -8,6 +9,7 @@ import type {
   TerminalSession,
   VaultState,
 } from '../contract.ts';
+import type { FileProblem } from './files.ts';
 import type { Clock } from './host.ts';
 import { createAccountNotices } from './notices/account-notices.ts';
 import { createNoticeList, type NewNotice } from './notices/notice-list.ts';
@@ -31,8 +33,8 @@ export interface Notices {
   vaultChanged(vault: VaultState): void;
   /** A job with an open terminal (or one that has just ended) is over. */
   jobFinished(job: Job, status: JobStatus): void;
-  /** A file could not be read and was kept aside under another name; both without folders. */
-  fileSetAside(fileName: string, keptAs: string): void;
+  /** A file could not be read; what became of it. */
+  fileTrouble(problem: FileProblem): void;
   read(ids: readonly string[]): void;
   dismiss(ids: readonly string[]): void;
   dispose(): void;
@@ -78,13 +80,15 @@ export function createNotices(deps: NoticesDeps): Notices {
         actions: [{ do: 'open-settings' }],
       });
     },
-    fileSetAside(fileName, keptAs) {
+    fileTrouble({ file, message, keptAs }) {
+      const kept =
+        keptAs === null ? '' : ` What was there is kept as ${safeName(basename(keptAs))} in the data directory.`;
       add({
-        key: `file ${keptAs}`,
+        key: `file ${keptAs ?? file}`,
         kind: 'file-set-aside',
         urgency: 'soon',
-        title: `${safeName(fileName)} could not be read`,
-        body: `Nothing of it was thrown away: it is kept as ${safeName(keptAs)} in the data directory.`,
+        title: `The ${safeName(file)} could not be read`,
+        body: safeSentence(`${message}${kept}`),
       });
     },
     read: notices.read,

@@ -61,7 +61,7 @@ export function createSettings(deps: SettingsDeps): SettingsStore {
     ].join(' and ');
     deps.onProblem({
       file: 'settings',
-      message: `In the settings file ${what} could not be read. The rest is in use; the file as it was is kept.`,
+      message: `In the settings file ${what} could not be read. The rest is in use.`,
       keptAs,
     });
   }
@@ -123,10 +123,7 @@ function readOrRestore({ file, now, onProblem }: SettingsDeps): Raw {
   file.write(good ?? { version: CURRENT_VERSION, preferences: defaultPreferences, accounts: [] });
   onProblem({
     file: 'settings',
-    message:
-      good === null
-        ? 'The settings file could not be read, and there was no earlier copy. Jobdeck started afresh; the file is kept.'
-        : 'The settings file could not be read. The last good copy is in use; the unreadable file is kept.',
+    message: good === null ? 'There was no earlier copy, so Jobdeck started afresh.' : 'The last good copy is in use.',
     keptAs,
   });
   return good ?? {};

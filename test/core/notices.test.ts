@@ -257,7 +257,8 @@ describe('credentials', () => {
 describe('the list', () => {
   it('is read, dismissed and bounded', () => {
     const { desktop, notices } = noticesOf({ desktopNotifications: false, holdWarningMinutes: [] });
-    for (let file = 0; file < 250; file += 1) notices.fileSetAside('settings.json', `settings.${file}.json`);
+    for (let file = 0; file < 250; file += 1)
+      notices.fileTrouble({ file: 'settings', message: 'It was damaged.', keptAs: `/data/settings.${file}.json` });
     expect(notices.list()).toHaveLength(200);
     expect(notices.list()[0]?.body).toContain('settings.249.json');
     const [first, second] = notices.list();

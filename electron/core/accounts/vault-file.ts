@@ -42,8 +42,8 @@ export function createVaultFile(deps: {
         file: 'vault',
         message:
           good === null
-            ? 'The file with tokens and sessions could not be read. It is kept; give your accounts their tokens again.'
-            : 'The file with tokens and sessions could not be read. The last good copy is in use; the unreadable file is kept.',
+            ? 'Give your accounts their tokens and sessions again.'
+            : 'The last good copy of your tokens and sessions is in use.',
         keptAs,
       });
       return good;
