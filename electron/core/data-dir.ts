@@ -3,6 +3,7 @@ import {
   closeSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -26,6 +27,9 @@ export interface DataDir {
 const lockSchema = z.object({ pid: z.number().int().positive(), born: z.string().nullable() });
 type Lock = z.infer<typeof lockSchema>;
 
+/** What `writeFileAtomic` leaves of a run that was killed. */
+const HALF_WRITTEN = /^\..+\.json\.\d+\.tmp$/;
+
 /** Makes the folder for its user alone and takes its lock. Throws `disk`, also when another Jobdeck has it. */
 export function openDataDir(path: string): DataDir {
   try {
@@ -37,6 +41,7 @@ export function openDataDir(path: string): DataDir {
   }
   const lockFile = join(path, 'jobdeck.lock');
   takeLock(lockFile);
+  for (const name of readdirSync(path)) if (HALF_WRITTEN.test(name)) rmSync(join(path, name), { force: true });
 
   const sessionsDir = join(path, 'sessions');
   rmSync(sessionsDir, { recursive: true, force: true });

@@ -21,6 +21,15 @@ it('is made for its user alone, with an empty folder for sessions', () => {
   second.release();
 });
 
+it('clears what a killed run left half written, and nothing else', () => {
+  openDataDir(folder).release();
+  const halfWritten = join(folder, '.vault.json.4711.tmp');
+  const aside = join(folder, 'vault.json.unreadable-2026-11-23T12-00-00');
+  for (const file of [halfWritten, aside]) writeFileSync(file, '{}');
+  openDataDir(folder).release();
+  expect([existsSync(halfWritten), existsSync(aside)]).toEqual([false, true]);
+});
+
 it('lets one in at a time', () => {
   const first = openDataDir(folder);
   expect(() => openDataDir(folder)).toThrowError(/Another Jobdeck/);

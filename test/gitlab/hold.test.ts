@@ -203,6 +203,27 @@ describe('docker-like', () => {
   });
 });
 
+describe('ends of any executor', () => {
+  it('docker-like, cancelled: the connection just finishes', async () => {
+    const job = world.job({ executor: 'docker' });
+    const client = await world.open(job);
+    await client.see('# ');
+    job.cancel();
+    await client.ended();
+    expect(client.ends).toEqual(measuredEnd('docker', 'cancelled').clientSees);
+    expect(await job.until('canceled')).toBe('canceled');
+  });
+
+  it('the server is stopped: the connection just finishes', async () => {
+    const other = await startWorld();
+    const client = await other.open(other.job());
+    other.instance.offline();
+    await client.ended();
+    expect(client.ends).toEqual(measuredEnd('any', 'Workhorse SIGTERM or SIGKILL').clientSees);
+    await other.dispose();
+  });
+});
+
 describe('the job itself', () => {
   it('runs, echoes its commands, keeps blocks whole, and says how it ended', async () => {
     const job = world.job({
