@@ -127,6 +127,14 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     if (text !== '' && accepting) deps.onPaste(sessionId, text);
   };
   element.addEventListener('paste', onPasteEvent, { capture: true });
+  // xterm would put the whole selection into its textarea, for the browser's own menu: megabytes take half a minute.
+  const onContextMenu = (event: MouseEvent): void => {
+    if (event.target === element) return;
+    event.preventDefault();
+    event.stopPropagation();
+    element.dispatchEvent(new MouseEvent('contextmenu', event));
+  };
+  element.addEventListener('contextmenu', onContextMenu, { capture: true });
   // xterm tells of scrolling by output only; the user scrolls by wheel, by the scrollbar and by Shift+PageUp.
   for (const kind of ['wheel', 'keyup'] as const) element.addEventListener(kind, noteScroll, { passive: true });
   // A selection is done when the button is let go, wherever that is.

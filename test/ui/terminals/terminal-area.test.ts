@@ -179,6 +179,19 @@ describe('paste', () => {
   });
 });
 
+describe('the right button', () => {
+  it('opens our menu without handing the selection to the browser', async () => {
+    await print('one line of many\r\n');
+    await page.getByRole('tabpanel').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Select all' }).click();
+    await page.getByRole('tabpanel').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: /^Copy\b/ }).waitFor();
+    // xterm's way fills its textarea with all that is selected, which takes half a minute for megabytes.
+    expect(await page.getByLabel('Terminal input').inputValue()).toBe('');
+    await page.keyboard.press('Escape');
+  });
+});
+
 describe('copy on select', () => {
   it('copies once, when the button is let go', async () => {
     await page.evaluate(() => {
