@@ -184,10 +184,16 @@ describe('the right button', () => {
     await print('one line of many\r\n');
     await page.getByRole('tabpanel').click({ button: 'right' });
     await page.getByRole('menuitem', { name: 'Select all' }).click();
+    const input = await page.getByLabel('Terminal input').elementHandle();
+    // xterm empties its textarea again when the menu takes the focus: what counts is what was put into it.
+    const put = await page.evaluateHandle((textarea) => {
+      const values: string[] = [];
+      if (textarea !== null) Object.defineProperty(textarea, 'value', { get: () => '', set: (to) => values.push(to) });
+      return values;
+    }, input);
     await page.getByRole('tabpanel').click({ button: 'right' });
     await page.getByRole('menuitem', { name: /^Copy\b/ }).waitFor();
-    // xterm's way fills its textarea with all that is selected, which takes half a minute for megabytes.
-    expect(await page.getByLabel('Terminal input').inputValue()).toBe('');
+    expect((await put.jsonValue()).join('')).toBe('');
     await page.keyboard.press('Escape');
   });
 });
