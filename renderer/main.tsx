@@ -19,7 +19,7 @@ async function start(root: HTMLElement): Promise<void> {
   const react = createRoot(root);
   try {
     const api = await connectApi();
-    const { store, reload } = startStore(api);
+    const { store, reload } = startStore(api, Date.now, window.sessionStorage);
     react.render(
       <StrictMode>
         <DeckContext value={{ api, store }}>

@@ -1,4 +1,4 @@
-import type { Api, Events, TerminalSession } from '../electron/contract.ts';
+import type { Api, Events, SessionId, TerminalSession } from '../electron/contract.ts';
 import { type AppStore, createAppStore, type Mirror } from './store.ts';
 
 export interface StartedStore {
@@ -8,22 +8,28 @@ export interface StartedStore {
   readonly dispose: () => void;
 }
 
+/** Where the window keeps which tab is in front, over a reload or a crash of the page. */
+export type FrontMemory = Pick<Storage, 'getItem' | 'setItem'>;
+
+const frontKey = 'jobdeck.front';
+
 type MirrorKey = Exclude<keyof Mirror, 'app'> & keyof Events;
 
 /**
  * Fills a store from core and keeps it true: first listens, then asks for the whole. Anything that an event told while
  * the snapshot was on its way is at least as new as the snapshot, so it stays.
  */
-export function startStore(api: Api, now: () => number = Date.now): StartedStore {
+export function startStore(api: Api, now: () => number = Date.now, memory: FrontMemory | null = null): StartedStore {
   const store = createAppStore();
   let told = new Set<MirrorKey>();
   let asked = 0;
+  const inFrontBefore = memory?.getItem(frontKey) ?? null;
 
   const mirror = <K extends MirrorKey>(key: K): (() => void) =>
     api.on(key, (value) => {
       told.add(key);
       store.setState({ [key]: value } as unknown as Partial<Mirror>);
-      if (key === 'sessions') settleSessions(store);
+      if (key === 'sessions') settleSessions(store, inFrontBefore);
     });
 
   async function reload(): Promise<void> {
@@ -39,10 +45,15 @@ export function startStore(api: Api, now: () => number = Date.now): StartedStore
     const { now: coreNow, ...whole } = result.value;
     const fresh = Object.fromEntries(Object.entries(whole).filter(([key]) => !told.has(key as MirrorKey)));
     store.setState({ ...(fresh as Partial<Mirror>), clockSkewMs: coreNow - now(), loaded: true, startFailure: null });
-    settleSessions(store);
+    settleSessions(store, inFrontBefore);
   }
 
   const undos = [
+    store.subscribe(({ activeSessionId }, before) => {
+      if (activeSessionId !== null && activeSessionId !== before.activeSessionId) {
+        memory?.setItem(frontKey, activeSessionId);
+      }
+    }),
     mirror('accounts'),
     mirror('feeds'),
     mirror('sessions'),
@@ -73,13 +84,14 @@ export function startStore(api: Api, now: () => number = Date.now): StartedStore
 }
 
 /** Keeps one of the sessions in front, and forgets unread marks of closed ones. */
-function settleSessions(store: AppStore): void {
+function settleSessions(store: AppStore, before: SessionId | null): void {
   const { sessions, activeSessionId, unread } = store.getState();
   const known = (id: string): boolean => sessions.some((session) => session.id === id);
   const stillUnread = [...unread].filter(known);
   if (stillUnread.length !== unread.size) store.setState({ unread: new Set(stillUnread) });
   if (activeSessionId !== null && known(activeSessionId)) return;
-  store.setState({ activeSessionId: inFrontAtStart(sessions)?.id ?? null });
+  const wanted = before !== null && known(before) ? before : (inFrontAtStart(sessions)?.id ?? null);
+  store.setState({ activeSessionId: wanted });
 }
 
 function inFrontAtStart(sessions: readonly TerminalSession[]): TerminalSession | undefined {

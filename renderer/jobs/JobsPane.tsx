@@ -45,7 +45,12 @@ export function JobsPane() {
     feeds.length >= accounts.length &&
     feeds.every((feed) => feed.jobs.length === 0 && feed.fetchedAt !== null && feed.failure === null);
 
-  const focusList = (): void => pane.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus();
+  /** To the row that had the keyboard last, else to the first job: Enter there opens, on an account it folds. */
+  const focusList = (): void => {
+    const row = (which: string) => pane.current?.querySelector<HTMLElement>(`[role=row]${which}`);
+    const target = row('[tabindex="0"][aria-level="3"]') ?? row('[tabindex][aria-level="3"]') ?? row('[tabindex="0"]');
+    target?.focus();
+  };
   const onFilterKey = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
       event.preventDefault();

@@ -22,10 +22,15 @@ export function TabStrip({ sessions, activeId, unread, actions, localShell }: Ta
   const ids = sessions.map((session) => session.id);
 
   useEffect(() => {
-    if (activeId === null) return;
-    list.current
-      ?.querySelector(`[data-session="${CSS.escape(activeId)}"]`)
-      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const tab = activeId === null ? null : list.current?.querySelector(`[data-session="${CSS.escape(activeId)}"]`);
+    if (!tab) return;
+    const show = (): void => tab.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    show();
+    // A countdown makes the tab wider, a narrower window its strip.
+    const sizes = new ResizeObserver(show);
+    sizes.observe(tab);
+    if (list.current?.parentElement) sizes.observe(list.current.parentElement);
+    return () => sizes.disconnect();
   }, [activeId]);
 
   const onDragEnd = ({ active, over }: DragEndEvent): void => {

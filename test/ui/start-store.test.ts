@@ -41,6 +41,31 @@ describe('startStore', () => {
     expect(store.getState().accounts.map(({ id }) => id)).toEqual(['meanwhile']);
   });
 
+  it('puts the tab in front that was there before the page was loaded again', async () => {
+    const kept = new Map<string, string>();
+    const memory = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, id: string) => void kept.set(key, id),
+    };
+    const snapshot = sampleSnapshot({
+      sessions: [sampleSession('first', null, open), sampleSession('second', null, open)],
+    });
+    const before = startStore(createFakeApi(snapshot), Date.now, memory);
+    await settled();
+    expect(before.store.getState().activeSessionId).toBe('first');
+    before.store.getState().selectSession('second');
+    const after = startStore(createFakeApi(snapshot), Date.now, memory);
+    await settled();
+    expect(after.store.getState().activeSessionId).toBe('second');
+    const gone = startStore(
+      createFakeApi(sampleSnapshot({ sessions: [sampleSession('first', null, open)] })),
+      Date.now,
+      memory,
+    );
+    await settled();
+    expect(gone.store.getState().activeSessionId).toBe('first');
+  });
+
   it('tells why it could not start, and starts on a second try', async () => {
     const api = createFakeApi(sampleSnapshot());
     api.answer('snapshot', () => fail('internal'));
