@@ -164,7 +164,14 @@ export async function createCore(host: Host): Promise<Core> {
     checkAccount: accounts.check,
     createVaultPassphrase: vault.createPassphrase,
     unlockVault: vault.unlock,
-    refreshJobs: feed.refresh,
+    refreshJobs: async (accountId) => {
+      // What was refused may be good again (a sign-in page in passing, a token extended): asked for anew with the list.
+      for (const { id, tokenState, sessionState } of accounts.list()) {
+        const refused = tokenState.status === 'refused' || sessionState.status === 'refused';
+        if (refused && (accountId === null || accountId === id)) await accounts.check(id);
+      }
+      await feed.refresh(accountId);
+    },
     openTerminal: async (jobKey) => {
       const job = feed.findJob(jobKey);
       if (job === null)

@@ -44,7 +44,9 @@ const REST_READS_PER_SWEEP = 300;
 const REST_READS_PER_HOT_ROUND = 40;
 /** What the query shows is no proof: a job can run in a pipeline that does not count as running. */
 const REST_TRUSTED_MS = 120_000;
-const REST_CHOICE_HOLDS_MS = 60 * 60_000;
+/** A refusal may be a passing fault of the server: the query is tried again, and less often the more often it is refused. */
+const REST_FIRST_HOLDS_MS = 10 * 60_000;
+const REST_HOLDS_AT_MOST_MS = 60 * 60_000;
 const NO_ACCESS_HOLDS_MS = 30 * 60_000;
 
 export function createDiscovery(deps: DiscoveryDeps): Discovery {
@@ -53,6 +55,7 @@ export function createDiscovery(deps: DiscoveryDeps): Discovery {
   const closedUntil = new Map<number, number>();
   let recent: readonly ProjectName[] = [];
   let restOnlyUntil = 0;
+  let restHoldsMs = REST_FIRST_HOLDS_MS;
   let source: AccountFeed['source'] = null;
 
   const usesRest = () => deps.clock.now() < restOnlyUntil;
@@ -204,12 +207,13 @@ export function createDiscovery(deps: DiscoveryDeps): Discovery {
     });
   }
 
-  /** The query first; where the server refuses it and REST works, REST alone for an hour. */
+  /** The query first; where the server refuses it and REST works, REST alone for a while. */
   async function either(byGraphql: () => Promise<void>, byRest: () => Promise<void>): Promise<void> {
     if (!usesRest()) {
       try {
         await byGraphql();
         source = 'graphql';
+        restHoldsMs = REST_FIRST_HOLDS_MS;
         return;
       } catch (error) {
         if (!isRefusedQuery(error)) throw error;
@@ -217,7 +221,10 @@ export function createDiscovery(deps: DiscoveryDeps): Discovery {
     }
     const wasChosen = usesRest();
     await byRest();
-    if (!wasChosen) restOnlyUntil = deps.clock.now() + REST_CHOICE_HOLDS_MS;
+    if (!wasChosen) {
+      restOnlyUntil = deps.clock.now() + restHoldsMs;
+      restHoldsMs = Math.min(REST_HOLDS_AT_MOST_MS, restHoldsMs * 2);
+    }
     source = 'rest';
   }
 

@@ -1,7 +1,7 @@
 import type { Job } from '../../contract.ts';
 
 /**
- * The order in which a list keeps still while jobs come and go: project, newest pipeline, stage, start.
+ * The order in which a list keeps still while jobs come and go: project, newest pipeline, stage, start, and then as they stand in the pipeline.
  * A job names its stage and not the stage's place; GitLab makes a pipeline's jobs stage by stage,
  * so the smallest id in a stage orders the stages.
  */
@@ -18,7 +18,6 @@ export function sortJobs(jobs: readonly Job[]): readonly Job[] {
       b.pipelineId - a.pipelineId ||
       stagePlace(a) - stagePlace(b) ||
       (a.startedAt ?? Number.POSITIVE_INFINITY) - (b.startedAt ?? Number.POSITIVE_INFINITY) ||
-      compare(a.name, b.name) ||
       a.id - b.id,
   );
 }
