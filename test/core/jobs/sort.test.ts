@@ -12,8 +12,8 @@ const JOBS = [
   jobNamed(world, { id: 1, projectId: 2, pipelineId: 99 }),
 ];
 
-it('sorts by project, newest pipeline, stage as it was made, start, name', () => {
-  expect(sortJobs(JOBS).map((job) => job.id)).toEqual([40, 12, 11, 30, 1]);
+it('sorts by project, newest pipeline, stage as it was made, start, place in the pipeline', () => {
+  expect(sortJobs(JOBS).map((job) => job.id)).toEqual([40, 11, 12, 30, 1]);
 });
 
 it('does not depend on the order in which jobs came', () => {
