@@ -192,7 +192,12 @@ export function createJobSession(deps: JobSessionDeps): Session {
     answering = false;
     deps.onChange('now');
     shortLives = (cut.livedMs ?? 0) < SHORT_LIFE_MS ? shortLives + 1 : 0;
-    const because = (look: JobLook | null) => ENDED_BECAUSE[inferEnding(factsOf(cause, look, cut)).reason];
+    // The log tells of a script's end seconds after the cut: until then both look the same.
+    const because = (look: JobLook | null) => {
+      const { reason } = inferEnding(factsOf(cause, look, cut));
+      const eitherWay = reason === 'network-lost' && !cut.silent;
+      return `${ENDED_BECAUSE[reason]}${eitherWay ? ', as it is when a script finishes' : ''}`;
+    };
 
     const settled = await settle({
       access,
