@@ -29,11 +29,11 @@ const gate = 'until [ -e done ]; do sleep 0.02; done';
 
 describe('hold', () => {
   it('writes the line right after a section mark, keeps the job running, and runs out', async () => {
-    const job = world.job({ script: 'sleep 0.3', sessionTimeoutSeconds: 1 });
+    const job = world.job({ script: 'sleep 0.3', sessionTimeoutSeconds: 4 });
     const client = await world.open(job);
-    await expect.poll(() => job.log).toContain('will time out in 1s');
+    await expect.poll(() => job.log).toContain('will time out in 4s');
     expect(marked(job)).toContain(
-      'section_end:N:step_script\r\x1b[0K\x1b[32;1mTerminal is connected, will time out in 1s...\x1b[0;m\n',
+      'section_end:N:step_script\r\x1b[0K\x1b[32;1mTerminal is connected, will time out in 4s...\x1b[0;m\n',
     );
     expect(job.status).toBe('running');
     const json = (await (await world.web(`/acme/tools/widgets/-/jobs/${job.id}.json`)).json()) as {
@@ -43,7 +43,7 @@ describe('hold', () => {
     await client.ended();
     expect(client.ends).toEqual(['tcp-end']);
     await job.until('success');
-    expectLog(job, swap(swap(measuredEnd('shell', 'hold used up').log, '1m5s', '1s'), '1m5s', '1s'));
+    expectLog(job, swap(swap(measuredEnd('shell', 'hold used up').log, '1m5s', '4s'), '1m5s', '4s'));
   });
 
   it('writes a duration as Go does', () => {
