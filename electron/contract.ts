@@ -447,7 +447,7 @@ export interface Sends {
   input(sessionId: SessionId, bytes: Uint8Array): void;
   /** The view has parsed everything before this offset. */
   acknowledge(sessionId: SessionId, offset: number): void;
-  /** The view's size; sets the pty of a local shell. GitLab has no way to take it (gitlab.md 4.4). */
+  /** The view's size; sets the pty of a local shell. GitLab's protocol has no message that could carry it to a job. */
   resize(sessionId: SessionId, columns: number, rows: number): void;
   /** In front = faster polling. */
   setInFront(inFront: boolean): void;

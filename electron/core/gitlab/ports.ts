@@ -98,7 +98,7 @@ export interface TerminalSocket {
   send(bytes: Uint8Array): Promise<void>;
   /** Bytes accepted and not yet handed to the network. */
   readonly bufferedBytes: number;
-  /** Reads little (about 30 ms in each second) while true, never nothing (gitlab.md 2.2). */
+  /** Reads little (about 30 ms in each second) while true, never nothing: a proxy gives up on a receiver that takes nothing for a minute. */
   slowDown(slow: boolean): void;
   /** Sends a Close frame, then ends the connection within a second. */
   close(): void;

@@ -12,7 +12,7 @@ export interface JobLook {
   readonly failureReason: string | null;
 }
 
-/** What the runner wrote into a job's log about terminals and ends (gitlab.md 4.3). */
+/** What the runner wrote into a job's log about terminals and ends (gitlab-runner's `common/build.go`). */
 export type LogMark =
   /** `runnerStartedAt`: section_end second by the runner's clock, null when the line came without one. */
   | {
@@ -39,11 +39,11 @@ export type LogMark =
 
 /** What a terminal session needs to know of GitLab; `core.ts` joins it from accounts and jobs. */
 export interface JobAccess {
-  /** Renews the web session by an ordinary request first (gitlab.md 6.3). Rejects with `JobdeckError` (offline, rate-limited…). */
+  /** Renews the web session by an ordinary request first, since the terminal's own answer cannot carry a cookie. Rejects with `JobdeckError` (offline, rate-limited…). */
   look(jobKey: JobKey, signal?: AbortSignal): Promise<JobLook>;
   /** Opens the socket with the web session's cookie. Never rejects. */
   dial(jobKey: JobKey, terminalPath: string, events: TerminalSocketEvents, signal: AbortSignal): Promise<Dial>;
-  /** The free test of gitlab.md 1.1: true = upgrades pass every proxy on the way; null = could not be told. */
+  /** Asks for an upgrade on an ordinary page: true = upgrades pass every proxy on the way; null = could not be told. */
   upgradesPass(jobKey: JobKey): Promise<boolean | null>;
   /** Follows the job's log from now (and what it holds already); returns its undo. */
   watchLog(jobKey: JobKey, onMark: (mark: LogMark) => void): () => void;
