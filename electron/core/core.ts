@@ -166,11 +166,11 @@ export async function createCore(host: Host): Promise<Core> {
     unlockVault: vault.unlock,
     refreshJobs: async (accountId) => {
       // What was refused may be good again (a sign-in page in passing, a token extended): asked for anew with the list.
-      for (const { id, tokenState, sessionState } of accounts.list()) {
-        const refused = tokenState.status === 'refused' || sessionState.status === 'refused';
-        if (refused && (accountId === null || accountId === id)) await accounts.check(id);
-      }
-      await feed.refresh(accountId);
+      const refused = accounts.list().filter(({ id, tokenState, sessionState }) => {
+        const wanted = accountId === null || accountId === id;
+        return wanted && (tokenState.status === 'refused' || sessionState.status === 'refused');
+      });
+      await Promise.all([feed.refresh(accountId), ...refused.map(({ id }) => accounts.check(id))]);
     },
     openTerminal: async (jobKey) => {
       const job = feed.findJob(jobKey);

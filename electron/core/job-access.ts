@@ -42,7 +42,7 @@ export function createJobAccess(deps: JobAccessDeps): JobAccess {
       return dialTerminal({
         url: url.href,
         cookie,
-        caPem: client.tls.caPem,
+        secureContext: client.secureContext,
         userAgent: deps.userAgent,
         clock: deps.clock,
         signal,
@@ -52,7 +52,7 @@ export function createJobAccess(deps: JobAccessDeps): JobAccess {
 
     async upgradesPass(key) {
       const client = clientOf(key);
-      return upgradesPass({ baseUrl: client.baseUrl, caPem: client.tls.caPem, clock: deps.clock });
+      return upgradesPass({ baseUrl: client.baseUrl, secureContext: client.secureContext, clock: deps.clock });
     },
   };
 }

@@ -42,7 +42,7 @@ async function measure(): Promise<void> {
     access: {
       look: async () => ({ job, status: 'running', signedIn: true, terminalPath: '/t', failureReason: null }),
       dial: (_key, _path, events, signal) =>
-        dialTerminal({ url, cookie: null, caPem: null, userAgent: 'bench', clock, signal, events }),
+        dialTerminal({ url, cookie: null, secureContext: undefined, userAgent: 'bench', clock, signal, events }),
       upgradesPass: async () => true,
       watchLog: () => () => {},
       watchStatus: () => () => {},

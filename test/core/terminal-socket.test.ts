@@ -36,7 +36,7 @@ function dial(url = server.url): Promise<Dial> {
   return dialTerminal({
     url,
     cookie: '_gitlab_session=abc',
-    caPem: null,
+    secureContext: undefined,
     userAgent: 'Jobdeck/1',
     clock,
     signal: abort.signal,

@@ -59,7 +59,7 @@ export function createFakeClient(baseUrl = 'https://git.example.org'): FakeClien
   return {
     baseUrl,
     asked,
-    tls: { caPem: null },
+    secureContext: undefined,
     onApi(handler) {
       apiHandler = handler;
     },

@@ -224,7 +224,6 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
 
   const client = createGitlabClient({
     baseUrl: record.url,
-    caPem: () => record.caPem,
     network: getNetwork,
     clock,
     credentials,

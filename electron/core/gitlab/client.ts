@@ -32,7 +32,6 @@ export type Traffic = { readonly with: Credentials } & (
 
 export interface GitlabClientDeps {
   readonly baseUrl: string;
-  readonly caPem: () => string | null;
   readonly network: () => Network;
   readonly clock: Clock;
   /** Resolves when they are out of the vault; rejects with `vault-locked`. */
@@ -146,8 +145,8 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
 
   return {
     baseUrl,
-    get tls() {
-      return { caPem: deps.caPem() };
+    get secureContext() {
+      return deps.network().secureContext;
     },
 
     async api(path, schema, options = {}) {

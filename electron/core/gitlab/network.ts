@@ -12,6 +12,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Connections to one instance, with its trust and the environment's proxies. */
 export interface Network {
   readonly dispatcher: Dispatcher;
+  /** The same trust for a socket of its own; undefined for plain http. */
+  readonly secureContext: SecureContext | undefined;
   /** What a thrown network error means; asks for the server's certificate where that is the trouble. */
   explain(error: unknown): Promise<JobdeckError>;
   dispose(): Promise<void>;
@@ -23,6 +25,7 @@ export function createNetwork(origin: string, caPem: string | null, clock: Clock
   const dispatcher = createDispatcher(new URL(origin), secureContext);
   return {
     dispatcher,
+    secureContext,
     explain: (error) => explain(error, origin, () => readServerCertificate(origin, caPem, clock)),
     async dispose() {
       await dispatcher.destroy();

@@ -1,10 +1,5 @@
+import type { SecureContext } from 'node:tls';
 import type { z } from 'zod';
-
-/** TLS of one instance. */
-export interface InstanceTls {
-  /** PEM the user gave, trusted beside the system's roots; null = only those. */
-  readonly caPem: string | null;
-}
 
 export interface ApiAnswer<T> {
   readonly status: number;
@@ -61,7 +56,8 @@ export interface GitlabClient {
   web(path: string, options?: RequestOptions): Promise<WebAnswer>;
   /** `Cookie` header for this absolute URL from the web session; null without one. For the terminal socket only. */
   cookieHeader(url: string): Promise<string | null>;
-  readonly tls: InstanceTls;
+  /** The trust its own requests rest on, made once; undefined for plain http. */
+  readonly secureContext: SecureContext | undefined;
 }
 
 // ── The terminal socket ─────────────────────────────────────────────────────

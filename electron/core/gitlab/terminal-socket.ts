@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
+import type { SecureContext } from 'node:tls';
 import WebSocket from 'ws';
 import type { Clock } from '../host.ts';
 import type { Dial, DialFailure, TerminalSocket, TerminalSocketEvents } from './ports.ts';
 import { socketAgent } from './proxy.ts';
-import { createTrust } from './trust.ts';
 
 export interface DialTerminalDeps {
   /** `wss://…/-/jobs/N/terminal.ws` */
   readonly url: string;
   /** The web session: the only credential GitLab takes here. */
   readonly cookie: string | null;
-  readonly caPem: string | null;
+  readonly secureContext: SecureContext | undefined;
   readonly userAgent: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -56,7 +56,7 @@ export function dialTerminal(deps: DialTerminalDeps): Promise<Dial> {
       maxPayload: LARGEST_MESSAGE_BYTES,
       skipUTF8Validation: true,
       headers: { 'User-Agent': deps.userAgent, ...(deps.cookie === null ? {} : { Cookie: deps.cookie }) },
-      ...(deps.url.startsWith('wss:') ? { secureContext: createTrust(deps.caPem) } : {}),
+      ...(deps.secureContext === undefined ? {} : { secureContext: deps.secureContext }),
     });
     const stopWaiting = clock.after(HANDSHAKE_LIMIT_MS, () => fail({ at: 'timeout', afterMs: afterMs() }));
     const onAbort = () => fail({ at: 'cancelled' });

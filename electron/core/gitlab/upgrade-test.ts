@@ -1,7 +1,7 @@
+import type { SecureContext } from 'node:tls';
 import WebSocket from 'ws';
 import type { Clock } from '../host.ts';
 import { socketAgent } from './proxy.ts';
-import { createTrust } from './trust.ts';
 
 const TIMEOUT_MS = 10_000;
 /** Workhorse's own words for an upgrade on a path that is no socket (measured on Workhorse 8.53). */
@@ -14,18 +14,17 @@ const REFUSAL = 'websocket upgrade not allowed';
  */
 export function upgradesPass(deps: {
   readonly baseUrl: string;
-  readonly caPem: string | null;
+  readonly secureContext: SecureContext | undefined;
   readonly clock: Clock;
 }): Promise<boolean | null> {
   return new Promise((resolve) => {
-    const secure = deps.baseUrl.startsWith('https:');
     const url = `${deps.baseUrl.replace(/^http/, 'ws')}/help`;
     const agent = socketAgent(url);
     const socket = new WebSocket(url, {
       ...(agent === undefined ? {} : { agent }),
       perMessageDeflate: false,
       followRedirects: false,
-      ...(secure ? { secureContext: createTrust(deps.caPem) } : {}),
+      ...(deps.secureContext === undefined ? {} : { secureContext: deps.secureContext }),
     });
     const stopWaiting = deps.clock.after(TIMEOUT_MS, () => answer(null));
 

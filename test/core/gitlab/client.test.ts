@@ -29,7 +29,6 @@ async function setUp(answer: (request: TinyRequest, response: ServerResponse) =>
   const credentials = { token: TOKEN, cookies: parseSessionCookies(baseUrl, COOKIE) };
   const client = createGitlabClient({
     baseUrl,
-    caPem: () => null,
     network: () => network,
     clock,
     credentials: async () => credentials,

@@ -44,7 +44,7 @@ describe('the way through a proxy', () => {
         // a name that only the proxy can resolve
         url: `${job.webUrl.replace(/^http:\/\/127\.0\.0\.1:\d+/, 'ws://git.jobdeck.test')}/terminal.ws`,
         cookie: `_gitlab_session=${world.cookie}`,
-        caPem: null,
+        secureContext: undefined,
         userAgent: 'test',
         clock: realClock,
         signal: new AbortController().signal,

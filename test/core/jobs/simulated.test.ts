@@ -33,7 +33,6 @@ async function setUp(options: Partial<InstanceOptions> = {}) {
   const credentials = { token: token.value, cookies };
   const client = createGitlabClient({
     baseUrl: instance.url,
-    caPem: () => instance.caPem,
     network: () => network,
     clock: realClock,
     credentials: async () => credentials,

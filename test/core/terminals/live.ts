@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Events, Job, SessionState, TerminalSession } from '../../../electron/contract.ts';
 import { dialTerminal } from '../../../electron/core/gitlab/terminal-socket.ts';
+import { createTrust } from '../../../electron/core/gitlab/trust.ts';
 import { upgradesPass } from '../../../electron/core/gitlab/upgrade-test.ts';
 import { createLogMarks } from '../../../electron/core/jobs/log-marks.ts';
 import type { JobAccess, JobLook, LogMark } from '../../../electron/core/terminals/ports.ts';
@@ -141,6 +142,7 @@ export async function startLive(options: Parameters<typeof startWorld>[0] = {}):
 const LOOK_EVERY_MS = 100;
 
 function createLiveAccess(world: World, jobOf: (key: string) => SimJob): JobAccess {
+  const secureContext = world.instance.caPem === null ? undefined : createTrust(world.instance.caPem);
   function every(look: () => Promise<void> | void): () => void {
     let stopped = false;
     let cancel = () => {};
@@ -175,14 +177,14 @@ function createLiveAccess(world: World, jobOf: (key: string) => SimJob): JobAcce
       return dialTerminal({
         url: url.href,
         cookie,
-        caPem: world.instance.caPem,
+        secureContext,
         userAgent: 'Jobdeck/test',
         clock: realClock,
         signal,
         events,
       });
     },
-    upgradesPass: () => upgradesPass({ baseUrl: world.instance.url, caPem: world.instance.caPem, clock: realClock }),
+    upgradesPass: () => upgradesPass({ baseUrl: world.instance.url, secureContext, clock: realClock }),
     watchLog(key, onMark) {
       const marks = createLogMarks();
       let consumed = 0;
