@@ -1,0 +1,42 @@
+/** One start of an Electron app, timed from outside: from the moment the process is made to what its page painted. */
+import { spawn } from 'node:child_process';
+import { untilExit, untilPrinted } from '../e2e/child.ts';
+import { isRoot } from '../e2e/machine.ts';
+import { paintsOf } from './start-probe.ts';
+
+export interface DesktopStart {
+  readonly firstPaintMs: number;
+  readonly listMs: number | null;
+  /** When the page began to load: what came before is the runtime and main. */
+  readonly pageMs: number;
+}
+
+export async function startElectronOnce(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  element: string | null,
+): Promise<DesktopStart> {
+  const switches = [...(isRoot ? ['--no-sandbox'] : []), '--remote-debugging-port=0'];
+  const begunAt = Date.now();
+  const child = spawn(program, [...switches, '--password-store=gnome-libsecret', ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let printed = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
+  try {
+    const [, port] = await untilPrinted(child, () => printed, /DevTools listening on ws:\/\/[^:]+:(\d+)\//);
+    const paints = await paintsOf(Number(port), element);
+    return {
+      firstPaintMs: paints.first - begunAt,
+      listMs: paints.list === null ? null : paints.list - begunAt,
+      pageMs: paints.origin - begunAt,
+    };
+  } finally {
+    child.kill('SIGKILL');
+    await untilExit(child);
+  }
+}
