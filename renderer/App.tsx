@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { FirstRun } from './accounts/FirstRun.tsx';
 import { Banners } from './Banners.tsx';
-import { Dialogs } from './Dialogs.tsx';
+import { dialogs, fetchParts, firstRun as firstRunScreen } from './deferred-parts.ts';
 import { Footer } from './Footer.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { useWebNotifications } from './notices/use-web-notifications.ts';
@@ -28,22 +27,27 @@ function Window() {
   useGlobalKeys();
   useWebNotifications();
   useInFront();
-  // There is one thing to do on the first screen, and it begins in this field.
-  useEffect(() => {
-    if (firstRun && document.querySelector('[role=dialog]') === null) urlInput.current?.focus();
-  }, [firstRun]);
+  useRestOfTheCode();
   return (
     <TooltipGround>
       <div className="window">
         <TopBar {...(firstRun ? { onAddAccount: () => urlInput.current?.focus() } : {})} />
         <Banners />
-        {firstRun ? <FirstRun urlInput={urlInput} /> : <Workspace />}
+        {firstRun ? <firstRunScreen.Component urlInput={urlInput} /> : <Workspace />}
         <Footer />
       </div>
       <Notices />
-      <Dialogs firstRun={firstRun} />
+      <dialogs.Component firstRun={firstRun} />
     </TooltipGround>
   );
+}
+
+/** After the first picture has been painted. */
+function useRestOfTheCode(): void {
+  useEffect(() => {
+    const id = window.requestIdleCallback(() => void fetchParts(), { timeout: 1000 });
+    return () => window.cancelIdleCallback(id);
+  }, []);
 }
 
 function useTheme(): void {

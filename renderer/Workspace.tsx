@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
 import { Group, Panel, Separator, usePanelRef } from 'react-resizable-panels';
 import { useActions } from './actions.ts';
+import { terminalArea } from './deferred-parts.ts';
 import { JobsPane } from './jobs/JobsPane.tsx';
 import { useStore } from './store.ts';
-import { TerminalArea } from './terminals/TerminalArea.tsx';
 
 const least = 240;
 const most = 640;
@@ -68,7 +68,7 @@ export function Workspace() {
       <Separator className="workspace-handle" aria-label="Width of the job list" />
       <Panel id="terminals" minSize={320}>
         <main className="terminals-room">
-          <TerminalArea />
+          <terminalArea.Component />
         </main>
       </Panel>
     </Group>

@@ -1,12 +1,16 @@
 import { KeyRound, SquareTerminal } from 'lucide-react';
-import type { Ref } from 'react';
+import { type RefObject, useEffect } from 'react';
 import { useStore } from '../store.ts';
 import { AccountForm } from './AccountForm.tsx';
 import { VaultStatement } from './VaultStatement.tsx';
 
 /** The first screen: what Jobdeck needs, why, and the form for it. */
-export function FirstRun({ urlInput }: { readonly urlInput: Ref<HTMLInputElement> }) {
+export function FirstRun({ urlInput }: { readonly urlInput: RefObject<HTMLInputElement | null> }) {
   const vault = useStore((state) => state.vault);
+  // There is one thing to do on the first screen, and it begins in this field.
+  useEffect(() => {
+    if (document.querySelector('[role=dialog]') === null) urlInput.current?.focus();
+  }, [urlInput]);
   return (
     <main className="first-run scroll">
       <div className="first-run-sheet">

@@ -1,0 +1,15 @@
+import { createElement } from 'react';
+import { deferred } from './ui/deferred.tsx';
+
+/** What is not in the first picture. A part's file and all that only it imports become files of their own in the build. */
+export const terminalArea = deferred(
+  async () => (await import('./terminals/TerminalArea.tsx')).TerminalArea,
+  createElement('section', { className: 'terminal-area', 'aria-label': 'Terminals', 'aria-busy': true }),
+);
+export const dialogs = deferred(async () => (await import('./Dialogs.tsx')).Dialogs);
+export const firstRun = deferred(async () => (await import('./accounts/FirstRun.tsx')).FirstRun);
+
+/** Fetches the rest of the code, likeliest first, so that first use waits for nothing and needs no network. */
+export async function fetchParts(): Promise<void> {
+  for (const part of [terminalArea, dialogs, firstRun]) await part.fetch();
+}
