@@ -2,7 +2,7 @@ import { ipcMain, type WebContents, type WebFrameMain } from 'electron';
 import type { Log } from '../core/host.ts';
 import type { Doorway } from '../doors/doorway.ts';
 import type { AnyEvent } from '../doors/events.ts';
-import { isPageUrl } from './scheme.ts';
+import { isPageUrl } from './page-url.ts';
 
 interface IpcDeps {
   readonly doorway: Doorway;

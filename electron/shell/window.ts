@@ -1,6 +1,6 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import { SMALLEST } from './bounds.ts';
-import { PAGE_URL } from './scheme.ts';
+import { PAGE_URL } from './page-url.ts';
 import type { WindowMemory } from './window-memory.ts';
 
 interface WindowDeps {

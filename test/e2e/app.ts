@@ -1,7 +1,7 @@
 /** The app as a spec sees it, whichever door it came through. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import type { Door, LaunchOptions } from './door.ts';
 import { openBrowserDoor } from './door-browser.ts';
 import { openElectronDoor } from './door-electron.ts';
@@ -10,6 +10,8 @@ import type { FloodReport } from './flood.ts';
 export interface App {
   readonly door: 'browser' | 'electron';
   readonly page: Page;
+  /** Electron's main process; throws behind the browser door. */
+  readonly electron: ElectronApplication;
   readonly dataDir: string;
   printed(): string;
   received(): Promise<string>;
@@ -78,6 +80,11 @@ export async function launchApp(
     door,
     get page() {
       return now().page;
+    },
+    get electron() {
+      const { electron } = now();
+      if (electron === null) throw new Error('the browser door has no Electron');
+      return electron;
     },
     dataDir: options.dataDir,
     printed: () => printedBefore + (current?.printed() ?? ''),

@@ -70,6 +70,7 @@ export async function openBrowserDoor(options: LaunchOptions, env: Record<string
 
       return {
         page,
+        electron: null,
         printed: () => printed,
         received: () => received?.() ?? Promise.reject(new Error('not recorded')),
         clipboard: () => page.evaluate(() => navigator.clipboard.readText()),

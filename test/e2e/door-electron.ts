@@ -104,6 +104,7 @@ export async function openElectronDoor(options: LaunchOptions, env: Record<strin
   }
   return {
     page,
+    electron: app,
     printed: () => printed,
     received: () =>
       app.evaluate(() => (globalThis as unknown as { jobdeckRecorder: Recorder }).jobdeckRecorder.received.join('\n')),

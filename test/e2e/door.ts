@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import type { Settings } from '../../electron/contract.ts';
 import type { FloodReport } from './flood.ts';
 
@@ -24,6 +24,8 @@ export interface LaunchOptions {
 /** One run of the app behind one door. */
 export interface Door {
   readonly page: Page;
+  /** Electron's main process; null behind the browser door. */
+  readonly electron: ElectronApplication | null;
   /** Everything the app's processes wrote to stdout and stderr. */
   printed(): string;
   /** Everything that reached the renderer, as text (bytes as latin1). Only with `record`. */
