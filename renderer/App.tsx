@@ -42,11 +42,13 @@ function Window() {
   );
 }
 
-/** After the first picture has been painted. */
+/** After the first picture has been painted: the frame after the one in which this runs. */
 function useRestOfTheCode(): void {
   useEffect(() => {
-    const id = window.requestIdleCallback(() => void fetchParts(), { timeout: 1000 });
-    return () => window.cancelIdleCallback(id);
+    let id = window.requestAnimationFrame(() => {
+      id = window.requestAnimationFrame(() => void fetchParts());
+    });
+    return () => window.cancelAnimationFrame(id);
   }, []);
 }
 

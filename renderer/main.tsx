@@ -13,13 +13,28 @@ import { App } from './App.tsx';
 import { connectApi } from './api.ts';
 import { StartFailed } from './StartFailed.tsx';
 import { startStore } from './start-store.ts';
-import { DeckContext } from './store.ts';
+import { type AppState, type AppStore, DeckContext } from './store.ts';
+
+/** Resolves when core has told what there is, or why it cannot. */
+function firstAnswer(store: AppStore): Promise<void> {
+  const answered = ({ loaded, startFailure }: AppState): boolean => loaded || startFailure !== null;
+  if (answered(store.getState())) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = store.subscribe((state) => {
+      if (!answered(state)) return;
+      stop();
+      resolve();
+    });
+  });
+}
 
 async function start(root: HTMLElement): Promise<void> {
   const react = createRoot(root);
   try {
     const api = await connectApi();
     const { store, reload } = startStore(api, Date.now, window.sessionStorage);
+    // The first drawing replaces the frame that came with index.html.
+    await firstAnswer(store);
     react.render(
       <StrictMode>
         <DeckContext value={{ api, store }}>

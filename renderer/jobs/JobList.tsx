@@ -45,6 +45,8 @@ export function JobList({ rows, onFind }: JobListProps) {
     estimateSize: (index) => heights[rows[index]?.kind ?? 'job'],
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 8,
+    // About right before anything is measured, so that the first drawing has rows.
+    initialRect: { width: 0, height: window.innerHeight },
     paddingEnd: 12,
     rangeExtractor(range) {
       const indexes = defaultRangeExtractor(range);
