@@ -428,8 +428,12 @@ export interface Calls {
   /** Ends and forgets, scrollback included. */
   closeSession(sessionId: SessionId): void;
   reorderSessions(sessionIds: readonly SessionId[]): void;
-  /** Starts `output` for this view, from the oldest byte still kept. A second view takes over from the first. */
+  /** Starts `output` for this view, from the oldest byte still kept. The window that asks has the session from now on. */
   attachSession(sessionId: SessionId): Attachment;
+  /** Brings up the window that has the session, with its tab in front. Fails where windows cannot be brought up (a browser's). */
+  showSession(sessionId: SessionId): void;
+  /** One more window; the session, if one is named, moves there. Fails on the browser door, whose windows are the browser's. */
+  openWindow(sessionId: SessionId | null): void;
 
   readNotices(ids: readonly string[]): void;
   dismissNotices(ids: readonly string[]): void;
@@ -468,9 +472,18 @@ export interface Events {
   failed: Failure;
 }
 
+/** What the door itself tells a page; core knows nothing of pages. */
+export interface DoorEvents {
+  /** Sessions that another window shows: each is in one window at a time. Told after each `snapshot` too. */
+  elsewhere: readonly SessionId[];
+}
+
+export type PageEvents = Events & DoorEvents;
+
 export type CallName = keyof Calls;
 export type SendName = keyof Sends;
 export type EventName = keyof Events;
+export type PageEventName = keyof PageEvents;
 
 /** What the renderer gets from either door. */
 export type Api = {
@@ -479,7 +492,7 @@ export type Api = {
   readonly [K in SendName]: (...args: Parameters<Sends[K]>) => void;
 } & {
   /** Subscribes and returns its undo. */
-  readonly on: <K extends EventName>(event: K, listener: (value: Events[K]) => void) => () => void;
+  readonly on: <K extends PageEventName>(event: K, listener: (value: PageEvents[K]) => void) => () => void;
   /** False while the door has lost its way to core (browser door: the socket). */
   readonly onConnection: (listener: (connected: boolean) => void) => () => void;
 };

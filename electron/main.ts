@@ -43,8 +43,9 @@ async function start(options: DesktopArguments, dataDir: string): Promise<void> 
   const core = await startDesktop({
     dataDir,
     distDir: distDir(),
+    clock,
     log,
-    createCore: (notify) => createCore(createElectronHost({ app: info, clock, log, notify })),
+    createCore: (windowing) => createCore(createElectronHost({ app: info, clock, log, ...windowing })),
   });
   core.start();
   if (options.demo) await addDemoAccounts(core, takeDemoAccounts(dataDir));

@@ -1,11 +1,17 @@
 import { useMemo } from 'react';
-import type { AccountId, JobKey, NoticeAction, Result, Settings } from '../electron/contract.ts';
+import type { AccountId, JobKey, NoticeAction, Result, SessionId, Settings } from '../electron/contract.ts';
 import { useDeck } from './store.ts';
 
 export interface UserActions {
   readonly openTerminal: (jobKey: JobKey) => void;
   readonly openJobUrl: (url: string) => void;
   readonly openLocalShell: () => void;
+  /** Goes to the session's tab, also when another window has it. */
+  readonly showSession: (id: SessionId) => void;
+  /** Takes the session's tab from the window that has it. */
+  readonly bringHere: (id: SessionId) => void;
+  /** Desktop door only. The session, if one is named, moves there. */
+  readonly openWindow: (id: SessionId | null) => void;
   readonly refreshJobs: (accountId: AccountId | null) => void;
   readonly checkAccount: (accountId: AccountId) => Promise<void>;
   readonly reorderAccounts: (ids: readonly AccountId[]) => void;
@@ -27,15 +33,29 @@ export function useActions(): UserActions {
       store.getState().complain(title, result.failure);
       return null;
     }
+    async function bringHere(id: SessionId): Promise<void> {
+      if ((await tell('The terminal could not be brought here', api.attachSession(id))) === null) return;
+      store.getState().selectSession(id);
+    }
+    function showSession(id: SessionId): void {
+      const { elsewhere, app, selectSession } = store.getState();
+      if (!elsewhere.has(id)) selectSession(id);
+      // A page cannot raise another browser window, so there the tab comes to the user.
+      else if (app.door === 'browser') void bringHere(id);
+      else void tell('The terminal’s window could not be brought up', api.showSession(id));
+    }
     async function show(opening: Promise<Result<string>>, title: string): Promise<void> {
       const id = await tell(title, opening);
-      if (id !== null) store.getState().selectSession(id);
+      if (id !== null) showSession(id);
     }
     const openUrl = (url: string): void => void tell('The page could not be opened', api.openExternal(url));
     return {
       openTerminal: (jobKey) => void show(api.openTerminal(jobKey), 'The terminal did not open'),
       openJobUrl: (url) => void show(api.openJobUrl(url), 'That job’s terminal did not open'),
       openLocalShell: () => void show(api.openLocalShell(), 'The local shell did not open'),
+      showSession,
+      bringHere: (id) => void bringHere(id),
+      openWindow: (id) => void tell('The window did not open', api.openWindow(id)),
       refreshJobs: (accountId) => void tell('The jobs could not be refreshed', api.refreshJobs(accountId)),
       async checkAccount(accountId) {
         await tell('The account could not be checked', api.checkAccount(accountId));
@@ -47,12 +67,12 @@ export function useActions(): UserActions {
       readNotices: (ids) => void tell('The notices could not be marked as read', api.readNotices(ids)),
       dismissNotices: (ids) => void tell('The notices could not be dismissed', api.dismissNotices(ids)),
       actOnNotice(action) {
-        const { selectSession, openDialog } = store.getState();
+        const { openDialog } = store.getState();
         switch (action.do) {
           case 'show-session':
-            return selectSession(action.sessionId);
+            return showSession(action.sessionId);
           case 'reconnect':
-            selectSession(action.sessionId);
+            showSession(action.sessionId);
             return void tell('The terminal could not be reconnected', api.reconnect(action.sessionId));
           case 'edit-account':
             return openDialog({ kind: 'edit-account', accountId: action.accountId });

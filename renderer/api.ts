@@ -1,4 +1,4 @@
-import type { Api, CallName, EventName, Events, SendName } from '../electron/contract.ts';
+import type { Api, CallName, PageEventName, PageEvents, SendName } from '../electron/contract.ts';
 import { browserTransport } from './transport/browser.ts';
 import { desktopTransport } from './transport/desktop.ts';
 import { pageServices } from './transport/page-services.ts';
@@ -24,6 +24,8 @@ const calls: Readonly<Record<CallName, true>> = {
   closeSession: true,
   reorderSessions: true,
   attachSession: true,
+  showSession: true,
+  openWindow: true,
   readNotices: true,
   dismissNotices: true,
   updateSettings: true,
@@ -33,7 +35,7 @@ const calls: Readonly<Record<CallName, true>> = {
 };
 const sends: Readonly<Record<SendName, true>> = { input: true, acknowledge: true, resize: true, setInFront: true };
 
-type Listeners = { [K in EventName]?: Set<(value: Events[K]) => void> };
+type Listeners = { [K in PageEventName]?: Set<(value: PageEvents[K]) => void> };
 
 /** The contract's calls, sends and events over any transport. */
 export function createApi(transport: Transport): Api {
@@ -43,8 +45,8 @@ export function createApi(transport: Transport): Api {
   });
 
   const members: Record<string, unknown> = {
-    on<K extends EventName>(event: K, listener: (value: Events[K]) => void): () => void {
-      const set: Set<(value: Events[K]) => void> = listeners[event] ?? new Set();
+    on<K extends PageEventName>(event: K, listener: (value: PageEvents[K]) => void): () => void {
+      const set: Set<(value: PageEvents[K]) => void> = listeners[event] ?? new Set();
       listeners[event] = set as NonNullable<Listeners[K]>;
       set.add(listener);
       return () => void set.delete(listener);

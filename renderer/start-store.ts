@@ -1,5 +1,5 @@
 import type { Api, Events, SessionId, TerminalSession } from '../electron/contract.ts';
-import { type AppStore, createAppStore, type Mirror } from './store.ts';
+import { type AppStore, createAppStore, type Mirror, sessionsHere } from './store.ts';
 
 export interface StartedStore {
   readonly store: AppStore;
@@ -64,6 +64,10 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
       // The tab may be told of before the list that has it.
       store.getState().selectSession(sessionId);
     }),
+    api.on('elsewhere', (ids) => {
+      store.setState({ elsewhere: new Set(ids) });
+      settleSessions(store, inFrontBefore);
+    }),
     api.on('failed', (failure) => store.getState().complain('That did not work', failure)),
     api.onConnection((connected) => {
       const before = store.getState().connected;
@@ -85,7 +89,8 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
 
 /** Keeps one of the sessions in front, and forgets unread marks of closed ones. */
 function settleSessions(store: AppStore, before: SessionId | null): void {
-  const { sessions, activeSessionId, unread } = store.getState();
+  const { activeSessionId, unread } = store.getState();
+  const sessions = sessionsHere(store.getState());
   const known = (id: string): boolean => sessions.some((session) => session.id === id);
   const stillUnread = [...unread].filter(known);
   if (stillUnread.length !== unread.size) store.setState({ unread: new Set(stillUnread) });

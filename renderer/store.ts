@@ -32,6 +32,8 @@ export interface Local {
   readonly startFailure: Failure | null;
   /** False while the door has lost core. */
   readonly connected: boolean;
+  /** Sessions whose terminal another window shows. */
+  readonly elsewhere: ReadonlySet<SessionId>;
   /** Core's clock minus ours. */
   readonly clockSkewMs: number;
   readonly activeSessionId: SessionId | null;
@@ -89,6 +91,11 @@ const emptyMirror: Mirror = {
   vault: { mode: 'encrypted', backend: '' },
 };
 
+/** The sessions of this window's tabs. */
+export function sessionsHere({ sessions, elsewhere }: Pick<AppState, 'sessions' | 'elsewhere'>): Mirror['sessions'] {
+  return elsewhere.size === 0 ? sessions : sessions.filter(({ id }) => !elsewhere.has(id));
+}
+
 /** A store with nothing from core in it yet. */
 export function createAppStore(): AppStore {
   let complaintCount = 0;
@@ -97,6 +104,7 @@ export function createAppStore(): AppStore {
     loaded: false,
     startFailure: null,
     connected: true,
+    elsewhere: new Set(),
     clockSkewMs: 0,
     activeSessionId: null,
     unread: new Set(),

@@ -72,6 +72,8 @@ export const callArguments = {
   closeSession: z.tuple([id]),
   reorderSessions: z.tuple([ids]),
   attachSession: z.tuple([id]),
+  showSession: z.tuple([id]),
+  openWindow: z.tuple([id.nullable()]),
   readNotices: z.tuple([ids]),
   dismissNotices: z.tuple([ids]),
   updateSettings: z.tuple([settingsPatch]),

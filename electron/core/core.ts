@@ -190,6 +190,8 @@ export async function createCore(host: Host): Promise<Core> {
     closeSession: async (id) => sessions.close(id),
     reorderSessions: async (ids) => sessions.reorder(ids),
     attachSession: async (id) => sessions.attach(id),
+    showSession: async (id) => events.emit('showSession', id),
+    openWindow: host.openWindow,
     readNotices: async (ids) => notices.read(ids),
     dismissNotices: async (ids) => notices.dismiss(ids),
     updateSettings: async (patch) => settings.updatePreferences(patch),

@@ -1,4 +1,4 @@
-import type { AppInfo, Notice } from '../contract.ts';
+import type { AppInfo, Notice, SessionId } from '../contract.ts';
 
 /** Time, injected, so that tests move it by hand. */
 export interface Clock {
@@ -49,6 +49,8 @@ export interface Host {
   offerCipher(): Promise<CipherOffer>;
   /** A desktop notification; the browser door leaves it to the page and does nothing. */
   notify(notice: Notice): void;
+  /** One more window, for this session if one is named; rejects on the browser door. */
+  openWindow(sessionId: SessionId | null): Promise<void>;
   openExternal(url: string): Promise<void>;
   readClipboard(): Promise<string>;
   writeClipboard(text: string): Promise<void>;

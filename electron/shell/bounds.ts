@@ -38,3 +38,11 @@ export function placeWindow(remembered: Bounds | null, workAreas: readonly [Boun
   if (remembered === null) return centred(USUAL, workAreas[0]);
   return workAreas.some((area) => isReachable(remembered, area)) ? remembered : centred(remembered, workAreas[0]);
 }
+
+/** So far below and to the right does one more window open that the title bar of the first stays in reach. */
+const STEP = 32;
+
+/** Where one more window of the same size wants to be. */
+export function cascade({ x, y, width, height }: Bounds): Bounds {
+  return { x: x + STEP, y: y + STEP, width, height };
+}

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { clipboard, shell } from 'electron';
 import ElectronStore from 'electron-store';
-import type { AppInfo, Notice } from '../contract.ts';
+import type { AppInfo } from '../contract.ts';
 import { JobdeckError } from '../core/errors.ts';
 import type { Clock, Host, Log } from '../core/host.ts';
 import { createSettingsFile } from '../doors/settings-file.ts';
@@ -12,10 +12,11 @@ interface ElectronHostDeps {
   readonly app: AppInfo;
   readonly clock: Clock;
   readonly log: Log;
-  readonly notify: (notice: Notice) => void;
+  readonly notify: Host['notify'];
+  readonly openWindow: Host['openWindow'];
 }
 
-export function createElectronHost({ app, clock, log, notify }: ElectronHostDeps): Host {
+export function createElectronHost({ app, clock, log, notify, openWindow }: ElectronHostDeps): Host {
   return {
     app,
     clock,
@@ -30,6 +31,7 @@ export function createElectronHost({ app, clock, log, notify }: ElectronHostDeps
       return offerSafeStorage(process.platform);
     },
     notify,
+    openWindow,
     async openExternal(text) {
       // The parsed form is handed on, never the text: what the system's opener makes of odd text is not ours to guess.
       const url = parseWebUrl(text);

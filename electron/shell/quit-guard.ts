@@ -2,8 +2,13 @@ import { type BrowserWindow, dialog } from 'electron';
 
 const MOST_NAMES = 5;
 
+interface Warning {
+  readonly message: string;
+  readonly detail: string;
+}
+
 /** The warning's words; null when nothing would be lost. Pure. */
-export function closeWarning(jobs: readonly string[]): { readonly message: string; readonly detail: string } | null {
+export function closeWarning(jobs: readonly string[]): Warning | null {
   if (jobs.length === 0) return null;
   const named = jobs.slice(0, MOST_NAMES).map((job) => `• ${job}`);
   const rest = jobs.length - named.length;
@@ -21,13 +26,15 @@ export function closeWarning(jobs: readonly string[]): { readonly message: strin
 
 /**
  * Asks once before the app closes over held jobs; a yes stays a yes for the rest of the way out. It does not wait for
- * the answer: a modal wait would stop main, and with it the reading of every terminal.
+ * the answer: a modal wait would stop main, and with it the reading of every terminal. After a yes it does `again`.
  */
-export function createQuitGuard(heldJobs: () => readonly string[]): (window: BrowserWindow) => boolean {
+export function createQuitGuard(
+  heldJobs: () => readonly string[],
+): (window: BrowserWindow, again: () => void) => boolean {
   let agreed = false;
   let asking = false;
 
-  async function ask(window: BrowserWindow, warning: { message: string; detail: string }): Promise<void> {
+  async function ask(window: BrowserWindow, warning: Warning, again: () => void): Promise<void> {
     asking = true;
     const { response } = await dialog.showMessageBox(window, {
       type: 'warning',
@@ -39,12 +46,12 @@ export function createQuitGuard(heldJobs: () => readonly string[]): (window: Bro
     });
     asking = false;
     agreed = response === 1;
-    if (agreed && !window.isDestroyed()) window.close();
+    if (agreed && !window.isDestroyed()) again();
   }
 
-  return (window) => {
+  return (window, again) => {
     const warning = agreed ? null : closeWarning(heldJobs());
-    if (warning !== null && !asking) void ask(window, warning);
+    if (warning !== null && !asking) void ask(window, warning, again);
     return warning === null;
   };
 }

@@ -1,14 +1,7 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import { SMALLEST } from './bounds.ts';
 import { PAGE_URL } from './page-url.ts';
-import type { WindowMemory } from './window-memory.ts';
-
-interface WindowDeps {
-  readonly preload: string;
-  readonly memory: WindowMemory;
-  /** Asked on each attempt to close; false keeps the window. */
-  readonly mayClose: (window: BrowserWindow) => boolean;
-}
+import type { WindowPlace } from './window-memory.ts';
 
 /** A page that dies more often than this within the span is left dead: it would only die again. */
 const MOST_REVIVALS = 3;
@@ -25,9 +18,8 @@ function reviveWhenGone(window: BrowserWindow): void {
   });
 }
 
-/** Opens the app's window; it shows itself once there is something to see. */
-export function openWindow({ preload, memory, mayClose }: WindowDeps): BrowserWindow {
-  const { bounds, maximized } = memory.place();
+/** Makes one of the app's windows; it shows itself once there is something to see. */
+export function makeWindow(preload: string, { bounds, maximized }: WindowPlace): BrowserWindow {
   const window = new BrowserWindow({
     ...bounds,
     minWidth: SMALLEST.width,
@@ -51,11 +43,6 @@ export function openWindow({ preload, memory, mayClose }: WindowDeps): BrowserWi
   window.setMenuBarVisibility(false);
   if (maximized) window.maximize();
   window.once('ready-to-show', () => window.show());
-
-  window.on('close', (event) => {
-    memory.keep({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
-    if (!mayClose(window)) event.preventDefault();
-  });
   reviveWhenGone(window);
   void window.loadURL(PAGE_URL);
   return window;

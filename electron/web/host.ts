@@ -12,7 +12,7 @@ interface WebHostDeps {
   readonly log: Log;
 }
 
-/** Clipboard and links are the page's: the browser may be on another machine, behind a tunnel. */
+/** Clipboard, links and windows are the page's: the browser may be on another machine, behind a tunnel. */
 function leftToThePage(): Promise<never> {
   return Promise.reject(new JobdeckError('bad-input', 'The browser does this by itself.'));
 }
@@ -33,6 +33,7 @@ export function createWebHost({ app, clock, log }: WebHostDeps): Host {
       return offerKeyringCipher(openKeyringEntry);
     },
     notify: () => {},
+    openWindow: leftToThePage,
     openExternal: leftToThePage,
     readClipboard: leftToThePage,
     writeClipboard: leftToThePage,

@@ -1,10 +1,8 @@
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { Clock, Log } from '../core/host.ts';
-import type { Doorway } from '../doors/doorway.ts';
-import type { AnyEvent } from '../doors/events.ts';
+import type { View, Views } from '../doors/views.ts';
 import { readInputFrame, writeOutputFrame } from './frames.ts';
-import type { Views } from './views.ts';
 
 const PING_EVERY_MS = 20_000;
 
@@ -21,41 +19,33 @@ function parseJson(text: string): unknown {
   }
 }
 
-export interface PageSocket {
-  deliver(event: AnyEvent): void;
-}
-
 interface PageSocketDeps {
   readonly socket: WebSocket;
-  readonly doorway: Doorway;
-  readonly views: Views<PageSocket>;
+  /** Names the page over its reloads. */
+  readonly key: string;
+  readonly views: Views;
   readonly clock: Clock;
   readonly log: Log;
-  readonly onClosed: (page: PageSocket) => void;
 }
 
 /** One page over one socket: its calls and sends to core, core's events to it. */
-export function createPageSocket({ socket, doorway, views, clock, log, onClosed }: PageSocketDeps): PageSocket {
-  const page: PageSocket = {
+export function openPageSocket({ socket, key, views, clock, log }: PageSocketDeps): void {
+  const view: View = {
     deliver(event) {
       if (socket.readyState !== socket.OPEN) return;
-      if (event.name !== 'output') socket.send(JSON.stringify({ event: event.name, value: event.value }));
-      else if (views.shows(page, event.value.sessionId)) socket.send(writeOutputFrame(event.value));
+      if (event.name === 'output') socket.send(writeOutputFrame(event.value));
+      else socket.send(JSON.stringify({ event: event.name, value: event.value }));
     },
   };
+  const page = views.join(key, view);
 
   async function call(id: number, name: string, args: readonly unknown[]): Promise<void> {
-    // Before the call: the first output may come before its answer.
-    if (name === 'attachSession') views.take(page, args[0]);
-    const result = await doorway.call(name, args);
+    const result = await page.call(name, args);
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ id, result }));
   }
 
   function send(name: string, args: readonly unknown[]): void {
-    // A page that lost the session to another must not say how far the other has got.
-    const isViewsOwn = name === 'acknowledge' || name === 'resize';
-    if (isViewsOwn && !views.shows(page, args[0])) return;
-    if (!doorway.send(name, args)) log.warn('web', 'send-refused');
+    if (!page.send(name, args)) log.warn('web', 'send-refused');
   }
 
   function refuse(why: string): void {
@@ -95,8 +85,6 @@ export function createPageSocket({ socket, doorway, views, clock, log, onClosed 
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
     stopPing();
-    views.leave(page);
-    onClosed(page);
+    page.leave();
   });
-  return page;
 }

@@ -7,15 +7,17 @@ import type { Clock, Log } from '../core/host.ts';
 import { createDoorway } from '../doors/doorway.ts';
 import { onEveryEvent } from '../doors/events.ts';
 import type { PageFiles } from '../doors/page-files.ts';
+import { createViews } from '../doors/views.ts';
 import { createGuard } from './guard.ts';
 import { createKeys } from './keys.ts';
-import { createPageSocket, type PageSocket } from './page-socket.ts';
+import { openPageSocket } from './page-socket.ts';
 import { createRequests } from './requests.ts';
-import { createViews } from './views.ts';
 
 /** The page splits what it sends into pieces far below this. */
 const MOST_MESSAGE_BYTES = 4 * 1024 * 1024;
 const LOOPBACK = '127.0.0.1';
+/** A reload is back within this; until then another page does not get its terminals. */
+const RELOAD_MS = 5_000;
 
 export interface WebServer {
   readonly port: number;
@@ -34,6 +36,11 @@ interface ServerDeps {
   readonly log: Log;
 }
 
+/** `/socket/KEY`: the page makes its key up and keeps it over a reload. */
+function pageKey(url: string | undefined): string | null {
+  return /^\/socket\/([\w-]{1,64})$/.exec(url ?? '')?.[1] ?? null;
+}
+
 function refuseUpgrade(socket: Duplex): void {
   socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }
@@ -49,24 +56,20 @@ export async function startServer({ port, app, core, clock, log }: ServerDeps): 
 
   const keys = createKeys();
   const guard = createGuard(ownPort, keys);
-  const doorway = createDoorway(core);
-  const views = createViews<PageSocket>();
-  const pages = new Set<PageSocket>();
+  const views = createViews({ doorway: createDoorway(core), clock, returnsWithinMs: RELOAD_MS });
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MOST_MESSAGE_BYTES });
 
   server.on('request', createRequests({ app, guard, keys }));
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    const isWelcome = request.url === '/socket' && guard.isOurPage(request) && guard.isSignedIn(request);
+    const key = pageKey(request.url);
+    const isWelcome = key !== null && guard.isOurPage(request) && guard.isSignedIn(request);
     if (!isWelcome) return refuseUpgrade(socket);
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const onClosed = (page: PageSocket): void => void pages.delete(page);
-      pages.add(createPageSocket({ socket: webSocket, doorway, views, clock, log, onClosed }));
+      openPageSocket({ socket: webSocket, key, views, clock, log });
     });
   });
-  const stopEvents = onEveryEvent(core, (event) => {
-    for (const page of pages) page.deliver(event);
-  });
+  const stopEvents = onEveryEvent(core, views.deliver);
 
   let disposal: Promise<void> | null = null;
   return {
@@ -75,6 +78,7 @@ export async function startServer({ port, app, core, clock, log }: ServerDeps): 
     dispose() {
       disposal ??= new Promise((resolve) => {
         stopEvents();
+        views.dispose();
         for (const socket of sockets.clients) socket.terminate();
         server.close(() => resolve());
         server.closeAllConnections();

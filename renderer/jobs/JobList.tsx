@@ -30,8 +30,8 @@ export function JobList({ rows, onFind }: JobListProps) {
   const selectedKey = useStore((state) => state.selectedJobKey);
   const selectJob = useStore((state) => state.selectJob);
   const toggleFolded = useStore((state) => state.toggleFolded);
-  const selectSession = useStore((state) => state.selectSession);
-  const { openTerminal } = useActions();
+  const elsewhere = useStore((state) => state.elsewhere);
+  const { openTerminal, showSession } = useActions();
   const [focusedKey, setFocusedKey] = useState<string | null>(null);
   const wantsFocus = useRef(false);
 
@@ -75,7 +75,7 @@ export function JobList({ rows, onFind }: JobListProps) {
     if (row.kind === 'account') toggleFolded(row.key);
     if (row.kind !== 'job') return;
     selectJob(row.key);
-    if (row.session && row.session.state.status !== 'ended') selectSession(row.session.id);
+    if (row.session && row.session.state.status !== 'ended') showSession(row.session.id);
     else if (canOpen(row.job)) openTerminal(row.key);
   };
 
@@ -97,7 +97,7 @@ export function JobList({ rows, onFind }: JobListProps) {
     if (row.kind !== 'job') return;
     selectJob(row.key);
     // A job with a shell here leads to its tab; a double click opens one for the others.
-    if (row.session) selectSession(row.session.id);
+    if (row.session && !elsewhere.has(row.session.id)) showSession(row.session.id);
   };
 
   return (

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react';
-import { useDeck, useStore } from '../store.ts';
+import { useActions } from '../actions.ts';
+import { useStore } from '../store.ts';
 
 /** On the browser door the page itself tells the desktop; on the desktop door the app does. */
 export function useWebNotifications(): void {
-  const { store } = useDeck();
+  const { showSession } = useActions();
   const notices = useStore((state) => state.notices);
   const loaded = useStore((state) => state.loaded);
   const wanted = useStore((state) => state.settings.desktopNotifications && state.app.door === 'browser');
@@ -21,9 +22,9 @@ export function useWebNotifications(): void {
       shown.onclick = () => {
         window.focus();
         const show = notice.actions.find((action) => action.do === 'show-session');
-        if (show) store.getState().selectSession(show.sessionId);
+        if (show) showSession(show.sessionId);
         shown.close();
       };
     }
-  }, [notices, wanted, loaded, store]);
+  }, [notices, wanted, loaded, showSession]);
 }

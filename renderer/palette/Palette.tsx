@@ -1,5 +1,6 @@
 import { Command } from 'cmdk';
 import {
+  AppWindow,
   Bell,
   Link,
   ListTree,
@@ -39,8 +40,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
   const feeds = useStore((state) => state.feeds);
   const accounts = useStore((state) => state.accounts);
   const sessions = useStore((state) => state.sessions);
-  const selectSession = useStore((state) => state.selectSession);
-  const { openTerminal, openJobUrl } = useActions();
+  const { openTerminal, openJobUrl, showSession } = useActions();
   const actions = usePaletteActions();
   const colourOf = (id: string): number => accounts.find((account) => account.id === id)?.colour ?? 7;
   const then = (run: () => void) => () => {
@@ -79,7 +79,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
                       key={session.id}
                       value={`tab ${session.id}`}
                       keywords={[session.title, session.job?.projectPath ?? '', 'tab']}
-                      onSelect={then(() => selectSession(session.id))}
+                      onSelect={then(() => showSession(session.id))}
                     >
                       <SquareTerminal aria-hidden />
                       <span className="palette-name">{session.title}</span>
@@ -134,11 +134,11 @@ function shortlist(feeds: readonly AccountFeed[], text: string): readonly Job[] 
 
 function usePaletteActions(): readonly ActionItem[] {
   const openDialog = useStore((state) => state.openDialog);
-  const localShell = useStore((state) => state.app.localShell);
+  const { localShell, door } = useStore((state) => state.app);
   const theme = useStore((state) => state.settings.theme);
   const hidden = useStore((state) => state.sidebarHidden);
   const setHidden = useStore((state) => state.setSidebarHidden);
-  const { refreshJobs, openLocalShell, updateSettings } = useActions();
+  const { refreshJobs, openLocalShell, openWindow, updateSettings } = useActions();
   const nextTheme = theme === 'system' ? 'dark' : theme === 'dark' ? 'light' : 'system';
   return [
     { icon: RefreshCw, label: 'Refresh all jobs', words: 'reload', run: () => refreshJobs(null) },
@@ -149,6 +149,9 @@ function usePaletteActions(): readonly ActionItem[] {
       run: () => openDialog({ kind: 'add-account' }),
     },
     ...(localShell ? [{ icon: SquareTerminal, label: 'Open a local shell', run: openLocalShell }] : []),
+    ...(door === 'desktop'
+      ? [{ icon: AppWindow, label: 'New window', words: 'open second screen', run: () => openWindow(null) }]
+      : []),
     {
       icon: ListTree,
       label: 'Go to the job list',

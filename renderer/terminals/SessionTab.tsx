@@ -14,12 +14,14 @@ export interface SessionTabProps {
   readonly active: boolean;
   readonly unread: boolean;
   readonly actions: TabActions;
+  /** The door can open windows of its own. */
+  readonly newWindows: boolean;
 }
 
 export const tabId = (sessionId: string): string => `tab-${sessionId}`;
 export const panelId = 'terminal-panel';
 
-export function SessionTab({ session, active, unread, actions }: SessionTabProps) {
+export function SessionTab({ session, active, unread, actions, newWindows }: SessionTabProps) {
   const { setNodeRef, listeners, transform, transition, isDragging } = useSortable({ id: session.id });
   const colour = useAccountColour(session.job?.accountId ?? null);
   const stateId = `${tabId(session.id)}-state`;
@@ -86,12 +88,12 @@ export function SessionTab({ session, active, unread, actions }: SessionTabProps
           </button>
         </div>
       </ContextMenu.Trigger>
-      <TabMenu session={session} actions={actions} />
+      <TabMenu session={session} actions={actions} newWindows={newWindows} />
     </ContextMenu.Root>
   );
 }
 
-function TabMenu({ session, actions }: { readonly session: TerminalSession; readonly actions: TabActions }) {
+function TabMenu({ session, actions, newWindows }: Pick<SessionTabProps, 'session' | 'actions' | 'newWindows'>) {
   const { job } = session;
   const item = (label: string, run: () => void, disabled = false) => (
     <ContextMenu.Item className="t-menu-item" disabled={disabled} onSelect={run}>
@@ -107,6 +109,7 @@ function TabMenu({ session, actions }: { readonly session: TerminalSession; read
         <ContextMenu.Separator className="t-menu-line" />
         {item('Move left', () => actions.move(session.id, -1))}
         {item('Move right', () => actions.move(session.id, 1))}
+        {newWindows && item('Move to a new window', () => actions.openWindow(session.id))}
         <ContextMenu.Separator className="t-menu-line" />
         {item('Close', () => actions.close(session.id))}
         {item('Close others', () => actions.closeOthers(session.id))}

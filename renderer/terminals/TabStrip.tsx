@@ -2,20 +2,23 @@ import { closestCenter, DndContext, type DragEndEvent, PointerSensor, useSensor,
 import { arrayMove, horizontalListSortingStrategy, SortableContext } from '@dnd-kit/sortable';
 import { Plus, SquareTerminal } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import type { SessionId, TerminalSession } from '../../electron/contract.ts';
+import type { AppInfo, SessionId, TerminalSession } from '../../electron/contract.ts';
+import { ElsewhereMenu } from './ElsewhereMenu.tsx';
 import { SessionTab } from './SessionTab.tsx';
 import type { TabActions } from './use-tab-actions.ts';
 
 export interface TabStripProps {
   readonly sessions: readonly TerminalSession[];
+  /** Those that other windows show. */
+  readonly elsewhere: readonly TerminalSession[];
   readonly activeId: SessionId | null;
   readonly unread: ReadonlySet<SessionId>;
   readonly actions: TabActions;
-  readonly localShell: boolean;
+  readonly app: AppInfo;
 }
 
-/** The tabs of all sessions, in the user's order. Arrows move between them, as in every tab list. */
-export function TabStrip({ sessions, activeId, unread, actions, localShell }: TabStripProps) {
+/** The tabs of this window's sessions, in the user's order. Arrows move between them, as in every tab list. */
+export function TabStrip({ sessions, elsewhere, activeId, unread, actions, app }: TabStripProps) {
   const list = useRef<HTMLDivElement>(null);
   // A press becomes a drag only after a few pixels, so that a click with a shaky hand stays a click.
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }));
@@ -72,6 +75,7 @@ export function TabStrip({ sessions, activeId, unread, actions, localShell }: Ta
                   active={session.id === activeId}
                   unread={unread.has(session.id)}
                   actions={actions}
+                  newWindows={app.door === 'desktop'}
                 />
               ))}
             </div>
@@ -87,7 +91,7 @@ export function TabStrip({ sessions, activeId, unread, actions, localShell }: Ta
       >
         <Plus aria-hidden />
       </button>
-      {localShell && (
+      {app.localShell && (
         <button
           type="button"
           className="t-tabs-add"
@@ -98,6 +102,7 @@ export function TabStrip({ sessions, activeId, unread, actions, localShell }: Ta
           <SquareTerminal aria-hidden />
         </button>
       )}
+      {elsewhere.length > 0 && <ElsewhereMenu sessions={elsewhere} onBring={actions.bringHere} />}
     </div>
   );
 }

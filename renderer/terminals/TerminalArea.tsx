@@ -6,10 +6,10 @@ import './styles/terminal.css';
 import './styles/search.css';
 import './styles/panels.css';
 import './styles/floating.css';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore as useQuestion } from 'zustand';
 import type { TerminalSession } from '../../electron/contract.ts';
-import { useApi, useStore } from '../store.ts';
+import { sessionsHere, useApi, useStore } from '../store.ts';
 import { ConnectingPanel } from './ConnectingPanel.tsx';
 import { EndedPanel } from './EndedPanel.tsx';
 import { CloseQuestion, LinkQuestion, PasteQuestion } from './Questions.tsx';
@@ -34,7 +34,9 @@ const largestFontSize = 32;
 export function TerminalArea() {
   const api = useApi();
   const app = useStore((state) => state.app);
-  const sessions = useStore((state) => state.sessions);
+  const all = useStore((state) => state.sessions);
+  const elsewhere = useStore((state) => state.elsewhere);
+  const sessions = useMemo(() => sessionsHere({ sessions: all, elsewhere }), [all, elsewhere]);
   const activeId = useStore((state) => state.activeSessionId);
   const unread = useStore((state) => state.unread);
   const settings = useStore((state) => state.settings);
@@ -109,13 +111,14 @@ export function TerminalArea() {
 
   return (
     <section className="terminal-area" aria-label="Terminals">
-      {sessions.length > 0 && (
+      {all.length > 0 && (
         <TabStrip
           sessions={sessions}
+          elsewhere={all.filter(({ id }) => elsewhere.has(id))}
           activeId={activeId}
           unread={unread}
           actions={actions}
-          localShell={app.localShell}
+          app={app}
         />
       )}
       {deck && session ? (

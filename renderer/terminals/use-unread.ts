@@ -1,20 +1,21 @@
 import { useEffect, useRef } from 'react';
 import type { SessionId } from '../../electron/contract.ts';
-import { useDeck, useStore } from '../store.ts';
+import { sessionsHere, useDeck, useStore } from '../store.ts';
 
 /** Marks tabs that printed something since they were last in front. */
 export function useUnreadMarks(): void {
   const { store } = useDeck();
-  const sessions = useStore((state) => state.sessions);
+  const all = useStore((state) => state.sessions);
+  const elsewhere = useStore((state) => state.elsewhere);
   const activeId = useStore((state) => state.activeSessionId);
   /** What each session had received when it was last looked at. */
   const seen = useRef(new Map<SessionId, number>());
 
   useEffect(() => {
-    for (const { id, bytesIn } of sessions) {
+    for (const { id, bytesIn } of sessionsHere({ sessions: all, elsewhere })) {
       const before = seen.current.get(id);
       if (before === undefined || id === activeId) seen.current.set(id, bytesIn);
       else if (bytesIn > before) store.getState().markUnread(id);
     }
-  }, [store, sessions, activeId]);
+  }, [store, all, elsewhere, activeId]);
 }

@@ -6,7 +6,8 @@ import type { Platform } from './terminal-keys.ts';
 import type { ThemeName } from './terminal-theme.ts';
 
 /** What the terminal area asks of the window. A failure is told beside the notices. */
-export interface WindowActions extends Pick<UserActions, 'openLocalShell' | 'openUrl' | 'copyText' | 'updateSettings'> {
+export interface WindowActions
+  extends Pick<UserActions, 'openLocalShell' | 'openUrl' | 'copyText' | 'updateSettings' | 'bringHere' | 'openWindow'> {
   readonly select: (id: SessionId | null) => void;
   readonly reorder: (ids: readonly SessionId[]) => void;
   readonly closeSession: (id: SessionId) => void;

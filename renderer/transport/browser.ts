@@ -1,4 +1,4 @@
-import type { EventName, Failure, Result } from '../../electron/contract.ts';
+import type { Failure, PageEventName, Result } from '../../electron/contract.ts';
 import { readOutputFrame, writeInputFrame } from './frames.ts';
 import type { Transport } from './transport.ts';
 
@@ -16,7 +16,24 @@ type Answer = (result: Result<unknown>) => void;
 /** Text messages from the door; it is our own server of the same build, so their shape is taken as it is. */
 type Incoming =
   | { readonly id: number; readonly result: Result<unknown> }
-  | { readonly event: EventName; readonly value: unknown };
+  | { readonly event: PageEventName; readonly value: unknown };
+
+const KEY = 'jobdeck.page';
+
+/**
+ * Names this page over its reloads, so that its terminals wait for it. A duplicated tab brings the storage of the first
+ * along; the lock, which a page has until it goes, tells that the name is taken.
+ */
+function holdPageKey(kept = sessionStorage.getItem(KEY) ?? crypto.randomUUID()): Promise<string> {
+  return new Promise((resolve) => {
+    void navigator.locks.request(`${KEY}.${kept}`, { ifAvailable: true }, (lock) => {
+      if (lock === null) return resolve(holdPageKey(crypto.randomUUID()));
+      sessionStorage.setItem(KEY, kept);
+      resolve(kept);
+      return new Promise(() => {});
+    });
+  });
+}
 
 /** One socket to the browser door, opened again with growing pauses whenever it closes. */
 export function browserTransport(): Transport {
@@ -24,7 +41,7 @@ export function browserTransport(): Transport {
   const connectionListeners = new Set<(connected: boolean) => void>();
   /** Calls made while the socket is down wait for the next one, so that a page may start before it is up. */
   let waiting: string[] = [];
-  let listener: (name: EventName, value: unknown) => void = () => {};
+  let listener: (name: PageEventName, value: unknown) => void = () => {};
   let socket: WebSocket | null = null;
   let wasLost = false;
   let lastId = 0;
@@ -56,8 +73,8 @@ export function browserTransport(): Transport {
     answers.delete(message.id);
   }
 
-  function connect(): void {
-    const next = new WebSocket(`ws://${location.host}/socket`);
+  function connect(key: string): void {
+    const next = new WebSocket(`ws://${location.host}/socket/${key}`);
     next.binaryType = 'arraybuffer';
     next.onopen = () => {
       socket = next;
@@ -70,12 +87,12 @@ export function browserTransport(): Transport {
       socket = null;
       failAll();
       setConnected(false);
-      setTimeout(connect, pauseMs);
+      setTimeout(() => connect(key), pauseMs);
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     };
   }
 
-  connect();
+  void holdPageKey().then(connect);
   return {
     call(name, args) {
       const id = ++lastId;

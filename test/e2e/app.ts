@@ -12,6 +12,8 @@ export interface App {
   readonly page: Page;
   /** Electron's main process; throws behind the browser door. */
   readonly electron: ElectronApplication;
+  /** Every window, the first one first. */
+  pages(): readonly Page[];
   readonly dataDir: string;
   printed(): string;
   received(): Promise<string>;
@@ -86,6 +88,7 @@ export async function launchApp(
       if (electron === null) throw new Error('the browser door has no Electron');
       return electron;
     },
+    pages: () => now().pages(),
     dataDir: options.dataDir,
     printed: () => printedBefore + (current?.printed() ?? ''),
     received: () => now().received(),

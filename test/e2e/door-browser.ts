@@ -71,6 +71,7 @@ export async function openBrowserDoor(options: LaunchOptions, env: Record<string
       return {
         page,
         electron: null,
+        pages: () => context.pages(),
         printed: () => printed,
         received: () => received?.() ?? Promise.reject(new Error('not recorded')),
         clipboard: () => page.evaluate(() => navigator.clipboard.readText()),

@@ -105,6 +105,7 @@ export async function openElectronDoor(options: LaunchOptions, env: Record<strin
   return {
     page,
     electron: app,
+    pages: () => app.windows(),
     printed: () => printed,
     received: () =>
       app.evaluate(() => (globalThis as unknown as { jobdeckRecorder: Recorder }).jobdeckRecorder.received.join('\n')),

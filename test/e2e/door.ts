@@ -26,6 +26,8 @@ export interface Door {
   readonly page: Page;
   /** Electron's main process; null behind the browser door. */
   readonly electron: ElectronApplication | null;
+  /** Every window, the first one first. */
+  pages(): readonly Page[];
   /** Everything the app's processes wrote to stdout and stderr. */
   printed(): string;
   /** Everything that reached the renderer, as text (bytes as latin1). Only with `record`. */

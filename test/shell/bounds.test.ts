@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Bounds, placeWindow } from '../../electron/shell/bounds.ts';
+import { type Bounds, cascade, placeWindow } from '../../electron/shell/bounds.ts';
 
 const laptop: Bounds = { x: 0, y: 25, width: 1440, height: 875 };
 const external: Bounds = { x: 1440, y: 0, width: 2560, height: 1415 };
@@ -33,4 +33,12 @@ it.each<[string, Bounds]>([
   expect(placed.x + placed.width).toBeLessThanOrEqual(laptop.x + laptop.width);
   expect(placed.y + placed.height).toBeLessThanOrEqual(laptop.y + laptop.height);
   expect(placed.width).toBe(Math.min(remembered.width, laptop.width));
+});
+
+it('opens one more beside the first, so that both title bars can be taken', () => {
+  const first = placeWindow(null, [laptop]);
+  const second = placeWindow(cascade(first), [laptop]);
+  expect(second.x).toBeGreaterThan(first.x);
+  expect(second.y).toBeGreaterThan(first.y);
+  expect([second.width, second.height]).toEqual([first.width, first.height]);
 });

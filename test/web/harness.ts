@@ -35,6 +35,9 @@ const app: PageFiles = new Map([
   ['/assets/app.js', { type: 'text/javascript; charset=utf-8', body: Buffer.from('1'), immutable: true }],
 ]);
 
+/** Each dial is a page of its own. */
+let pages = 0;
+
 export async function openDoor(): Promise<Door> {
   const core = createFakeCore();
   const sockets: WebSocket[] = [];
@@ -66,7 +69,7 @@ export async function openDoor(): Promise<Door> {
       const answer = await ask('/key', { method: 'POST', headers: { origin }, body: key });
       return String(answer.headers['set-cookie']).split(';', 1)[0] ?? '';
     },
-    dial(headers, path = '/socket') {
+    dial(headers, path = `/socket/page-${++pages}`) {
       const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, { headers });
       sockets.push(socket);
       return new Promise((resolve) => {

@@ -2,8 +2,8 @@ import type {
   Api,
   CallName,
   Calls,
-  EventName,
-  Events,
+  PageEventName,
+  PageEvents,
   SendName,
   Settings,
   Snapshot,
@@ -15,19 +15,19 @@ export interface ScriptedApi {
   readonly api: Api;
   /** All calls and sends, in order. */
   readonly log: { readonly name: CallName | SendName; readonly args: readonly unknown[] }[];
-  readonly emit: <K extends EventName>(event: K, value: Events[K]) => void;
+  readonly emit: <K extends PageEventName>(event: K, value: PageEvents[K]) => void;
   readonly connect: (connected: boolean) => void;
 }
 
 /** An Api that answers as told and writes down what it was asked. */
 export function createScriptedApi(snapshot: Snapshot, answers: Answers = {}): ScriptedApi {
-  const listeners = new Map<EventName, Set<(value: never) => void>>();
+  const listeners = new Map<PageEventName, Set<(value: never) => void>>();
   const connections = new Set<(connected: boolean) => void>();
   const log: { name: CallName | SendName; args: readonly unknown[] }[] = [];
   let settings: Settings = snapshot.settings;
 
-  const emit = <K extends EventName>(event: K, value: Events[K]): void => {
-    for (const listener of listeners.get(event) ?? []) (listener as (value: Events[K]) => void)(value);
+  const emit = <K extends PageEventName>(event: K, value: PageEvents[K]): void => {
+    for (const listener of listeners.get(event) ?? []) (listener as (value: PageEvents[K]) => void)(value);
   };
   const defaults: Answers = {
     snapshot: () => snapshot,
