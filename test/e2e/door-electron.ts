@@ -41,18 +41,12 @@ export async function openElectronDoor(options: LaunchOptions, env: Record<strin
     options.dataDir,
     ...options.args,
   ];
-  const launch = () =>
-    _electron.launch({
-      executablePath: options.wrap.length === 0 ? program : wrapper(options, program),
-      args: appArgs,
-      env: { ...env, XDG_CONFIG_HOME: config },
-      cwd: repositoryRoot,
-      timeout: 30_000,
-    });
-  // On a busy machine Electron 22 sometimes does not answer the driver within the limit; why is not known. Said, not hidden.
-  const app = await launch().catch((error: unknown) => {
-    console.log(`Electron did not start, trying once more: ${String(error).split('\n')[0]}`);
-    return launch();
+  const app = await _electron.launch({
+    executablePath: options.wrap.length === 0 ? program : wrapper(options, program),
+    args: appArgs,
+    env: { ...env, XDG_CONFIG_HOME: config },
+    cwd: repositoryRoot,
+    timeout: 30_000,
   });
   let printed = '';
   const child = app.process();
