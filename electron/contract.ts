@@ -31,6 +31,7 @@ export type FailureKind =
   | 'vault-locked'
   | 'wrong-passphrase'
   | 'bad-input' // arguments refused by the validator
+  | 'managed' // the administrator's policy does not allow it
   | 'cancelled'
   | 'disk'
   | 'internal';

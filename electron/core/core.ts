@@ -5,6 +5,7 @@ import { openDataDir } from './data-dir.ts';
 import { createEmitter } from './emitter.ts';
 import { JobdeckError, toFailure } from './errors.ts';
 import type { FileProblem } from './files.ts';
+import { createWays, ordinaryRules } from './gitlab/ways.ts';
 import type { Host } from './host.ts';
 import { createJobAccess } from './job-access.ts';
 import { createFeed } from './jobs/feed.ts';
@@ -58,7 +59,8 @@ export async function createCore(host: Host): Promise<Core> {
     offerCipher: () => host.offerCipher(),
     onProblem: (problem) => onProblem(problem),
   });
-  const accounts = createAccounts({ settings, vault, clock, log });
+  const ways = createWays({ rules: () => ordinaryRules, askSystem: null });
+  const accounts = createAccounts({ settings, vault, clock, log, ways });
   const account = (id: string) => accounts.list().find((one) => one.id === id) ?? null;
 
   const notices = createNotices({
@@ -102,6 +104,7 @@ export async function createCore(host: Host): Promise<Core> {
   const sessions = createSessions({
     access: createJobAccess({
       clock,
+      ways,
       userAgent: `Jobdeck/${host.app.version}`,
       findJob: feed.findJob,
       account,

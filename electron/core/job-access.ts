@@ -3,11 +3,13 @@ import { JobdeckError } from './errors.ts';
 import type { GitlabClient } from './gitlab/ports.ts';
 import { dialTerminal } from './gitlab/terminal-socket.ts';
 import { upgradesPass } from './gitlab/upgrade-test.ts';
+import type { Ways } from './gitlab/ways.ts';
 import type { Clock } from './host.ts';
 import type { JobAccess, JobLook } from './terminals/ports.ts';
 
 export interface JobAccessDeps {
   readonly clock: Clock;
+  readonly ways: Ways;
   /** Named to servers, so that their administrators can tell our sockets from others. */
   readonly userAgent: string;
   findJob(key: JobKey): Job | null;
@@ -43,6 +45,7 @@ export function createJobAccess(deps: JobAccessDeps): JobAccess {
         url: url.href,
         cookie,
         secureContext: client.secureContext,
+        agent: await deps.ways.agentFor(url.href),
         userAgent: deps.userAgent,
         clock: deps.clock,
         signal,
@@ -52,7 +55,8 @@ export function createJobAccess(deps: JobAccessDeps): JobAccess {
 
     async upgradesPass(key) {
       const client = clientOf(key);
-      return upgradesPass({ baseUrl: client.baseUrl, secureContext: client.secureContext, clock: deps.clock });
+      const { baseUrl, secureContext } = client;
+      return upgradesPass({ baseUrl, secureContext, agent: await deps.ways.agentFor(baseUrl), clock: deps.clock });
     },
   };
 }

@@ -50,6 +50,7 @@ export const failureTable: Readonly<Record<FailureKind, FailureText>> = {
   'vault-locked': { heading: 'The vault is locked', actions: ['unlock-vault'] },
   'wrong-passphrase': { heading: 'That is not the passphrase', actions: [] },
   'bad-input': { heading: 'That cannot be right', actions: [] },
+  managed: { heading: 'Your administrator does not allow this', actions: [] },
   cancelled: { heading: 'Cancelled', actions: [] },
   disk: { heading: 'The disk refused', actions: ['retry'] },
   internal: { heading: 'Something went wrong in Jobdeck', actions: ['retry'] },

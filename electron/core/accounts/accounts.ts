@@ -8,6 +8,7 @@ import { createNetwork } from '../gitlab/network.ts';
 import type { GitlabClient } from '../gitlab/ports.ts';
 import { probeInstance } from '../gitlab/probe.ts';
 import { parseSessionCookies } from '../gitlab/session-cookies.ts';
+import type { Ways } from '../gitlab/ways.ts';
 import type { Clock, Log } from '../host.ts';
 import type { SettingsStore } from '../settings.ts';
 import { checkSession, checkToken, cleanToken, type TokenFacts } from './credentials.ts';
@@ -48,10 +49,11 @@ export interface AccountsDeps {
   readonly vault: Vault;
   readonly clock: Clock;
   readonly log: Log;
+  readonly ways: Ways;
 }
 
 export function createAccounts(deps: AccountsDeps): Accounts {
-  const { settings, vault, clock, log } = deps;
+  const { settings, vault, clock, log, ways } = deps;
   const secrets = createSecretStore(vault);
   const listeners = new Set<(accounts: readonly Account[]) => void>();
   let live: readonly LiveAccount[] = settings.accounts().map(makeLive);
@@ -65,7 +67,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   });
 
   function makeLive(record: AccountRecord): LiveAccount {
-    return createLiveAccount(record, { secrets, clock, log, onChange: changed, onRecord: save });
+    return createLiveAccount(record, { secrets, clock, log, ways, onChange: changed, onRecord: save });
   }
 
   function changed(): void {
@@ -131,11 +133,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   async function add(wanted: NewAccount): Promise<AccountId> {
     const token = cleanToken(wanted.token);
     const caPem = readCa(wanted.caPem);
-    const probe = await probeInstance(wanted.address, { caPem, clock });
+    const probe = await probeInstance(wanted.address, { caPem, clock, ways });
     const pasted = wanted.sessionCookie?.trim() ?? '';
     const cookies = pasted === '' ? null : parseSessionCookies(probe.url, pasted);
 
-    const network = createNetwork(new URL(probe.url).origin, caPem, clock);
+    const network = createNetwork(new URL(probe.url).origin, caPem, { clock, ways });
     let facts: TokenFacts;
     try {
       const server = { baseUrl: probe.url, network, clock };
@@ -198,7 +200,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     next: Credentials,
     what: { readonly token: boolean; readonly session: boolean },
   ): Promise<TokenFacts | null> {
-    const network = createNetwork(new URL(record.url).origin, caPem, clock);
+    const network = createNetwork(new URL(record.url).origin, caPem, { clock, ways });
     try {
       const server = { baseUrl: record.url, network, clock };
       const facts = what.token && next.token !== null ? await checkToken(server, next.token) : null;
@@ -257,7 +259,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     clientFor: (accountId) => find(accountId).client,
     accountsForUrl,
     async probe(address, caPem) {
-      return probeInstance(address, { caPem: readCa(caPem), clock });
+      return probeInstance(address, { caPem: readCa(caPem), clock, ways });
     },
     add,
     edit,

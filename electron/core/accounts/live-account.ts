@@ -5,6 +5,7 @@ import { parseCa } from '../gitlab/certificate.ts';
 import { type Credentials, createGitlabClient, type Traffic } from '../gitlab/client.ts';
 import { createNetwork, type Network } from '../gitlab/network.ts';
 import type { GitlabClient } from '../gitlab/ports.ts';
+import type { Ways } from '../gitlab/ways.ts';
 import type { Clock, Log } from '../host.ts';
 import { checkSession, checkToken, sessionRefused, type TokenFacts } from './credentials.ts';
 import type { AccountRecord } from './record.ts';
@@ -19,6 +20,7 @@ export interface LiveAccountDeps {
   readonly secrets: SecretStore;
   readonly clock: Clock;
   readonly log: Log;
+  readonly ways: Ways;
   /** Something that `toAccount` shows has changed. */
   readonly onChange: () => void;
   /** Facts learned from the server, to be kept. */
@@ -61,7 +63,7 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
 
   const host = nameOfInstance(record.url);
   const getNetwork = () => {
-    network ??= createNetwork(new URL(record.url).origin, record.caPem, clock);
+    network ??= createNetwork(new URL(record.url).origin, record.caPem, deps);
     return network;
   };
 

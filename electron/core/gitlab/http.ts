@@ -42,7 +42,7 @@ export async function send(network: Network, clock: Clock, wanted: HttpRequest):
 
   try {
     const answer = await request(wanted.url, {
-      dispatcher: network.dispatcher,
+      dispatcher: await network.dispatcher(),
       method: wanted.method,
       headers: { 'user-agent': 'Jobdeck', ...wanted.headers },
       body: wanted.body ?? null,

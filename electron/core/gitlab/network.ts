@@ -1,17 +1,18 @@
 import type { SecureContext } from 'node:tls';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Agent, type Dispatcher, ProxyAgent } from 'undici';
 import type { CertificateSummary } from '../../contract.ts';
 import { JobdeckError } from '../errors.ts';
 import type { Clock } from '../host.ts';
 import { readServerCertificate } from './certificate.ts';
-import { isLoopback } from './proxy.ts';
 import { createTrust } from './trust.ts';
+import { proxyTrust, type Ways } from './ways.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
-/** Connections to one instance, with its trust and the environment's proxies. */
+/** Connections to one instance, with its trust and its proxies. */
 export interface Network {
-  readonly dispatcher: Dispatcher;
+  /** What carries the next request. Rejects with `managed` where the policy allows no way there, `offline`. */
+  dispatcher(): Promise<Dispatcher>;
   /** The same trust for a socket of its own; undefined for plain http. */
   readonly secureContext: SecureContext | undefined;
   /** What a thrown network error means; asks for the server's certificate where that is the trouble. */
@@ -19,34 +20,52 @@ export interface Network {
   dispose(): Promise<void>;
 }
 
-/** `caPem`: trusted beside the system's roots, for this origin only. */
-export function createNetwork(origin: string, caPem: string | null, clock: Clock): Network {
-  const secureContext = origin.startsWith('https:') ? createTrust(caPem) : undefined;
-  const dispatcher = createDispatcher(new URL(origin), secureContext);
+export interface NetworkDeps {
+  readonly clock: Clock;
+  readonly ways: Ways;
+}
+
+/** `caPem`: trusted beside the system's roots and the policy's, for this origin only. */
+export function createNetwork(origin: string, caPem: string | null, { clock, ways }: NetworkDeps): Network {
+  const trusted = joinPems(caPem, ways.caFor(origin));
+  const secureContext = origin.startsWith('https:') ? createTrust(trusted) : undefined;
+  /** By proxy, since the way may change while connections are up. */
+  const dispatchers = new Map<string | null, Dispatcher>();
   return {
-    dispatcher,
+    async dispatcher() {
+      const proxy = await ways.proxyFor(origin);
+      const known = dispatchers.get(proxy) ?? createDispatcher(proxy, secureContext, ways.caFor(origin));
+      dispatchers.set(proxy, known);
+      return known;
+    },
     secureContext,
-    explain: (error) => explain(error, origin, () => readServerCertificate(origin, caPem, clock)),
+    explain: (error) => explain(error, origin, ways, () => readServerCertificate(origin, trusted, clock)),
     async dispose() {
-      await dispatcher.destroy();
+      await Promise.all([...dispatchers.values()].map((dispatcher) => dispatcher.destroy()));
     },
   };
 }
 
-function createDispatcher(origin: URL, secureContext: SecureContext | undefined): Dispatcher {
-  const tls = secureContext === undefined ? {} : { secureContext };
-  const options = {
-    connect: { timeout: CONNECT_TIMEOUT_MS, ...tls },
-    keepAliveTimeout: 20_000,
-    headersTimeout: 120_000,
-    bodyTimeout: 120_000,
-  };
-  if (isLoopback(origin.hostname) || !hasProxy()) return new Agent(options);
-  return new EnvHttpProxyAgent({ ...options, requestTls: { timeout: CONNECT_TIMEOUT_MS, ...tls } });
+function joinPems(...pems: readonly (string | null)[]): string | null {
+  const given = pems.filter((pem) => pem !== null);
+  return given.length === 0 ? null : given.join('\n');
 }
 
-function hasProxy(): boolean {
-  return ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].some((name) => Boolean(process.env[name]));
+function createDispatcher(
+  proxy: string | null,
+  secureContext: SecureContext | undefined,
+  proxyCaPem: string | null,
+): Dispatcher {
+  const connect = { timeout: CONNECT_TIMEOUT_MS, ...(secureContext === undefined ? {} : { secureContext }) };
+  const options = { keepAliveTimeout: 20_000, headersTimeout: 120_000, bodyTimeout: 120_000 };
+  if (proxy === null) return new Agent({ ...options, connect });
+  return new ProxyAgent({
+    ...options,
+    uri: proxy,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    requestTls: connect,
+    proxyTls: { timeout: CONNECT_TIMEOUT_MS, ...proxyTrust(proxy, proxyCaPem) },
+  });
 }
 
 /** OpenSSL's verify results that Node passes on as error codes (doc/api/tls.md, "X509 certificate error codes"). */
@@ -92,6 +111,7 @@ function codeOf(error: unknown): string {
 async function explain(
   error: unknown,
   origin: string,
+  ways: Ways,
   readCertificate: () => Promise<CertificateSummary | null>,
 ): Promise<JobdeckError> {
   if (error instanceof JobdeckError) return error;
@@ -110,7 +130,7 @@ async function explain(
   }
   if (code === 'UND_ERR_ABORTED' && error instanceof Error && /proxy response/i.test(error.message)) {
     const status = /\((\d{3})\)/.exec(error.message)?.[1] ?? '?';
-    return offline(`The proxy on the way to ${host} refused (${status}).`, 'Check HTTPS_PROXY and NO_PROXY.');
+    return offline(`The proxy on the way to ${host} refused (${status}).`, ways.proxyAdvice());
   }
   // the code alone is told: an error's text may hold a proxy's credentials
   return offline(

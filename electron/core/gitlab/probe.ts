@@ -5,6 +5,7 @@ import { type Address, nameOfInstance, parseAddress } from './address.ts';
 import { type HttpAnswer, send } from './http.ts';
 import { createNetwork, type Network } from './network.ts';
 import { isJson, wrongPath } from './status.ts';
+import type { Ways } from './ways.ts';
 
 const PROBE_TIMEOUT_MS = 15_000;
 /** Roots that packages and guides propose (docs.gitlab.com/omnibus, "relative URL"). */
@@ -15,6 +16,7 @@ export interface ProbeOptions {
   /** Parsed PEM to trust for this server, null = the system's trust. */
   readonly caPem: string | null;
   readonly clock: Clock;
+  readonly ways: Ways;
   readonly signal?: AbortSignal;
 }
 
@@ -62,7 +64,7 @@ function withSchemeHint(error: unknown, address: Address): unknown {
 
 async function probeScheme(candidates: readonly string[], options: ProbeOptions): Promise<InstanceProbe> {
   const origin = new URL(candidates[0] ?? '').origin;
-  const network = createNetwork(origin, options.caPem, options.clock);
+  const network = createNetwork(origin, options.caPem, options);
   const get = (path: string) => ask(network, `${origin}${path}`, options);
   try {
     for (const url of candidates) {

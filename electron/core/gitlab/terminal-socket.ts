@@ -1,9 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import type { SecureContext } from 'node:tls';
 import WebSocket from 'ws';
 import type { Clock } from '../host.ts';
 import type { Dial, DialFailure, TerminalSocket, TerminalSocketEvents } from './ports.ts';
-import { socketAgent } from './proxy.ts';
 
 export interface DialTerminalDeps {
   /** `wss://…/-/jobs/N/terminal.ws` */
@@ -11,6 +10,8 @@ export interface DialTerminalDeps {
   /** The web session: the only credential GitLab takes here. */
   readonly cookie: string | null;
   readonly secureContext: SecureContext | undefined;
+  /** The tunnel through a proxy; undefined for a direct way. */
+  readonly agent?: Agent | undefined;
   readonly userAgent: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -48,9 +49,8 @@ export function dialTerminal(deps: DialTerminalDeps): Promise<Dial> {
     const afterMs = () => clock.now() - startedAt;
     let settled = false;
     let stopReading: (() => void) | null = null;
-    const agent = socketAgent(deps.url);
     const socket = new WebSocket(deps.url, [SUBPROTOCOL], {
-      ...(agent === undefined ? {} : { agent }),
+      ...(deps.agent === undefined ? {} : { agent: deps.agent }),
       perMessageDeflate: false,
       followRedirects: false,
       maxPayload: LARGEST_MESSAGE_BYTES,

@@ -1,7 +1,7 @@
+import type { Agent } from 'node:http';
 import type { SecureContext } from 'node:tls';
 import WebSocket from 'ws';
 import type { Clock } from '../host.ts';
-import { socketAgent } from './proxy.ts';
 
 const TIMEOUT_MS = 10_000;
 /** Workhorse's own words for an upgrade on a path that is no socket (measured on Workhorse 8.53). */
@@ -15,13 +15,14 @@ const REFUSAL = 'websocket upgrade not allowed';
 export function upgradesPass(deps: {
   readonly baseUrl: string;
   readonly secureContext: SecureContext | undefined;
+  /** The tunnel through a proxy; undefined for a direct way. */
+  readonly agent?: Agent | undefined;
   readonly clock: Clock;
 }): Promise<boolean | null> {
   return new Promise((resolve) => {
     const url = `${deps.baseUrl.replace(/^http/, 'ws')}/help`;
-    const agent = socketAgent(url);
     const socket = new WebSocket(url, {
-      ...(agent === undefined ? {} : { agent }),
+      ...(deps.agent === undefined ? {} : { agent: deps.agent }),
       perMessageDeflate: false,
       followRedirects: false,
       ...(deps.secureContext === undefined ? {} : { secureContext: deps.secureContext }),

@@ -11,6 +11,7 @@ import type { CipherOffer } from '../../../electron/core/host.ts';
 import { createSettings } from '../../../electron/core/settings.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import { createPlainSettingsFile } from '../../fakes/plain-settings-file.ts';
+import { plainWays } from '../../fakes/plain-ways.ts';
 import { realClock } from '../../fakes/real-clock.ts';
 import { startTinyGitlab, type TinyGitlabOptions, type TinyServer } from '../../fakes/tiny-gitlab.ts';
 
@@ -72,7 +73,7 @@ function open(offer: CipherOffer = cipher) {
     onProblem,
     passphraseCost: { log2N: 8, r: 8, p: 1 },
   });
-  const accounts = createAccounts({ settings, vault, clock: realClock, log });
+  const accounts = createAccounts({ settings, vault, clock: realClock, log, ways: plainWays });
   const events: (readonly Account[])[] = [];
   accounts.onChange((list) => events.push(list));
   closers.push(() => accounts.dispose());

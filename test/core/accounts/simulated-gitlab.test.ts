@@ -9,6 +9,7 @@ import { toFailure } from '../../../electron/core/errors.ts';
 import { createSettings } from '../../../electron/core/settings.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import { createPlainSettingsFile } from '../../fakes/plain-settings-file.ts';
+import { plainWays } from '../../fakes/plain-ways.ts';
 import { realClock } from '../../fakes/real-clock.ts';
 import type { SimInstance, SimUser } from '../../gitlab/api.ts';
 import { startInstance } from '../../gitlab/instance.ts';
@@ -34,7 +35,7 @@ function open() {
   const settings = createSettings({ file: createPlainSettingsFile(join(folder, 's.json')), now: Date.now, onProblem });
   const offerCipher = async () => ({ cipher: null, why: 'none' }) as const;
   const vault = createVault({ file: join(folder, 'vault.json'), now: Date.now, log, offerCipher, onProblem });
-  const accounts = createAccounts({ settings, vault, clock: realClock, log });
+  const accounts = createAccounts({ settings, vault, clock: realClock, log, ways: plainWays });
   closers.push(() => accounts.dispose());
   return accounts;
 }

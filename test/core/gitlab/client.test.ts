@@ -7,6 +7,7 @@ import { createNetwork } from '../../../electron/core/gitlab/network.ts';
 import type { GitlabClient } from '../../../electron/core/gitlab/ports.ts';
 import { parseSessionCookies } from '../../../electron/core/gitlab/session-cookies.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
+import { plainWays } from '../../fakes/plain-ways.ts';
 import { json, startTinyServer, type TinyRequest, type TinyServer } from '../../fakes/tiny-gitlab.ts';
 
 const TOKEN = 'glpat-abcdefghijklmnop';
@@ -20,7 +21,7 @@ async function setUp(answer: (request: TinyRequest, response: ServerResponse) =>
   const server = await startTinyServer(answer);
   const clock = createManualClock();
   const baseUrl = `${server.origin}${root}`;
-  const network = createNetwork(server.origin, null, clock);
+  const network = createNetwork(server.origin, null, { clock, ways: plainWays });
   closers.push(
     () => server.close(),
     () => network.dispose(),

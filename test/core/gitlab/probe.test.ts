@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { toFailure } from '../../../electron/core/errors.ts';
 import { parseCa } from '../../../electron/core/gitlab/certificate.ts';
 import { probeInstance } from '../../../electron/core/gitlab/probe.ts';
+import { plainWays } from '../../fakes/plain-ways.ts';
 import { realClock } from '../../fakes/real-clock.ts';
 import { startTinyGitlab, startTinyServer, type TinyServer } from '../../fakes/tiny-gitlab.ts';
 
@@ -17,7 +18,8 @@ async function own(starting: Promise<TinyServer>): Promise<TinyServer> {
   return server;
 }
 
-const probe = (address: string, caPem: string | null = null) => probeInstance(address, { caPem, clock: realClock });
+const probe = (address: string, caPem: string | null = null) =>
+  probeInstance(address, { caPem, clock: realClock, ways: plainWays });
 const failure = (address: string, caPem: string | null = null) => probe(address, caPem).then(() => null, toFailure);
 
 describe('probing an address', () => {

@@ -9,6 +9,7 @@ import { createLogReader } from '../../../electron/core/jobs/log-reader.ts';
 import { createLook } from '../../../electron/core/jobs/look.ts';
 import type { LogMark } from '../../../electron/core/terminals/ports.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
+import { plainWays } from '../../fakes/plain-ways.ts';
 import { realClock } from '../../fakes/real-clock.ts';
 import type { InstanceOptions } from '../../gitlab/api.ts';
 import { startInstance } from '../../gitlab/instance.ts';
@@ -28,7 +29,7 @@ async function setUp(options: Partial<InstanceOptions> = {}) {
   const bob = instance.addUser({ username: 'bob' });
   const token = instance.addToken(ada, { scopes: ['read_api'] });
   const cookies = parseSessionCookies(instance.url, instance.signIn(ada));
-  const network = createNetwork(new URL(instance.url).origin, instance.caPem, realClock);
+  const network = createNetwork(new URL(instance.url).origin, instance.caPem, { clock: realClock, ways: plainWays });
   closers.push(() => network.dispose());
   const credentials = { token: token.value, cookies };
   const client = createGitlabClient({
