@@ -60,6 +60,7 @@ export function createFakeClient(baseUrl = 'https://git.example.org'): FakeClien
     baseUrl,
     asked,
     secureContext: undefined,
+    serverClock: () => null,
     onApi(handler) {
       apiHandler = handler;
     },

@@ -9,6 +9,7 @@ import type { Network } from './network.ts';
 import { nextPageQuery } from './pages.ts';
 import type { GitlabClient, RequestOptions } from './ports.ts';
 import { createRateBudget } from './rate-budget.ts';
+import { createServerClock } from './server-clock.ts';
 import type { SessionCookies } from './session-cookies.ts';
 import { apiFailure, isJson, notJson } from './status.ts';
 
@@ -46,6 +47,7 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
   const { baseUrl, clock } = deps;
   const host = nameOfInstance(baseUrl);
   const budget = createRateBudget(host, clock);
+  const serverClock = createServerClock();
 
   function resolve(prefix: string, path: string, options: RequestOptions): URL {
     const below = `${baseUrl}${prefix}`;
@@ -81,6 +83,7 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
       }
     });
 
+    serverClock.take(answer.sentAt, answer.sentAt + answer.latencyMs, answer.headers.date);
     deps.onTraffic({ with: credentials, saw: 'answer', latencyMs: answer.latencyMs });
     if (answer.status === 429) throw budget.refused(answer.headers, channel, narrow);
     budget.note(answer.headers);
@@ -145,6 +148,7 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
 
   return {
     baseUrl,
+    serverClock: serverClock.span,
     get secureContext() {
       return deps.network().secureContext;
     },

@@ -23,6 +23,8 @@ export interface HttpAnswer {
   readonly setCookies: readonly string[];
   readonly body: string;
   readonly latencyMs: number;
+  /** By our clock. */
+  readonly sentAt: number;
 }
 
 /** One request, one answer, whatever its status. Redirects are answers. Rejects with `offline`, `tls-untrusted`, `cancelled`. */
@@ -50,7 +52,7 @@ export async function send(network: Network, clock: Clock, wanted: HttpRequest):
     });
     const latencyMs = clock.now() - startedAt;
     const body = await readBody(answer.body);
-    return { status: answer.statusCode, ...splitHeaders(answer.headers), body, latencyMs };
+    return { status: answer.statusCode, ...splitHeaders(answer.headers), body, latencyMs, sentAt: startedAt };
   } catch (error) {
     if (isCancelled()) throw cancelled();
     if (timedOut) {

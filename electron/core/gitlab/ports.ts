@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { z } from 'zod';
+import type { ClockSpan } from './server-clock.ts';
 
 export interface ApiAnswer<T> {
   readonly status: number;
@@ -56,6 +57,8 @@ export interface GitlabClient {
   web(path: string, options?: RequestOptions): Promise<WebAnswer>;
   /** `Cookie` header for this absolute URL from the web session; null without one. For the terminal socket only. */
   cookieHeader(url: string): Promise<string | null>;
+  /** Our clock minus the server's, as its answers tell; null before the first. */
+  serverClock(): ClockSpan | null;
   /** The trust its own requests rest on, made once; undefined for plain http. */
   readonly secureContext: SecureContext | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Job, JobKey } from '../../contract.ts';
 import { assertNever, toFailure } from '../errors.ts';
 import type { GitlabClient } from '../gitlab/ports.ts';
+import type { ClockSpan } from '../gitlab/server-clock.ts';
 import type { Clock } from '../host.ts';
 import type { LogMark } from '../terminals/ports.ts';
 import { encodePath } from './job.ts';
@@ -25,6 +26,9 @@ const LARGE_LOG_POLL_MS = 15_000;
 const LONGEST_RETRY_MS = 30_000;
 /** A mark is live when we looked so short a time before it came. */
 const LIVE_WITHIN_MS = 8_000;
+/** From GitLab's handing a job out to the runner's first section: the answer's way, and the runner's first lines. */
+const USUAL_PICKUP_MS = 150;
+const LONGEST_PICKUP_MS = 3_000;
 
 /**
  * Follows a job's log for the marks that the runner leaves in it, each told once. Only the raw log holds the second of
@@ -43,6 +47,7 @@ export function createLogReader(deps: LogReaderDeps): (key: JobKey, onMark: (mar
     let failuresInARow = 0;
     let cancelNext: (() => void) | null = null;
     let over = false;
+    let firstSectionAt: number | null = null;
 
     async function poll(): Promise<void> {
       cancelNext = null;
@@ -80,7 +85,19 @@ export function createLogReader(deps: LogReaderDeps): (key: JobKey, onMark: (mar
       if (end <= consumed) return;
       const part = answer.body.slice(consumed, end);
       consumed = end;
-      for (const mark of marks.feed(part)) if (!abort.signal.aborted) tell(mark, isLive);
+      for (const mark of marks.feed(part)) {
+        if (abort.signal.aborted) return;
+        if (mark.kind === 'section') firstSectionAt ??= mark.runnerAt;
+        if (mark.kind === 'hold') tellClock(client, job);
+        tell(mark, isLive);
+      }
+    }
+
+    /** Told with the hold, when as much as can be is known of the server's clock. */
+    function tellClock(client: GitlabClient, job: Job): void {
+      const span = client.serverClock();
+      if (span === null || job.startedAt === null || firstSectionAt === null) return;
+      onMark({ kind: 'runner-clock', ...runnerClock(span, job.startedAt, firstSectionAt) });
     }
 
     function tell(mark: LineMark, live: boolean): void {
@@ -110,6 +127,23 @@ export function createLogReader(deps: LogReaderDeps): (key: JobKey, onMark: (mar
       cancelNext?.();
       cancelNext = null;
     };
+  };
+}
+
+/**
+ * Our clock minus the runner's. GitLab dates the job's start when it hands the job out, to the millisecond; the runner
+ * opens its first section as soon as it has it, and dates that by its own clock, cut to the second.
+ */
+export function runnerClock(
+  server: ClockSpan,
+  startedAt: number,
+  firstSectionAt: number,
+): { readonly leastMs: number; readonly likelyMs: number; readonly mostMs: number } {
+  const apart = startedAt - firstSectionAt;
+  return {
+    leastMs: server.leastMs + apart - 1000,
+    likelyMs: (server.leastMs + server.mostMs) / 2 + apart - 500 + USUAL_PICKUP_MS,
+    mostMs: server.mostMs + apart + LONGEST_PICKUP_MS,
   };
 }
 

@@ -74,6 +74,7 @@ export function withMark(facts: LogFacts, mark: LogMark): LogFacts {
       return scriptEnded ? { ...facts, scriptEndedAt: mark.seenAt } : facts;
     }
     case 'hold':
+    case 'runner-clock':
       return facts;
   }
 }

@@ -21,6 +21,16 @@ export type LogMark =
       readonly runnerStartedAt: number | null;
       readonly seenAt: number;
     }
+  /**
+   * Our clock minus the runner's lies between these, and most likely at `likelyMs`: by the server's date of the job's
+   * start and the runner's of its first section.
+   */
+  | {
+      readonly kind: 'runner-clock';
+      readonly leastMs: number;
+      readonly likelyMs: number;
+      readonly mostMs: number;
+    }
   | { readonly kind: 'hold-timed-out'; readonly seenAt: number }
   | { readonly kind: 'terminal-disconnected'; readonly seenAt: number }
   /** Any section mark: `live` when it was written after the watch began, so its delay is at most a few seconds. */
