@@ -39,16 +39,16 @@ export function createWindows({ preload, memory, views, mayClose }: WindowsDeps)
   let frontKey: string | null = null;
   let count = 0;
   let quitting = false;
-  app.on('before-quit', () => {
-    quitting = true;
-  });
-
   const placeOf = (window: BrowserWindow): WindowPlace => ({
     bounds: window.getNormalBounds(),
     maximized: window.isMaximized(),
   });
   /** Those that go while others stay are not to come back; what is there at the end is. */
   const keepPlaces = (): void => memory.keep(members.map(({ window }) => placeOf(window)));
+  app.on('before-quit', () => {
+    quitting = true;
+    if (members.length > 0) keepPlaces();
+  });
   const front = (): Member | null => members.find(({ key }) => key === frontKey) ?? members[0] ?? null;
 
   function add(place: WindowPlace, sessionId: SessionId | null): void {
@@ -70,11 +70,11 @@ export function createWindows({ preload, memory, views, mayClose }: WindowsDeps)
     });
     window.on('close', (event) => {
       if (!quitting && members.length > 1) return;
-      keepPlaces();
-      if (mayClose(window, () => (quitting ? app.quit() : window.close()))) return;
+      if (!quitting) keepPlaces();
+      const again = quitting ? () => app.quit() : () => window.close();
+      if (mayClose(window, again)) return;
       event.preventDefault();
       // A kept window ends the way out; the next quit begins anew.
-      if (!quitting) return;
       quitting = false;
     });
     window.on('closed', () => {

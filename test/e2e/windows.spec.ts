@@ -84,6 +84,7 @@ test('the windows come back where they were, and onto a display that is there', 
   expect(other?.x).toBeLessThan(other?.right ?? 0);
 
   await app.stop();
+  expect((JSON.parse(readFileSync(file, 'utf8')) as { windows: unknown[] }).windows).toHaveLength(2);
   writeFileSync(file, '{"windows": [{"bounds": "nonsense"}]');
   await app.start();
   await expect(app.page.getByLabel('GitLab URL')).toBeVisible();
