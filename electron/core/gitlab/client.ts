@@ -11,7 +11,7 @@ import type { GitlabClient, RequestOptions } from './ports.ts';
 import { createRateBudget } from './rate-budget.ts';
 import { createServerClock } from './server-clock.ts';
 import type { SessionCookies } from './session-cookies.ts';
-import { apiFailure, isJson, notJson } from './status.ts';
+import { apiFailure, isJson, notJson, sessionRefused } from './status.ts';
 
 const MAX_PAGES = 100;
 
@@ -27,6 +27,8 @@ export type Traffic = { readonly with: Credentials } & (
   | { readonly saw: 'token-accepted' }
   | { readonly saw: 'token-refused'; readonly failure: Failure }
   | { readonly saw: 'session-refused' }
+  /** Signed in, but led to a page that wants something first. */
+  | { readonly saw: 'session-detained'; readonly url: string }
   | { readonly saw: 'cookies-changed' }
   | { readonly saw: 'unreachable'; readonly failure: Failure }
 );
@@ -89,7 +91,7 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
     budget.note(answer.headers);
     budget.accepted(channel);
     budget.accepted(narrow);
-    if (channel === 'api') judgeToken(credentials, answer);
+    if (channel === 'api' && credentials.token !== null) judgeToken(credentials, answer);
     else judgeSession(credentials, url, answer);
     return answer;
   }
@@ -103,10 +105,15 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
       if (typeof cookie === 'string') headers.cookie = cookie;
       return headers;
     }
-    if (token === null) {
-      throw new JobdeckError('unauthorized', `There is no access token for ${host}.`, 'Give this account its token.');
-    }
-    return { ...headers, 'private-token': token };
+    if (token !== null) return { ...headers, 'private-token': token };
+    // GitLab's API takes the cookie for reading; for the rest it wants a CSRF token, which only a page has
+    const cookie = (options.method ?? 'GET') === 'GET' ? cookies?.header(url.href) : null;
+    if (typeof cookie === 'string') return { ...headers, cookie };
+    throw new JobdeckError(
+      'unauthorized',
+      `There is neither an access token nor a web session for ${host}.`,
+      'Sign in, or give this account a token.',
+    );
   }
 
   function judgeToken(credentials: Credentials, answer: HttpAnswer): void {
@@ -123,13 +130,16 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
       deps.onTraffic({ with: credentials, saw: 'cookies-changed' });
     }
     if (isSignedOut(answer)) deps.onTraffic({ with: credentials, saw: 'session-refused' });
+    const page = detainedAt(baseUrl, url, answer);
+    if (page !== null) deps.onTraffic({ with: credentials, saw: 'session-detained', url: page });
   }
 
   async function askApi(path: string, options: RequestOptions): Promise<HttpAnswer> {
     const answer = await ask('api', resolve('/api/v4', path, options), options);
     const failure = apiFailure(answer, host);
-    if (failure !== null) throw failure;
-    return answer;
+    if (failure === null) return answer;
+    const { token } = await deps.credentials();
+    throw token === null && failure.failure.kind === 'unauthorized' ? sessionRefused(host) : failure;
   }
 
   function parseJson<T>(answer: HttpAnswer, schema: z.ZodType<T>): T {
@@ -203,6 +213,21 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
       return cookies?.header(url) ?? null;
     },
   };
+}
+
+/** Where GitLab sends every page of somebody who still has to accept terms, change a password or set up a second factor. */
+const DETAINED_AT =
+  /^\/-\/(users\/terms|user_settings\/password\/new|profile\/(password\/new|two_factor_auth)|two_factor_auth)$/;
+
+function detainedAt(baseUrl: string, asked: URL, { status, headers }: HttpAnswer): string | null {
+  if (status !== 302 || headers.location === undefined) return null;
+  try {
+    const url = new URL(headers.location, asked);
+    const root = new URL(baseUrl).pathname.replace(/\/$/, '');
+    return isOnInstance(baseUrl, url.href) && DETAINED_AT.test(url.pathname.slice(root.length)) ? url.href : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A page asks for a sign-in by redirect, its JSON twin by 401. */

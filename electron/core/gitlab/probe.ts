@@ -4,13 +4,13 @@ import type { Clock } from '../host.ts';
 import { type Address, nameOfInstance, parseAddress } from './address.ts';
 import { type HttpAnswer, send } from './http.ts';
 import { createNetwork, type Network } from './network.ts';
+import { tokenPageUrl } from './pages-of-gitlab.ts';
 import { isJson, wrongPath } from './status.ts';
 import type { Ways } from './ways.ts';
 
 const PROBE_TIMEOUT_MS = 15_000;
 /** Roots that packages and guides propose (docs.gitlab.com/omnibus, "relative URL"). */
 const USUAL_ROOTS = ['/gitlab', '/git'];
-const NEEDED_SCOPE = 'read_api';
 
 export interface ProbeOptions {
   /** Parsed PEM to trust for this server, null = the system's trust. */
@@ -148,7 +148,7 @@ function describe(url: string): InstanceProbe {
   return {
     url,
     name: nameOfInstance(url),
-    tokenPageUrl: `${url}/-/user_settings/personal_access_tokens?name=Jobdeck&scopes=${NEEDED_SCOPE}`,
+    tokenPageUrl: tokenPageUrl(url),
     signInUrl: `${url}/users/sign_in`,
   };
 }

@@ -48,6 +48,23 @@ export function unauthorized(host: string): JobdeckError {
   );
 }
 
+export function sessionRefused(host: string): JobdeckError {
+  return new JobdeckError(
+    'session-refused',
+    `The web session is not signed in to ${host}.`,
+    'Sign in to this GitLab again; without a sign-in window, copy the cookie _gitlab_session from your browser.',
+  );
+}
+
+/** Signed in, but GitLab wants terms accepted, a password changed or a second factor set up before anything else. */
+export function sessionDetained(host: string): JobdeckError {
+  return new JobdeckError(
+    'session-refused',
+    `${host} wants something from you before it lets this session in.`,
+    'Sign in again and do what its page asks: accept terms, change the password or set up a second factor.',
+  );
+}
+
 export function tokenExpired(host: string): JobdeckError {
   return new JobdeckError(
     'token-expired',

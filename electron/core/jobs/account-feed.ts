@@ -149,7 +149,8 @@ export function createAccountFeed(deps: AccountFeedDeps): RunningAccountFeed {
       await go();
     },
     accountChanged(before, now) {
-      if (before.sessionState.status !== 'ok' && now.sessionState.status === 'ok') {
+      const sessionCame = before.sessionState.status !== 'ok' && now.sessionState.status === 'ok';
+      if (sessionCame) {
         offers.reset();
         void askOffers();
       }
@@ -157,7 +158,7 @@ export function createAccountFeed(deps: AccountFeedDeps): RunningAccountFeed {
       const cameOnline =
         failure?.kind === 'offline' && before.reach.status !== 'online' && now.reach.status === 'online';
       const otherTrust = before.instance.ca?.fingerprint256 !== now.instance.ca?.fingerprint256;
-      if (failure !== null && (tokenCame || cameOnline || otherTrust)) kick();
+      if (failure !== null && (tokenCame || sessionCame || cameOnline || otherTrust)) kick();
       deps.onChange();
     },
     inFrontChanged() {

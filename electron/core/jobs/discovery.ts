@@ -6,6 +6,7 @@ import type { Clock } from '../host.ts';
 import { createGraphqlProjects, isRefusedQuery } from './graphql-projects.ts';
 import { jobOf, NOT_ASKED, type ProjectName } from './job.ts';
 import { readRunningJobs, sweepRestProjects } from './rest-projects.ts';
+import { apiUser } from './schemas.ts';
 
 export interface DiscoveryDeps {
   /** The account as it is now. */
@@ -58,7 +59,9 @@ export function createDiscovery(deps: DiscoveryDeps): Discovery {
   let restHoldsMs = REST_FIRST_HOLDS_MS;
   let source: AccountFeed['source'] = null;
 
-  const usesRest = () => deps.clock.now() < restOnlyUntil;
+  /** The web session reads the API's lists; the query is a POST, and those it may not send. */
+  const hasToken = () => deps.account().tokenState.status !== 'missing';
+  const usesRest = () => !hasToken() || deps.clock.now() < restOnlyUntil;
   const isClosed = (id: number) => deps.clock.now() < (closedUntil.get(id) ?? 0);
   const withJobs = () => [...projects.values()].filter((project) => project.jobs.length > 0);
 
@@ -123,6 +126,8 @@ export function createDiscovery(deps: DiscoveryDeps): Discovery {
     } catch (error) {
       const { kind } = toFailure(error);
       if (kind !== 'not-found' && kind !== 'forbidden') throw error;
+      // a session that is over sees no private project: it must not look as if they were gone
+      if (!hasToken()) await deps.client().api('/user', apiUser, { signal });
       closedUntil.set(project.id, deps.clock.now() + NO_ACCESS_HOLDS_MS);
       put({ ...project, running, readAt: deps.clock.now(), jobs: [] });
     }
@@ -216,7 +221,8 @@ export function createDiscovery(deps: DiscoveryDeps): Discovery {
         restHoldsMs = REST_FIRST_HOLDS_MS;
         return;
       } catch (error) {
-        if (!isRefusedQuery(error)) throw error;
+        // that there is no token may only have come out of the vault now
+        if (hasToken() && !isRefusedQuery(error)) throw error;
       }
     }
     const wasChosen = usesRest();

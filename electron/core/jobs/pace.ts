@@ -14,6 +14,7 @@ const HOPELESS = new Set<Failure['kind']>([
   'unauthorized',
   'token-expired',
   'missing-scope',
+  'session-refused',
   'vault-locked',
   'tls-untrusted',
   'bad-certificate',
