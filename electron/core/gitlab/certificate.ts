@@ -13,7 +13,7 @@ function nameLine(name: string | undefined): string {
   return (name ?? '').split('\n').filter(Boolean).join(', ').slice(0, 300);
 }
 
-function summarise(certificate: X509Certificate, problem: string | null): CertificateSummary {
+export function summarise(certificate: X509Certificate, problem: string | null): CertificateSummary {
   return {
     subject: nameLine(certificate.subject) || nameLine(certificate.subjectAltName),
     issuer: nameLine(certificate.issuer),

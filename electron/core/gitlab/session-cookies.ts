@@ -1,5 +1,6 @@
 import { Cookie, CookieJar } from 'tough-cookie';
 import { JobdeckError } from '../errors.ts';
+import type { BrowserCookie } from '../host.ts';
 import { isOnInstance } from './address.ts';
 
 /** `_gitlab_session`, and its longer names on a Geo secondary and in development. */
@@ -17,6 +18,8 @@ export interface SessionCookies {
   keep(url: string, setCookies: readonly string[]): boolean;
   /** Still has something that can sign in. */
   readonly usable: boolean;
+  /** As a browser would hold them. */
+  toBrowser(): readonly BrowserCookie[];
   /** To be put in the vault. */
   serialise(): string;
 }
@@ -55,6 +58,30 @@ export function parseSessionCookies(baseUrl: string, pasted: string): SessionCoo
       httpOnly: true,
     });
     jar.setCookieSync(cookie, `${baseUrl}/`);
+  }
+  return wrap(baseUrl, jar);
+}
+
+/**
+ * From a sign-in window, with their attributes. Scripts set cookies too, for statistics and tastes: what signs in is
+ * out of their reach (`HttpOnly`), and so is what a proxy in front of the instance may want to see again.
+ */
+export function takeBrowserCookies(baseUrl: string, held: readonly BrowserCookie[]): SessionCookies {
+  const jar = newJar();
+  for (const cookie of held) {
+    if (!cookie.httpOnly && !SESSION_NAME.test(cookie.name) && cookie.name !== REMEMBER_NAME) continue;
+    const kept = new Cookie({
+      key: cookie.name,
+      value: cookie.value,
+      ...(cookie.hostOnly ? {} : { domain: cookie.domain.replace(/^\./, '') }),
+      path: cookie.path,
+      secure: cookie.secure,
+      httpOnly: cookie.httpOnly,
+      ...(cookie.sameSite === null ? {} : { sameSite: cookie.sameSite }),
+      ...(cookie.expiresAt === null ? {} : { expires: new Date(cookie.expiresAt) }),
+    });
+    // what the instance would never be sent is refused by the jar
+    jar.setCookieSync(kept, `${baseUrl}/`, { ignoreError: true });
   }
   return wrap(baseUrl, jar);
 }
@@ -123,6 +150,22 @@ function wrap(baseUrl: string, jar: CookieJar): SessionCookies {
       const cookies = jar.getCookiesSync(`${baseUrl}/`);
       return cookies.some(({ key }) => SESSION_NAME.test(key) || key === REMEMBER_NAME);
     },
+    toBrowser: () =>
+      jar.getCookiesSync(`${baseUrl}/`).map((cookie) => ({
+        name: cookie.key,
+        value: cookie.value,
+        domain: cookie.domain ?? new URL(baseUrl).hostname,
+        hostOnly: cookie.hostOnly !== false,
+        path: cookie.path ?? '/',
+        secure: cookie.secure,
+        httpOnly: cookie.httpOnly,
+        sameSite: sameSiteOf(cookie.sameSite),
+        expiresAt: cookie.expires instanceof Date ? cookie.expires.getTime() : null,
+      })),
     serialise: () => JSON.stringify(jar.serializeSync()),
   };
+}
+
+function sameSiteOf(text: string | undefined): BrowserCookie['sameSite'] {
+  return text === 'none' || text === 'lax' || text === 'strict' ? text : null;
 }

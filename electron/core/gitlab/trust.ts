@@ -37,6 +37,12 @@ export function trustedCertificates(caPem: string | null): readonly string[] {
   return [...byText.values()];
 }
 
+/** What this system, its user or `NODE_EXTRA_CA_CERTS` trusts beyond the roots that every browser knows. */
+export function ownAuthorities(caPem: string | null): readonly string[] {
+  const common = new Set(rootCertificates.map((pem) => pem.replace(/\s+/g, '')));
+  return trustedCertificates(caPem).filter((pem) => !common.has(pem.replace(/\s+/g, '')));
+}
+
 /**
  * Made once per instance: parsing a hundred and fifty roots for each connection would cost more than the connection.
  * Verification itself is never switched off.
