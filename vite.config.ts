@@ -12,6 +12,12 @@ export default defineConfig({
   build: {
     outDir: fileURLToPath(new URL('./dist/renderer', import.meta.url)),
     emptyOutDir: true,
+    // The head of the desktop door's sign-in window is a page of its own.
+    rollupOptions: {
+      input: ['index.html', 'sign-in.html'].map((page) =>
+        fileURLToPath(new URL(`./renderer/${page}`, import.meta.url)),
+      ),
+    },
     // The oldest Electron it must run on. Lightning CSS lowers oklch and nesting for it.
     target: 'chrome108',
     cssTarget: 'chrome108',

@@ -117,7 +117,8 @@ export interface Account {
 export interface NewAccount {
   /** Pasted in any form: host, instance URL, project URL, job URL. */
   readonly address: string;
-  readonly token: string;
+  /** Null = none yet: the list is then read by the web session, which must be given. */
+  readonly token: string | null;
   /** Value of `_gitlab_session`, or a whole `Cookie` header line; null = none yet. */
   readonly sessionCookie: string | null;
   /** PEM of a CA to trust for this instance only; null = the system's trust. */
@@ -133,6 +134,44 @@ export interface AccountEdit {
   readonly sessionCookie?: string;
   readonly caPem?: string | null;
 }
+
+/**
+ * A web session that is over while terminals wait for a new one: asked for once per account, whatever the number of tabs.
+ * They go on by themselves once it is there.
+ */
+export interface SignInNeed {
+  readonly accountId: AccountId;
+  /** Never empty. */
+  readonly sessionIds: readonly SessionId[];
+}
+
+/** What the head of the sign-in window shows: told by main, so that no page can make it say something else. */
+export interface SignInHead {
+  readonly purpose: 'sign-in' | 'token-page';
+  /** Whose page it should be: `git.example.org/gitlab`. */
+  readonly instance: string;
+  /** For which account, as a name: `@rosa`; null = one that is yet to be added. */
+  readonly who: string | null;
+  /** The page in the window, taken apart; a query is never shown. */
+  readonly address: { readonly scheme: 'https' | 'http'; readonly host: string; readonly path: string };
+  /** The instance itself, or a place that its sign-in has led to. */
+  readonly place: 'instance' | 'led-to';
+  readonly connection: 'encrypted' | 'plain' | 'refused';
+  /** The certificate that `address.host` showed; null = none seen (yet), or plain http. */
+  readonly certificate: CertificateSummary | null;
+  /** It rests on the CA that the user gave, or on one of this system's own. */
+  readonly ownAuthority: boolean;
+  readonly loading: boolean;
+  readonly message: { readonly tone: 'plain' | 'bad'; readonly text: string } | null;
+  /** Where a window that the page opened stands: a host; null = there is none. */
+  readonly popUp: string | null;
+  readonly can: readonly ('retry' | 'sign-out')[];
+  /** How the session will be kept, where that must be said. */
+  readonly note: string | null;
+}
+
+/** What its buttons do. */
+export type SignInStep = 'close' | 'retry' | 'sign-out' | 'to-page';
 
 /** What can be told of an address before any credential is typed. */
 export interface InstanceProbe {
@@ -380,6 +419,8 @@ export interface AppInfo {
   readonly platform: 'linux' | 'darwin' | 'win32' | 'other';
   readonly demo: boolean;
   readonly localShell: boolean;
+  /** GitLab's own sign-in page can be shown in a window; where it cannot, the session cookie is pasted. */
+  readonly signInWindow: boolean;
   readonly dataDir: string;
 }
 
@@ -390,6 +431,7 @@ export interface Snapshot {
   readonly feeds: readonly AccountFeed[];
   readonly sessions: readonly TerminalSession[];
   readonly notices: readonly Notice[];
+  readonly signIns: readonly SignInNeed[];
   readonly settings: Settings;
   readonly vault: VaultState;
 }
@@ -406,6 +448,17 @@ export interface Calls {
   editAccount(accountId: AccountId, edit: AccountEdit): void;
   /** Forgets the account and its secrets; ends its sessions. */
   removeAccount(accountId: AccountId): void;
+  /**
+   * Shows GitLab's sign-in page in a window of its own; resolves once the account's user is signed in, checked and kept,
+   * and `cancelled` when the window is closed before. A second call while it is open brings it to the front.
+   */
+  signIn(accountId: AccountId): void;
+  /** The same for an account that is not there yet: needs no more than the address. */
+  addAccountBySignIn(address: string, caPem: string | null): AccountId;
+  /** Closes the windows of `addAccountBySignIn`, which then reject with `cancelled`. */
+  cancelSignIn(): void;
+  /** GitLab's page for a new API token, name and scope filled in, signed in as the account. Resolves when it is closed. */
+  openTokenPage(accountId: AccountId): void;
   /** All ids, in the wanted order. */
   reorderAccounts(accountIds: readonly AccountId[]): void;
   /** Tries token and web session again. */
@@ -464,6 +517,7 @@ export interface Events {
   feeds: readonly AccountFeed[];
   sessions: readonly TerminalSession[];
   notices: readonly Notice[];
+  signIns: readonly SignInNeed[];
   settings: Settings;
   vault: VaultState;
   output: { readonly sessionId: SessionId; readonly offset: number; readonly bytes: Uint8Array };

@@ -11,8 +11,10 @@ import { addDemoAccounts, takeDemoAccounts } from './doors/demo-accounts.ts';
 import { startFailure } from './doors/start-failure.ts';
 import { type DesktopArguments, parseDesktopArguments } from './shell/arguments.ts';
 import { startDesktop } from './shell/desktop.ts';
+import { createGuests } from './shell/guests.ts';
 import { createElectronHost } from './shell/host.ts';
 import { declareScheme } from './shell/scheme.ts';
+import { createSignInWindow } from './shell/sign-in.ts';
 
 /** The bundle lies in `electron/` of the build. */
 const distDir = (): string => join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -37,15 +39,19 @@ async function start(options: DesktopArguments, dataDir: string): Promise<void> 
     platform: platformOf(process.platform),
     demo: options.demo,
     localShell: true,
+    signInWindow: true,
     dataDir,
   } as const;
 
+  const guests = createGuests();
+  const signIn = createSignInWindow({ distDir: distDir(), guests, log });
   const core = await startDesktop({
     dataDir,
     distDir: distDir(),
     clock,
     log,
-    createCore: (windowing) => createCore(createElectronHost({ app: info, clock, log, ...windowing })),
+    guests,
+    createCore: (windowing) => createCore(createElectronHost({ app: info, clock, log, signIn, ...windowing })),
   });
   core.start();
   if (options.demo) await addDemoAccounts(core, takeDemoAccounts(dataDir));

@@ -31,6 +31,7 @@ async function serve(options: CommandLine): Promise<void> {
     platform: platformOf(process.platform),
     demo: options.demo,
     localShell: options.localShell,
+    signInWindow: false,
     dataDir,
   } as const;
   const core = await createCore(createWebHost({ app, clock, log }));

@@ -1,4 +1,5 @@
 import { LockKeyhole, Unplug } from 'lucide-react';
+import { SignInBanners } from './accounts/SignInBanners.tsx';
 import { useStore } from './store.ts';
 import { Button } from './ui/Button.tsx';
 
@@ -29,6 +30,7 @@ export function Banners() {
           </Button>
         </div>
       )}
+      <SignInBanners />
     </div>
   );
 }

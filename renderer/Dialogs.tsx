@@ -1,4 +1,5 @@
 import { AddAccountDialog } from './accounts/AddAccountDialog.tsx';
+import { AddTokenDialog } from './accounts/AddTokenDialog.tsx';
 import { EditAccountDialog } from './accounts/EditAccountDialog.tsx';
 import { PassphraseDialog } from './accounts/PassphraseDialog.tsx';
 import { RemoveAccountDialog } from './accounts/RemoveAccountDialog.tsx';
@@ -17,10 +18,12 @@ export function Dialogs({ firstRun }: { readonly firstRun: boolean }) {
     case 'add-account':
       // On first run the same form is already on the screen.
       return firstRun ? null : <AddAccountDialog onClose={close} />;
+    case 'add-token':
     case 'edit-account':
     case 'remove-account': {
       const account = accounts.find(({ id }) => id === dialog.accountId);
       if (!account) return null;
+      if (dialog.kind === 'add-token') return <AddTokenDialog key={account.id} account={account} onClose={close} />;
       return dialog.kind === 'edit-account' ? (
         <EditAccountDialog key={account.id} account={account} onClose={close} />
       ) : (

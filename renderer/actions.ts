@@ -14,6 +14,8 @@ export interface UserActions {
   readonly openWindow: (id: SessionId | null) => void;
   readonly refreshJobs: (accountId: AccountId | null) => void;
   readonly checkAccount: (accountId: AccountId) => Promise<void>;
+  /** By GitLab's own page where there is a window for it, else where the cookie is pasted. Resolves when it is over. */
+  readonly signIn: (accountId: AccountId) => Promise<void>;
   readonly reorderAccounts: (ids: readonly AccountId[]) => void;
   readonly openUrl: (url: string) => void;
   readonly copyText: (text: string) => void;
@@ -59,6 +61,11 @@ export function useActions(): UserActions {
       refreshJobs: (accountId) => void tell('The jobs could not be refreshed', api.refreshJobs(accountId)),
       async checkAccount(accountId) {
         await tell('The account could not be checked', api.checkAccount(accountId));
+      },
+      async signIn(accountId) {
+        const { app, openDialog } = store.getState();
+        if (app.signInWindow) await tell('You are not signed in', api.signIn(accountId));
+        else openDialog({ kind: 'edit-account', accountId });
       },
       reorderAccounts: (ids) => void tell('The accounts could not be moved', api.reorderAccounts(ids)),
       openUrl,

@@ -58,6 +58,7 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
     mirror('feeds'),
     mirror('sessions'),
     mirror('notices'),
+    mirror('signIns'),
     mirror('settings'),
     mirror('vault'),
     api.on('showSession', (sessionId) => {

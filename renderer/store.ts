@@ -11,6 +11,7 @@ export type SettingsPage = 'general' | 'terminal' | 'notifications' | 'accounts'
 export type OpenDialog =
   | { readonly kind: 'add-account' }
   | { readonly kind: 'edit-account'; readonly accountId: AccountId }
+  | { readonly kind: 'add-token'; readonly accountId: AccountId }
   | { readonly kind: 'remove-account'; readonly accountId: AccountId }
   | { readonly kind: 'settings'; readonly page: SettingsPage }
   | { readonly kind: 'palette' }
@@ -68,11 +69,20 @@ export type AppState = Mirror & Local & Actions;
 export type AppStore = StoreApi<AppState>;
 
 const emptyMirror: Mirror = {
-  app: { version: '', door: 'browser', platform: 'other', demo: false, localShell: false, dataDir: '' },
+  app: {
+    version: '',
+    door: 'browser',
+    platform: 'other',
+    demo: false,
+    localShell: false,
+    signInWindow: false,
+    dataDir: '',
+  },
   accounts: [],
   feeds: [],
   sessions: [],
   notices: [],
+  signIns: [],
   settings: {
     theme: 'system',
     jobScope: 'mine',

@@ -46,7 +46,13 @@ export const callArguments = {
   snapshot: z.tuple([]),
   probeInstance: z.tuple([address, caPem]),
   addAccount: z.tuple([
-    z.strictObject({ address, token, sessionCookie: sessionCookie.nullable(), caPem, label: label.nullable() }),
+    z.strictObject({
+      address,
+      token: token.nullable(),
+      sessionCookie: sessionCookie.nullable(),
+      caPem,
+      label: label.nullable(),
+    }),
   ]),
   editAccount: z.tuple([
     accountId,
@@ -59,6 +65,10 @@ export const callArguments = {
     }),
   ]),
   removeAccount: z.tuple([accountId]),
+  signIn: z.tuple([accountId]),
+  addAccountBySignIn: z.tuple([address, caPem]),
+  cancelSignIn: z.tuple([]),
+  openTokenPage: z.tuple([accountId]),
   reorderAccounts: z.tuple([z.array(accountId).max(1000)]),
   checkAccount: z.tuple([accountId]),
   createVaultPassphrase: z.tuple([passphrase]),

@@ -1,5 +1,6 @@
 import type { CallName, Calls, EventName, Events, SendName, Sends } from '../contract.ts';
 import { createAccounts } from './accounts/accounts.ts';
+import { createSignIn } from './accounts/sign-in.ts';
 import { createVault } from './accounts/vault.ts';
 import { openDataDir } from './data-dir.ts';
 import { createEmitter } from './emitter.ts';
@@ -15,6 +16,7 @@ import { createLook } from './jobs/look.ts';
 import { createStatusWatch } from './jobs/status-watch.ts';
 import { createNotices } from './notices.ts';
 import { createSettings } from './settings.ts';
+import { createSignInDesk } from './sign-in-needs.ts';
 import { createSessions } from './terminals/sessions.ts';
 
 export interface Core {
@@ -119,8 +121,25 @@ export async function createCore(host: Host): Promise<Core> {
     onChange: (list) => {
       events.emit('sessions', list);
       notices.sessionsChanged(list);
+      signInDesk.sessionsChanged(list);
     },
     onOutput: (output) => events.emit('output', output),
+  });
+
+  const signInDesk = createSignInDesk({
+    clock,
+    reconnect: (id) => sessions.reconnect(id),
+    onChange: (needs) => events.emit('signIns', needs),
+  });
+  signInDesk.accountsChanged(accounts.list());
+  const signIn = createSignIn({
+    accounts,
+    vault,
+    ways,
+    window: host.signIn,
+    clock,
+    log,
+    onSignedIn: signInDesk.signedIn,
   });
 
   const undo = [
@@ -134,6 +153,7 @@ export async function createCore(host: Host): Promise<Core> {
       events.emit('accounts', list);
       feed.accountsChanged();
       notices.accountsChanged(list);
+      signInDesk.accountsChanged(list);
     }),
   ];
 
@@ -151,13 +171,22 @@ export async function createCore(host: Host): Promise<Core> {
       feeds: feed.feeds(),
       sessions: sessions.list(),
       notices: notices.list(),
+      signIns: signInDesk.needs(),
       settings: settings.preferences(),
       vault: vault.state(),
     }),
     probeInstance: accounts.probe,
     addAccount: accounts.add,
-    editAccount: accounts.edit,
+    editAccount: async (accountId, edit) => {
+      await accounts.edit(accountId, edit);
+      if (edit.sessionCookie !== undefined) signInDesk.signedIn(accountId);
+    },
+    signIn: signIn.signIn,
+    addAccountBySignIn: signIn.add,
+    cancelSignIn: async () => signIn.close(null),
+    openTokenPage: signIn.openTokenPage,
     removeAccount: async (accountId) => {
+      signIn.close(accountId);
       for (const session of sessions.list()) {
         if (session.job?.accountId === accountId) sessions.close(session.id);
       }
@@ -206,6 +235,7 @@ export async function createCore(host: Host): Promise<Core> {
   let disposal: Promise<void> | null = null;
   async function dispose(): Promise<void> {
     for (const stop of undo) stop();
+    signIn.dispose();
     statusWatch.dispose();
     feed.dispose();
     notices.dispose();

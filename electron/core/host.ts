@@ -1,4 +1,5 @@
-import type { AppInfo, Notice, SessionId } from '../contract.ts';
+import type { AppInfo, CertificateSummary, Notice, SessionId, SignInHead } from '../contract.ts';
+import type { ProxyRule } from './gitlab/proxy.ts';
 
 /** Time, injected, so that tests move it by hand. */
 export interface Clock {
@@ -39,6 +40,65 @@ export interface SettingsFile {
   write(value: Readonly<Record<string, unknown>>): void;
 }
 
+/** A cookie as a browser holds it. */
+export interface BrowserCookie {
+  readonly name: string;
+  readonly value: string;
+  readonly domain: string;
+  /** For this host alone, not for hosts below it. */
+  readonly hostOnly: boolean;
+  readonly path: string;
+  readonly secure: boolean;
+  readonly httpOnly: boolean;
+  readonly sameSite: 'none' | 'lax' | 'strict' | null;
+  /** Null = until the browser is closed. */
+  readonly expiresAt: number | null;
+}
+
+/** What the cookies of a sign-in window are worth now. */
+export type SignInVerdict =
+  /** The expected user's, and kept: the window has nothing left to do. */
+  | { readonly is: 'done' }
+  | { readonly is: 'not-yet' }
+  /** Somebody is signed in, and it is not who was expected. `message` says what to do. */
+  | { readonly is: 'wrong-user'; readonly message: string }
+  | { readonly is: 'trouble'; readonly message: string };
+
+/** What is to be thought of the certificates that a server showed, its own first. */
+export interface ServerTrust {
+  readonly certificate: CertificateSummary;
+  /** They lead to the user's CA for this instance, or to one of this system's that Chromium does not know. */
+  readonly trusted: boolean;
+}
+
+export interface SignInRequest {
+  readonly purpose: SignInHead['purpose'];
+  /** Base URL of the instance. */
+  readonly baseUrl: string;
+  readonly instance: string;
+  readonly startUrl: string;
+  readonly who: string | null;
+  readonly note: string | null;
+  readonly proxy: ProxyRule;
+  /** What the window starts with; empty = as nobody. */
+  readonly cookies: readonly BrowserCookie[];
+  /** Asked whenever the instance's cookies or the page have changed. Never rejects. */
+  judge(cookies: readonly BrowserCookie[]): Promise<SignInVerdict>;
+  /** Asked about a server whose authority Chromium does not know, and to describe any; null = unreadable. */
+  inspect(chainPems: readonly string[], hostname: string): ServerTrust | null;
+}
+
+/** GitLab's own sign-in page, shown in a window that keeps nothing once it is closed. */
+export interface SignInWindow {
+  open(request: SignInRequest): {
+    /** `done` when a verdict said so, `closed` when the user closed it. Never rejects. */
+    readonly ended: Promise<'done' | 'closed'>;
+    /** Brings it to the front. */
+    focus(): void;
+    close(): void;
+  };
+}
+
 /** What core needs from a door. */
 export interface Host {
   readonly app: AppInfo;
@@ -51,6 +111,8 @@ export interface Host {
   notify(notice: Notice): void;
   /** One more window, for this session if one is named; rejects on the browser door. */
   openWindow(sessionId: SessionId | null): Promise<void>;
+  /** Null where no such window can be had: there the session cookie is pasted. */
+  readonly signIn: SignInWindow | null;
   openExternal(url: string): Promise<void>;
   readClipboard(): Promise<string>;
   writeClipboard(text: string): Promise<void>;

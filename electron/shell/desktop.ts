@@ -6,6 +6,7 @@ import { createDoorway } from '../doors/doorway.ts';
 import { onEveryEvent } from '../doors/events.ts';
 import { readPageFiles } from '../doors/page-files.ts';
 import { createViews } from '../doors/views.ts';
+import type { Guests } from './guests.ts';
 import { openIpc } from './ipc.ts';
 import { hearLinks } from './links.ts';
 import { createMenu } from './menu.ts';
@@ -23,11 +24,12 @@ interface DesktopDeps {
   readonly distDir: string;
   readonly clock: Clock;
   readonly log: Log;
+  readonly guests: Guests;
   readonly createCore: (windowing: Pick<Host, 'notify' | 'openWindow'>) => Promise<Core>;
 }
 
 /** Puts the window, its page and core together. Resolves when the page is loading; rejects when core cannot start. */
-export async function startDesktop({ dataDir, distDir, clock, log, createCore }: DesktopDeps): Promise<Core> {
+export async function startDesktop({ dataDir, distDir, clock, log, guests, createCore }: DesktopDeps): Promise<Core> {
   let windows: Windows | null = null;
 
   const notify = createNotifications({
@@ -66,7 +68,7 @@ export async function startDesktop({ dataDir, distDir, clock, log, createCore }:
     await core.dispose();
   });
 
-  lockDown(session.defaultSession);
+  lockDown(session.defaultSession, guests);
   serveScheme(readPageFiles(join(distDir, 'renderer')));
   Menu.setApplicationMenu(createMenu(process.platform));
   app.setAppUserModelId('io.jobdeck.app');

@@ -3,7 +3,7 @@ import { clipboard, shell } from 'electron';
 import ElectronStore from 'electron-store';
 import type { AppInfo } from '../contract.ts';
 import { JobdeckError } from '../core/errors.ts';
-import type { Clock, Host, Log } from '../core/host.ts';
+import type { Clock, Host, Log, SignInWindow } from '../core/host.ts';
 import { createSettingsFile } from '../doors/settings-file.ts';
 import { parseWebUrl } from '../doors/urls.ts';
 import { offerSafeStorage } from './cipher.ts';
@@ -14,9 +14,10 @@ interface ElectronHostDeps {
   readonly log: Log;
   readonly notify: Host['notify'];
   readonly openWindow: Host['openWindow'];
+  readonly signIn: SignInWindow;
 }
 
-export function createElectronHost({ app, clock, log, notify, openWindow }: ElectronHostDeps): Host {
+export function createElectronHost({ app, clock, log, notify, openWindow, signIn }: ElectronHostDeps): Host {
   return {
     app,
     clock,
@@ -32,6 +33,7 @@ export function createElectronHost({ app, clock, log, notify, openWindow }: Elec
     },
     notify,
     openWindow,
+    signIn,
     async openExternal(text) {
       // The parsed form is handed on, never the text: what the system's opener makes of odd text is not ours to guess.
       const url = parseWebUrl(text);

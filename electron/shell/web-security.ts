@@ -1,17 +1,20 @@
 import { app, type Session } from 'electron';
+import type { Guests } from './guests.ts';
 
 /**
  * The renderer shows what strangers wrote (job logs, terminal output). Whatever it may be talked into, it stays on its
  * page, opens nothing, and is granted nothing. https://www.electronjs.org/docs/latest/tutorial/security
  */
-export function lockDown(session: Session): void {
+export function lockDown(session: Session, guests: Guests): void {
   app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+    // The sign-in window goes by rules of its own (sign-in-page.ts).
+    if (guests.isGuest(contents)) return;
     // No page of ours navigates: links go through `openExternal`, a reload is no navigation.
     contents.on('will-navigate', (event) => event.preventDefault());
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-frame-navigate', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
-    contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   });
   session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
   session.setPermissionCheckHandler(() => false);

@@ -34,6 +34,7 @@ export function createWebHost({ app, clock, log }: WebHostDeps): Host {
     },
     notify: () => {},
     openWindow: leftToThePage,
+    signIn: null,
     openExternal: leftToThePage,
     readClipboard: leftToThePage,
     writeClipboard: leftToThePage,

@@ -1,4 +1,4 @@
-import { Check, LoaderCircle } from 'lucide-react';
+import { LoaderCircle } from 'lucide-react';
 import { type FormEvent, type Ref, useEffect, useRef, useState } from 'react';
 import type { AccountId, Failure, FailureKind } from '../../electron/contract.ts';
 import { useApi } from '../store.ts';
@@ -9,13 +9,16 @@ import { Field } from '../ui/Field.tsx';
 import type { FailureAction } from '../ui/failures.ts';
 import { CaInput } from './CaInput.tsx';
 import { CookieHelp } from './CookieHelp.tsx';
-import { type ProbeState, useProbe } from './use-probe.ts';
+import { CaGiven, ProbeMark } from './ProbeMark.tsx';
+import { useProbe } from './use-probe.ts';
 
 export interface AccountFormProps {
   readonly urlInput?: Ref<HTMLInputElement>;
   readonly address?: string;
   readonly onAdded: (id: AccountId) => void;
   readonly onCancel?: () => void;
+  /** Where there is a sign-in window: back to it. */
+  readonly onSignInInstead?: () => void;
 }
 
 const tokenFailures: ReadonlySet<FailureKind> = new Set([
@@ -27,7 +30,13 @@ const tokenFailures: ReadonlySet<FailureKind> = new Set([
 const sessionFailures: ReadonlySet<FailureKind> = new Set(['session-refused', 'wrong-user']);
 
 /** Where an instance is and who I am there. The same on first run and in the dialog. */
-export function AccountForm({ urlInput, address: givenAddress = '', onAdded, onCancel }: AccountFormProps) {
+export function AccountForm({
+  urlInput,
+  address: givenAddress = '',
+  onAdded,
+  onCancel,
+  onSignInInstead,
+}: AccountFormProps) {
   const api = useApi();
   const [address, setAddress] = useState(givenAddress);
   const [token, setToken] = useState('');
@@ -186,14 +195,7 @@ export function AccountForm({ urlInput, address: givenAddress = '', onAdded, onC
           </>
         }
       />
-      {caPem !== null && !askingCa && (
-        <p className="form-note">
-          <Check aria-hidden /> A CA of your own is trusted for this instance.{' '}
-          <button type="button" className="link" onClick={() => setCaPem(null)}>
-            Take it back
-          </button>
-        </p>
-      )}
+      {caPem !== null && !askingCa && <CaGiven onTakeBack={() => setCaPem(null)} />}
       {askingCa ? (
         <CaInput onPem={trust} onCancel={() => setAskingCa(false)} />
       ) : (
@@ -203,6 +205,11 @@ export function AccountForm({ urlInput, address: givenAddress = '', onAdded, onC
         <span className="form-progress" role="status">
           {connecting && 'Asking GitLab who you are…'}
         </span>
+        {onSignInInstead && !connecting && (
+          <button type="button" className="link form-other" onClick={onSignInInstead}>
+            Sign in instead
+          </button>
+        )}
         {(onCancel || connecting) && <Button onClick={cancel}>Cancel</Button>}
         <Button type="submit" look="primary" busy={connecting}>
           {connecting && <LoaderCircle className="turning" aria-hidden />}
@@ -211,24 +218,4 @@ export function AccountForm({ urlInput, address: givenAddress = '', onAdded, onC
       </div>
     </form>
   );
-}
-
-function ProbeMark({ state }: { readonly state: ProbeState }) {
-  switch (state.status) {
-    case 'idle':
-    case 'failed':
-      return null;
-    case 'asking':
-      return (
-        <span className="probe" role="status">
-          <LoaderCircle className="turning" aria-hidden /> Looking…
-        </span>
-      );
-    case 'found':
-      return (
-        <span className="probe" data-found role="status">
-          <Check aria-hidden /> GitLab at {state.probe.name}
-        </span>
-      );
-  }
 }

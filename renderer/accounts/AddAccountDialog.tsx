@@ -1,6 +1,6 @@
 import { useStore } from '../store.ts';
 import { Dialog } from '../ui/Dialog.tsx';
-import { AccountForm } from './AccountForm.tsx';
+import { AddAccount } from './AddAccount.tsx';
 
 export function AddAccountDialog({ onClose }: { readonly onClose: () => void }) {
   const count = useStore((state) => state.accounts.length);
@@ -11,7 +11,7 @@ export function AddAccountDialog({ onClose }: { readonly onClose: () => void }) 
       onClose={onClose}
     >
       <div className="dialog-body">
-        <AccountForm onAdded={onClose} onCancel={onClose} />
+        <AddAccount onAdded={onClose} onCancel={onClose} />
       </div>
     </Dialog>
   );

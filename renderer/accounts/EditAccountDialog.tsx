@@ -10,6 +10,8 @@ import { CaInput } from './CaInput.tsx';
 import { ColourPicker } from './ColourPicker.tsx';
 import { CookieHelp } from './CookieHelp.tsx';
 import { sessionWords, tokenWords } from './credential-words.ts';
+import { SignInAgain } from './SignInAgain.tsx';
+import { TokenPageLink } from './TokenPageLink.tsx';
 
 export interface EditAccountDialogProps {
   readonly account: Account;
@@ -64,8 +66,13 @@ export function EditAccountDialog({ account, onClose }: EditAccountDialogProps) 
           placeholder="unchanged"
           value={token}
           onValue={setToken}
-          help={tokenWords(account.tokenState, Date.now()).text}
+          help={
+            <>
+              {tokenWords(account.tokenState, Date.now()).text}. <TokenPageLink account={account} />
+            </>
+          }
         />
+        <SignInAgain account={account} />
         <Field
           label="New session cookie"
           secret

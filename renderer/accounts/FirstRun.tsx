@@ -1,12 +1,13 @@
 import { KeyRound, SquareTerminal } from 'lucide-react';
 import { type RefObject, useEffect } from 'react';
 import { useStore } from '../store.ts';
-import { AccountForm } from './AccountForm.tsx';
+import { AddAccount } from './AddAccount.tsx';
 import { VaultStatement } from './VaultStatement.tsx';
 
 /** The first screen: what Jobdeck needs, why, and the form for it. */
 export function FirstRun({ urlInput }: { readonly urlInput: RefObject<HTMLInputElement | null> }) {
   const vault = useStore((state) => state.vault);
+  const hasWindow = useStore((state) => state.app.signInWindow);
   // There is one thing to do on the first screen, and it begins in this field.
   useEffect(() => {
     if (document.querySelector('[role=dialog]') === null) urlInput.current?.focus();
@@ -23,7 +24,7 @@ export function FirstRun({ urlInput }: { readonly urlInput: RefObject<HTMLInputE
             <li>
               <KeyRound aria-hidden />
               <div>
-                <h2>A token lists your jobs</h2>
+                <h2>{hasWindow ? 'A token may follow' : 'A token lists your jobs'}</h2>
                 <p>
                   It only has to read: scope read_api. The link beside the field makes one with everything filled in.
                 </p>
@@ -40,7 +41,7 @@ export function FirstRun({ urlInput }: { readonly urlInput: RefObject<HTMLInputE
           <VaultStatement vault={vault} />
         </div>
         <div className="first-run-form">
-          <AccountForm urlInput={urlInput} onAdded={() => {}} />
+          <AddAccount urlInput={urlInput} onAdded={() => {}} />
         </div>
       </div>
     </main>

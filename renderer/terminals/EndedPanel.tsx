@@ -57,7 +57,7 @@ function takeStep(step: NextStep, session: TerminalSession, actions: TabActions)
       actions.reconnect(session.id);
       break;
     case 'sign-in':
-      if (session.job) actions.editAccount(session.job.accountId);
+      if (session.job) void actions.signIn(session.job.accountId);
       break;
     case 'open-job-page':
     case 'retry-job':

@@ -7,7 +7,10 @@ import type { ThemeName } from './terminal-theme.ts';
 
 /** What the terminal area asks of the window. A failure is told beside the notices. */
 export interface WindowActions
-  extends Pick<UserActions, 'openLocalShell' | 'openUrl' | 'copyText' | 'updateSettings' | 'bringHere' | 'openWindow'> {
+  extends Pick<
+    UserActions,
+    'openLocalShell' | 'openUrl' | 'copyText' | 'updateSettings' | 'bringHere' | 'openWindow' | 'signIn'
+  > {
   readonly select: (id: SessionId | null) => void;
   readonly reorder: (ids: readonly SessionId[]) => void;
   readonly closeSession: (id: SessionId) => void;
@@ -16,7 +19,6 @@ export interface WindowActions
   readonly letFinish: (id: SessionId) => void;
   readonly reconnect: (id: SessionId) => void;
   readonly openPalette: () => void;
-  readonly editAccount: (accountId: AccountId) => void;
 }
 
 export function useWindowActions(): WindowActions {
@@ -38,7 +40,6 @@ export function useWindowActions(): WindowActions {
       letFinish: (id) => void tell('The job could not be let go', api.endSession(id)),
       reconnect: (id) => void tell('The terminal could not be reconnected', api.reconnect(id)),
       openPalette: () => store.getState().openDialog({ kind: 'palette' }),
-      editAccount: (accountId) => store.getState().openDialog({ kind: 'edit-account', accountId }),
     };
   }, [api, store, common]);
 }

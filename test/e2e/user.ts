@@ -25,6 +25,12 @@ export async function fillAccountForm(page: Page, account: AccountForm): Promise
   const button = page.getByRole('button', { name: 'Add account' }).first();
   await expect(address.or(button).first()).toBeVisible({ timeout: 30_000 });
   if (!(await address.isVisible())) await button.click();
+  // The desktop door proposes its sign-in window first.
+  await expect(
+    page.getByLabel('Access token').or(page.getByRole('button', { name: 'Use a token instead' })),
+  ).toBeVisible();
+  const paste = page.getByRole('button', { name: 'Use a token instead' });
+  if (await paste.isVisible()) await paste.click();
   await address.fill(account.url);
   await page.getByLabel('Access token').fill(account.token);
   await page.getByLabel('Session cookie').fill(account.cookie);

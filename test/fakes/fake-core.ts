@@ -29,12 +29,21 @@ const settings: Settings = {
 };
 
 export const emptySnapshot: Snapshot = {
-  app: { version: '0.0.0', door: 'browser', platform: 'linux', demo: false, localShell: false, dataDir: '/nowhere' },
+  app: {
+    version: '0.0.0',
+    door: 'browser',
+    platform: 'linux',
+    demo: false,
+    localShell: false,
+    signInWindow: false,
+    dataDir: '/nowhere',
+  },
   now: 0,
   accounts: [],
   feeds: [],
   sessions: [],
   notices: [],
+  signIns: [],
   settings,
   vault: { mode: 'memory', why: 'a test', passphrasePossible: true },
 };

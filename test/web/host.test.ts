@@ -14,7 +14,15 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 function host(demo = false) {
-  const app = { version: '0', door: 'browser', platform: 'linux', demo, localShell: false, dataDir } as const;
+  const app = {
+    version: '0',
+    door: 'browser',
+    platform: 'linux',
+    demo,
+    localShell: false,
+    signInWindow: false,
+    dataDir,
+  } as const;
   return createWebHost({ app, clock: createSystemClock(), log: { info: () => {}, warn: () => {} } });
 }
 

@@ -1,23 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import type { Account, AccountEdit, AccountId, InstanceProbe, NewAccount } from '../../contract.ts';
 import { JobdeckError } from '../errors.ts';
 import { isOnInstance } from '../gitlab/address.ts';
 import { parseCa } from '../gitlab/certificate.ts';
 import type { Credentials } from '../gitlab/client.ts';
-import { createNetwork } from '../gitlab/network.ts';
 import type { GitlabClient } from '../gitlab/ports.ts';
 import { probeInstance } from '../gitlab/probe.ts';
-import { parseSessionCookies } from '../gitlab/session-cookies.ts';
+import { parseSessionCookies, type SessionCookies } from '../gitlab/session-cookies.ts';
 import type { Ways } from '../gitlab/ways.ts';
 import type { Clock, Log } from '../host.ts';
 import type { SettingsStore } from '../settings.ts';
-import { checkSession, checkToken, cleanToken, type TokenFacts } from './credentials.ts';
+import { cleanToken } from './credentials.ts';
 import { createLiveAccount, type LiveAccount } from './live-account.ts';
+import { makeRecord } from './new-record.ts';
 import type { AccountRecord } from './record.ts';
 import { createSecretStore } from './secrets.ts';
+import { type Tried, tryCredentials } from './try-credentials.ts';
 import type { Vault } from './vault.ts';
-
-const COLOURS = 8;
 
 /** All accounts: what is known of each, and each one's way to its instance. */
 export interface Accounts {
@@ -34,6 +32,12 @@ export interface Accounts {
   add(account: NewAccount): Promise<AccountId>;
   /** As `add`: what does not work is not stored, and the old stays. */
   edit(accountId: AccountId, edit: AccountEdit): Promise<void>;
+  /** A web session from a sign-in window, tried and kept. Rejects with `wrong-user` too. */
+  setSession(accountId: AccountId, cookies: SessionCookies): Promise<void>;
+  /** The same for whoever it is: adds an account unless there is one. */
+  addSession(probe: InstanceProbe, caPem: string | null, cookies: SessionCookies): Promise<AccountId>;
+  /** What a sign-in window needs to know of an account. Throws `no-account`. */
+  signInFacts(accountId: AccountId): Promise<SignInFacts>;
   remove(accountId: AccountId): Promise<void>;
   /** Throws `bad-input` unless these are all ids. */
   reorder(accountIds: readonly AccountId[]): void;
@@ -42,6 +46,14 @@ export interface Accounts {
   /** Opens the vault and checks all accounts in the background. */
   start(): void;
   dispose(): Promise<void>;
+}
+
+export interface SignInFacts {
+  readonly record: AccountRecord;
+  /** Where GitLab holds up the present session; null = it is not held up. */
+  readonly detainedAt: string | null;
+  /** The present session; null = none, or the vault is locked. */
+  readonly cookies: SessionCookies | null;
 }
 
 export interface AccountsDeps {
@@ -108,48 +120,26 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     );
   }
 
-  function makeRecord(
-    probe: InstanceProbe,
-    facts: TokenFacts,
-    caPem: string | null,
-    label: string | null,
-  ): AccountRecord {
-    const used = new Set(live.map(({ record }) => record.colour));
-    const free = Array.from({ length: COLOURS }, (_, colour) => colour).find((colour) => !used.has(colour));
-    const shared = live.some(({ record }) => record.url === probe.url);
-    const name = shared ? `${probe.name} (${facts.user.username})` : probe.name;
-    return {
-      id: randomUUID(),
-      label: (label?.trim() || name).slice(0, 100),
-      colour: free ?? live.length % COLOURS,
-      url: probe.url,
-      version: facts.version,
-      user: facts.user,
-      caPem,
-      token: { scopes: [...facts.scopes], expiresAt: facts.expiresAt },
-    };
-  }
-
   async function add(wanted: NewAccount): Promise<AccountId> {
-    const token = cleanToken(wanted.token);
+    const token = wanted.token === null ? null : cleanToken(wanted.token);
     const caPem = readCa(wanted.caPem);
     const probe = await probeInstance(wanted.address, { caPem, clock, ways });
     const pasted = wanted.sessionCookie?.trim() ?? '';
     const cookies = pasted === '' ? null : parseSessionCookies(probe.url, pasted);
-
-    const network = createNetwork(new URL(probe.url).origin, caPem, { clock, ways });
-    let facts: TokenFacts;
-    try {
-      const server = { baseUrl: probe.url, network, clock };
-      facts = await checkToken(server, token);
-      refuseDuplicate(probe.url, facts.user.id, facts.user.username);
-      if (cookies !== null) await checkSession(server, cookies, facts.user);
-    } finally {
-      await network.dispose();
-    }
-
     const credentials: Credentials = { token, cookies };
-    const record = makeRecord(probe, facts, caPem, wanted.label);
+    const tried = await tryCredentials({ baseUrl: probe.url, caPem, clock, ways }, credentials, null);
+    return addTried(probe, caPem, credentials, tried, wanted.label);
+  }
+
+  async function addTried(
+    probe: InstanceProbe,
+    caPem: string | null,
+    credentials: Credentials,
+    tried: Tried,
+    label: string | null,
+  ): Promise<AccountId> {
+    refuseDuplicate(probe.url, tried.user.id, tried.user.username);
+    const record = makeRecord({ probe, caPem, tried, label, others: live.map((account) => account.record) });
     await secrets.write(record.id, credentials);
     try {
       // again: another window may have added the same meanwhile
@@ -161,10 +151,41 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     }
     const account = makeLive(record);
     live = [...live, account];
-    account.adopt(credentials, { token: facts, session: cookies !== null });
+    account.adopt(credentials, {
+      ...(tried.token === null ? {} : { token: tried.token }),
+      session: credentials.cookies !== null,
+    });
     log.info('account', 'added', { account: record.id });
     changed();
     return record.id;
+  }
+
+  /** Whose session it is: an account that is there already gets it, another one is added. */
+  async function addSession(probe: InstanceProbe, caPem: string | null, cookies: SessionCookies): Promise<AccountId> {
+    const credentials: Credentials = { token: null, cookies };
+    const tried = await tryCredentials({ baseUrl: probe.url, caPem, clock, ways }, credentials, null);
+    const known = live.find(({ record }) => record.url === probe.url && record.user.id === tried.user.id);
+    if (known === undefined) return addTried(probe, caPem, credentials, tried, null);
+    await keep(known, known.record.caPem ?? caPem, { ...(await known.credentials()), cookies }, tried);
+    return known.record.id;
+  }
+
+  async function setSession(accountId: AccountId, cookies: SessionCookies): Promise<void> {
+    const account = find(accountId);
+    const { caPem, url, user } = account.record;
+    const tried = await tryCredentials({ baseUrl: url, caPem, clock, ways }, { token: null, cookies }, user);
+    await keep(account, caPem, { ...(await account.credentials()), cookies }, tried);
+  }
+
+  /** Credentials that were tried, in the place of those before. */
+  async function keep(account: LiveAccount, caPem: string | null, next: Credentials, tried: Tried): Promise<void> {
+    const { id } = account.record;
+    find(id); // removed meanwhile: nothing is stored
+    await secrets.write(id, next);
+    account.setRecord({ ...account.record, caPem });
+    account.adopt(next, { ...(tried.token === null ? {} : { token: tried.token }), session: tried.session });
+    save();
+    changed();
   }
 
   async function edit(accountId: AccountId, wanted: AccountEdit): Promise<void> {
@@ -178,44 +199,20 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     if (changesCa || token !== undefined || cookies !== undefined) {
       const before = await account.credentials();
       const next: Credentials = { token: token ?? before.token, cookies: cookies ?? before.cookies };
-      const facts = await tryCredentials(account, caPem, next, {
-        token: changesCa || token !== undefined,
-        session: cookies !== undefined,
-      });
-      find(accountId); // removed meanwhile: nothing is stored
-      await secrets.write(accountId, next);
-      account.setRecord({ ...account.record, caPem });
-      account.adopt(next, { ...(facts === null ? {} : { token: facts }), session: cookies !== undefined });
+      const tried = await tryCredentials(
+        { baseUrl: account.record.url, caPem, clock, ways },
+        {
+          token: changesCa || token !== undefined ? next.token : null,
+          cookies: cookies !== undefined || (changesCa && next.token === null) ? next.cookies : null,
+        },
+        account.record.user,
+      );
+      await keep(account, caPem, next, tried);
     }
     const label = wanted.label?.trim().slice(0, 100) || account.record.label;
     account.setRecord({ ...account.record, label, colour: wanted.colour ?? account.record.colour });
     save();
     changed();
-  }
-
-  /** Against the server as it will be reached, before anything is stored. */
-  async function tryCredentials(
-    { record }: LiveAccount,
-    caPem: string | null,
-    next: Credentials,
-    what: { readonly token: boolean; readonly session: boolean },
-  ): Promise<TokenFacts | null> {
-    const network = createNetwork(new URL(record.url).origin, caPem, { clock, ways });
-    try {
-      const server = { baseUrl: record.url, network, clock };
-      const facts = what.token && next.token !== null ? await checkToken(server, next.token) : null;
-      if (facts !== null && facts.user.id !== record.user.id) {
-        throw new JobdeckError(
-          'wrong-user',
-          `This token is of @${facts.user.username}, and the account of @${record.user.username}.`,
-          'Add another account for the other user.',
-        );
-      }
-      if (what.session && next.cookies !== null) await checkSession(server, next.cookies, record.user);
-      return facts;
-    } finally {
-      await network.dispose();
-    }
   }
 
   function readCa(pem: string | null): string | null {
@@ -263,6 +260,13 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     },
     add,
     edit,
+    setSession,
+    addSession,
+    async signInFacts(accountId) {
+      const account = find(accountId);
+      const { cookies } = await account.credentials().catch(() => ({ cookies: null }));
+      return { record: account.record, detainedAt: account.detainedAt, cookies };
+    },
     remove,
     reorder,
     check: async (accountId) => find(accountId).check(),

@@ -13,6 +13,8 @@ import {
   notJson,
   rateLimited,
   retryAfterMs,
+  sessionDetained,
+  sessionRefused,
   tokenExpired,
 } from '../gitlab/status.ts';
 import type { Clock } from '../host.ts';
@@ -87,9 +89,9 @@ export async function checkToken(server: Server, token: string): Promise<TokenFa
 
 /**
  * Tries a web session by the one thing that tells whose it is: the API's `/user`, which takes the cookie for reading.
- * Keeps what the answer sets. Rejects with `session-refused`, `wrong-user`, and what the network gives.
+ * Keeps what the answer sets. Rejects with `session-refused` and what the network gives.
  */
-export async function checkSession(server: Server, cookies: SessionCookies, owner: GitlabUser): Promise<void> {
+export async function readSessionUser(server: Server, cookies: SessionCookies): Promise<GitlabUser> {
   const host = nameOfInstance(server.baseUrl);
   const cookie = cookies.header(`${server.baseUrl}/api/v4/user`);
   if (cookie === null) throw sessionRefused(host);
@@ -97,31 +99,28 @@ export async function checkSession(server: Server, cookies: SessionCookies, owne
   cookies.keep(`${server.baseUrl}/api/v4/user`, answer.setCookies);
 
   if (isSignedOut(answer)) throw sessionRefused(host);
-  if (answer.status === 403) {
-    throw new JobdeckError(
-      'session-refused',
-      `${host} wants something from you before it lets this session in.`,
-      'Open GitLab in your browser: it may ask for terms, a new password or a second factor. Then copy the cookie again.',
-    );
-  }
+  if (answer.status === 403) throw sessionDetained(host);
   const failure = failureOf(answer, server);
   if (failure !== null) throw failure;
-  const user = parse(answer, userSchema) ?? fail(notJson(host));
-  if (user.id !== owner.id) {
-    throw new JobdeckError(
-      'wrong-user',
-      `The web session is of @${user.username}, and the access token of @${owner.username}.`,
-      'Take both from the same user: only who started a job gets its terminal.',
-    );
-  }
+  return parse(answer, userSchema) ?? fail(notJson(host));
 }
 
-export function sessionRefused(host: string): JobdeckError {
-  return new JobdeckError(
-    'session-refused',
-    `The web session is not signed in to ${host}.`,
-    'Sign in to GitLab in your browser and copy the cookie _gitlab_session again.',
+/** As `readSessionUser`, and rejects with `wrong-user` unless it is the owner's. */
+export async function checkSession(server: Server, cookies: SessionCookies, owner: GitlabUser): Promise<void> {
+  const user = await readSessionUser(server, cookies);
+  if (user.id === owner.id) return;
+  throw new JobdeckError(
+    'wrong-user',
+    `The web session is of @${user.username}, and this account of @${owner.username}.`,
+    'Token and session must be the same user’s: only who started a job gets its terminal.',
   );
+}
+
+/** The server's version, asked by web session; null when it does not tell. */
+export async function readVersion(server: Server, cookies: SessionCookies): Promise<string | null> {
+  const cookie = cookies.header(`${server.baseUrl}/api/v4/metadata`);
+  const answer = cookie === null ? null : await ask(server, '/metadata', { cookie });
+  return answer?.status === 200 ? (parse(answer, versionSchema)?.version ?? null) : null;
 }
 
 function ask(server: Server, path: string, headers: Readonly<Record<string, string>>): Promise<HttpAnswer> {

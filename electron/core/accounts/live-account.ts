@@ -5,9 +5,10 @@ import { parseCa } from '../gitlab/certificate.ts';
 import { type Credentials, createGitlabClient, type Traffic } from '../gitlab/client.ts';
 import { createNetwork, type Network } from '../gitlab/network.ts';
 import type { GitlabClient } from '../gitlab/ports.ts';
+import { sessionDetained, sessionRefused } from '../gitlab/status.ts';
 import type { Ways } from '../gitlab/ways.ts';
 import type { Clock, Log } from '../host.ts';
-import { checkSession, checkToken, sessionRefused, type TokenFacts } from './credentials.ts';
+import { checkSession, checkToken, type TokenFacts } from './credentials.ts';
 import type { AccountRecord } from './record.ts';
 import type { SecretStore } from './secrets.ts';
 
@@ -32,6 +33,8 @@ export interface LiveAccount {
   readonly record: AccountRecord;
   readonly client: GitlabClient;
   toAccount(): Account;
+  /** The page where GitLab holds up a session that is signed in; null = it does not. */
+  readonly detainedAt: string | null;
   credentials(): Promise<Credentials>;
   network(): Network;
   /** Reads the secrets (again), as after an unlock. */
@@ -56,6 +59,7 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
   let tokenState: TokenState = { status: 'unchecked' };
   let sessionState: WebSessionState = { status: 'unchecked' };
   let reach: Reach = { status: 'unknown' };
+  let detainedAt: string | null = null;
   let checkedAt = Number.NEGATIVE_INFINITY;
   let saving: Promise<void> | null = null;
   let lastSave: Promise<void> = Promise.resolve();
@@ -75,6 +79,7 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
   }
 
   function setSession(next: WebSessionState): void {
+    if (next.status === 'ok') detainedAt = null;
     if (JSON.stringify(next) === JSON.stringify(sessionState)) return;
     sessionState = next;
     deps.log.info('account', 'session', { account: record.id, status: next.status });
@@ -134,6 +139,10 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
         return;
       case 'session-refused':
         setSession({ status: 'refused', failure: sessionRefused(host).failure });
+        return;
+      case 'session-detained':
+        detainedAt = traffic.url;
+        setSession({ status: 'refused', failure: sessionDetained(host).failure });
         return;
       case 'cookies-changed':
         void saveCookies();
@@ -237,6 +246,9 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
       return record;
     },
     client,
+    get detainedAt() {
+      return detainedAt;
+    },
     toAccount: () => ({
       id: record.id,
       label: record.label,
@@ -272,6 +284,7 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
         learn(facts.token);
         setToken(okToken());
       }
+      if (next.token === null) setToken({ status: 'missing' });
       if (next.cookies === null) setSession({ status: 'missing' });
       else if (facts.session === true) setSession({ status: 'ok', checkedAt: clock.now() });
       setReach({ status: 'online', latencyMs: 0, at: clock.now() });

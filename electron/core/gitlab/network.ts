@@ -4,7 +4,7 @@ import type { CertificateSummary } from '../../contract.ts';
 import { JobdeckError } from '../errors.ts';
 import type { Clock } from '../host.ts';
 import { readServerCertificate } from './certificate.ts';
-import { createTrust } from './trust.ts';
+import { createTrust, joinPems } from './trust.ts';
 import { proxyTrust, type Ways } from './ways.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -44,11 +44,6 @@ export function createNetwork(origin: string, caPem: string | null, { clock, way
       await Promise.all([...dispatchers.values()].map((dispatcher) => dispatcher.destroy()));
     },
   };
-}
-
-function joinPems(...pems: readonly (string | null)[]): string | null {
-  const given = pems.filter((pem) => pem !== null);
-  return given.length === 0 ? null : given.join('\n');
 }
 
 function createDispatcher(

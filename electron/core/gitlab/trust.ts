@@ -37,6 +37,11 @@ export function trustedCertificates(caPem: string | null): readonly string[] {
   return [...byText.values()];
 }
 
+export function joinPems(...pems: readonly (string | null)[]): string | null {
+  const given = pems.filter((pem) => pem !== null);
+  return given.length === 0 ? null : given.join('\n');
+}
+
 /** What this system, its user or `NODE_EXTRA_CA_CERTS` trusts beyond the roots that every browser knows. */
 export function ownAuthorities(caPem: string | null): readonly string[] {
   const common = new Set(rootCertificates.map((pem) => pem.replace(/\s+/g, '')));

@@ -40,6 +40,8 @@ export interface Ways {
   proxyFor(url: string): Promise<string | null>;
   /** The same for a socket, as a tunnel that carries WebSockets; undefined for a direct way. */
   agentFor(url: string): Promise<Agent | undefined>;
+  /** The rule behind `proxyFor`, for what decides about proxies by itself. */
+  ruleFor(url: string): ProxyRule;
   /** PEM of the CAs that count for this server by policy; null = none. */
   caFor(origin: string): string | null;
   /** What to do when the proxy on the way refused, as a sentence. */
@@ -94,6 +96,7 @@ export function createWays({ rules, askSystem }: WaysDeps): Ways {
 
   return {
     proxyFor,
+    ruleFor: (text) => instanceOf(pageUrl(text).origin)?.proxy ?? rules().proxy,
     caFor,
     async agentFor(url) {
       const proxy = await proxyFor(url);

@@ -118,7 +118,15 @@ export const jobs = {
 };
 
 export const scene: Snapshot = {
-  app: { version: '0.1.0', door: 'desktop', platform: 'linux', demo: false, localShell: true, dataDir: '/tmp/x' },
+  app: {
+    version: '0.1.0',
+    door: 'desktop',
+    platform: 'linux',
+    demo: false,
+    localShell: true,
+    signInWindow: false,
+    dataDir: '/tmp/x',
+  },
   now: sceneNow,
   accounts: [
     account('a', 'gitlab.com', 0),
@@ -133,6 +141,7 @@ export const scene: Snapshot = {
     session('four', jobs.build, states.ended, { bytesIn: 100 }),
   ],
   notices: [],
+  signIns: [],
   settings,
   vault: { mode: 'encrypted', backend: 'keyring' },
 };
