@@ -2,7 +2,7 @@
  * `WebContentsView` and `contentView` came with Electron 30; before, `BrowserView` did the same for one window. Only what
  * the sign-in window uses.
  */
-import { createRequire } from 'node:module';
+import Module, { createRequire } from 'node:module';
 import { BrowserView, BrowserWindow, type WebContentsView } from 'electron';
 
 type Options = ConstructorParameters<typeof WebContentsView>[0];
@@ -32,7 +32,12 @@ if (!('contentView' in BrowserWindow.prototype)) {
       };
     },
   });
-  // an older experiment of the same name is there, and takes other arguments
-  const electron: object = createRequire(import.meta.url)('electron');
-  Object.defineProperty(electron, 'WebContentsView', { value: OldView, configurable: true });
+  // An older experiment of the same name is there, takes other arguments and cannot be replaced: the app is given a module
+  // that differs in this one member.
+  const adapted = Object.create(createRequire(import.meta.url)('electron'), {
+    WebContentsView: { value: OldView, enumerable: true },
+  });
+  const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
+  const load = loader._load;
+  loader._load = (request, ...rest) => (request === 'electron' ? adapted : load(request, ...rest));
 }
