@@ -3,16 +3,13 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
-import { createCore } from './core/core.ts';
 import { createLog } from './core/log.ts';
 import { platformOf } from './doors/app-info.ts';
 import { createSystemClock } from './doors/clock.ts';
-import { addDemoAccounts, takeDemoAccounts } from './doors/demo-accounts.ts';
 import { startFailure } from './doors/start-failure.ts';
 import { type DesktopArguments, parseDesktopArguments } from './shell/arguments.ts';
 import { startDesktop } from './shell/desktop.ts';
 import { createGuests } from './shell/guests.ts';
-import { createElectronHost } from './shell/host.ts';
 import { declareScheme } from './shell/scheme.ts';
 import { createSignInWindow } from './shell/sign-in.ts';
 
@@ -51,10 +48,20 @@ async function start(options: DesktopArguments, dataDir: string): Promise<void> 
     clock,
     log,
     guests,
-    createCore: (windowing) => createCore(createElectronHost({ app: info, clock, log, signIn, ...windowing })),
+    // Late: the window is opened before any of this is read.
+    async createCore(windowing) {
+      const [{ createCore }, { createElectronHost }] = await Promise.all([
+        import('./core/core.ts'),
+        import('./shell/host.ts'),
+      ]);
+      return createCore(createElectronHost({ app: info, clock, log, signIn, ...windowing }));
+    },
   });
   core.start();
-  if (options.demo) await addDemoAccounts(core, takeDemoAccounts(dataDir));
+  if (options.demo) {
+    const { addDemoAccounts, takeDemoAccounts } = await import('./doors/demo-accounts.ts');
+    await addDemoAccounts(core, takeDemoAccounts(dataDir));
+  }
   if (options.jobUrl !== null) core.openUrl(options.jobUrl);
 }
 

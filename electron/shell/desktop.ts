@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { app, Menu, nativeTheme, session } from 'electron';
 import type { Core } from '../core/core.ts';
 import type { Clock, Host, Log } from '../core/host.ts';
-import { createDoorway } from '../doors/doorway.ts';
 import { onEveryEvent } from '../doors/events.ts';
+import { createLateDoorway } from '../doors/late-doorway.ts';
 import { readPageFiles } from '../doors/page-files.ts';
+import { startFailure } from '../doors/start-failure.ts';
 import { createViews } from '../doors/views.ts';
 import type { Guests } from './guests.ts';
 import { openIpc } from './ipc.ts';
+import { keptTheme } from './kept-theme.ts';
 import { hearLinks } from './links.ts';
 import { createMenu } from './menu.ts';
 import { createNotifications } from './notifications.ts';
@@ -16,7 +18,7 @@ import { createQuitGuard } from './quit-guard.ts';
 import { serveScheme } from './scheme.ts';
 import { lockDown } from './web-security.ts';
 import { createWindowMemory } from './window-memory.ts';
-import { createWindows, type Windows } from './windows.ts';
+import { createWindows } from './windows.ts';
 
 interface DesktopDeps {
   readonly dataDir: string;
@@ -28,50 +30,76 @@ interface DesktopDeps {
   readonly createCore: (windowing: Pick<Host, 'notify' | 'openWindow'>) => Promise<Core>;
 }
 
-/** Puts the window, its page and core together. Resolves when the page is loading; rejects when core cannot start. */
+/**
+ * Puts the window, its page and core together. The page is asked for first and core is made while it loads, since both
+ * take about as long; what the page asks before core is there waits for it. Resolves when core is made. When it cannot be
+ * made the page says why, and its "Try again" makes it anew.
+ */
 export async function startDesktop({ dataDir, distDir, clock, log, guests, createCore }: DesktopDeps): Promise<Core> {
-  let windows: Windows | null = null;
+  let core: Core | null = null;
+  let stopEvents = (): void => {};
+  let announce: (made: Core) => void = () => {};
+  const ready = new Promise<Core>((resolve) => {
+    announce = resolve;
+  });
 
   const notify = createNotifications({
-    isInFront: () => windows?.front()?.isFocused() ?? false,
+    isInFront: () => windows.front()?.isFocused() ?? false,
     show: (sessionId) => {
-      windows?.raise(sessionId);
+      windows.raise(sessionId);
       if (sessionId !== null) views.deliver({ name: 'showSession', value: sessionId });
     },
   });
-  const core = await createCore({ notify, openWindow: async (sessionId) => windows?.open(sessionId) });
-  // A reload keeps its window, so no page comes back after it left.
-  const views = createViews({ doorway: createDoorway(core), clock, returnsWithinMs: 0 });
-  const stopEvents = onEveryEvent(core, (event) => {
-    if (event.name === 'settings') nativeTheme.themeSource = event.value.theme;
-    // Asked for outside the window, so the window comes forward with the answer.
-    if (event.name === 'showSession') windows?.raise(event.value);
-    if (event.name === 'failed') windows?.raise(null);
-    views.deliver(event);
+
+  async function makeCore(): Promise<Core> {
+    const made = await createCore({ notify, openWindow: async (sessionId) => windows.open(sessionId) });
+    core = made;
+    stopEvents = onEveryEvent(made, (event) => {
+      if (event.name === 'settings') nativeTheme.themeSource = event.value.theme;
+      // Asked for outside the window, so the window comes forward with the answer.
+      if (event.name === 'showSession') windows.raise(event.value);
+      if (event.name === 'failed') windows.raise(null);
+      views.deliver(event);
+    });
+    nativeTheme.themeSource = (await made.calls.snapshot()).settings.theme;
+    announce(made);
+    return made;
+  }
+
+  const doorway = createLateDoorway(async () => {
+    try {
+      const [made, { createDoorway }] = await Promise.all([makeCore(), import('../doors/doorway.ts')]);
+      return createDoorway(made);
+    } catch (error) {
+      console.error(startFailure(error));
+      throw error;
+    }
   });
-  windows = createWindows({
+  // A reload keeps its window, so no page comes back after it left.
+  const views = createViews({ doorway, clock, returnsWithinMs: 0 });
+  const windows = createWindows({
     preload: join(distDir, 'electron', 'preload.cjs'),
     memory: createWindowMemory(dataDir),
     views,
-    mayClose: createQuitGuard(core.heldJobs),
+    mayClose: createQuitGuard(() => core?.heldJobs() ?? []),
   });
   const closeIpc = openIpc({ log, pageOf: windows.pageOf });
-  nativeTheme.themeSource = (await core.calls.snapshot()).settings.theme;
-
   hearLinks((jobUrl) => {
-    windows?.raise(null);
-    if (jobUrl !== null) core.openUrl(jobUrl);
+    windows.raise(null);
+    if (jobUrl !== null) void ready.then((made) => made.openUrl(jobUrl));
   });
   disposeBeforeQuit(async () => {
     stopEvents();
     closeIpc();
-    await core.dispose();
+    await core?.dispose();
   });
 
+  nativeTheme.themeSource = keptTheme(join(dataDir, 'settings.json'));
   lockDown(session.defaultSession, guests);
   serveScheme(readPageFiles(join(distDir, 'renderer')));
   Menu.setApplicationMenu(createMenu(process.platform));
   app.setAppUserModelId('io.jobdeck.app');
   windows.restore();
-  return core;
+  doorway.begin();
+  return ready;
 }

@@ -1,18 +1,8 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { screen } from 'electron';
-import ElectronStore from 'electron-store';
-import { z } from 'zod';
 import { type Bounds, cascade, placeWindow } from './bounds.ts';
-
-const place = z.object({
-  bounds: z.object({ x: z.number().int(), y: z.number().int(), width: z.number().int(), height: z.number().int() }),
-  maximized: z.boolean(),
-});
-const memory = z.object({ windows: z.array(place).max(20) });
-
-export interface WindowPlace {
-  readonly bounds: Bounds;
-  readonly maximized: boolean;
-}
+import { readPlaces, type WindowPlace } from './window-places.ts';
 
 export interface WindowMemory {
   /** Where the windows of the last run were, each moved onto a display that is there; one at least. */
@@ -30,12 +20,20 @@ function workAreas(): readonly [Bounds, ...Bounds[]] {
 
 /** Remembers the windows in a file of its own: losing it costs nothing, so here a damaged file is just replaced. */
 export function createWindowMemory(dataDir: string): WindowMemory {
-  const store = new ElectronStore({ name: 'window', cwd: dataDir, configFileMode: 0o600, clearInvalidConfig: true });
+  const file = join(dataDir, 'window.json');
+
+  function read(): readonly WindowPlace[] {
+    try {
+      return readPlaces(readFileSync(file, 'utf8'));
+    } catch {
+      return [];
+    }
+  }
+
   return {
     places() {
-      const kept = memory.safeParse(store.store);
       const areas = workAreas();
-      const [first, ...rest] = (kept.success ? kept.data.windows : []).map(({ bounds, maximized }) => ({
+      const [first, ...rest] = read().map(({ bounds, maximized }) => ({
         bounds: placeWindow(bounds, areas),
         maximized,
       }));
@@ -43,7 +41,14 @@ export function createWindowMemory(dataDir: string): WindowMemory {
     },
     beside: (bounds) => ({ bounds: placeWindow(cascade(bounds), workAreas()), maximized: false }),
     keep(places) {
-      store.store = { windows: places.map(({ bounds, maximized }) => ({ bounds: { ...bounds }, maximized })) };
+      const windows = places.map(({ bounds, maximized }) => ({ bounds: { ...bounds }, maximized }));
+      const half = `${file}.${process.pid}.tmp`;
+      try {
+        writeFileSync(half, `${JSON.stringify({ windows }, null, 2)}\n`, { mode: 0o600 });
+        renameSync(half, file);
+      } catch {
+        // A full disk costs the windows their places, and must not keep them from closing.
+      }
     },
   };
 }

@@ -1,7 +1,7 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import { SMALLEST } from './bounds.ts';
 import { PAGE_URL } from './page-url.ts';
-import type { WindowPlace } from './window-memory.ts';
+import type { WindowPlace } from './window-places.ts';
 
 /** A page that dies more often than this within the span is left dead: it would only die again. */
 const MOST_REVIVALS = 3;
@@ -26,7 +26,7 @@ export function makeWindow(preload: string, { bounds, maximized }: WindowPlace):
     minHeight: SMALLEST.height,
     title: 'Jobdeck',
     show: false,
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#101216' : '#ffffff',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#0b0f14' : '#eef0f3',
     webPreferences: {
       preload,
       sandbox: true,

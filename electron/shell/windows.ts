@@ -3,7 +3,8 @@ import type { SessionId } from '../contract.ts';
 import type { Page, Views } from '../doors/views.ts';
 import { IPC_EVENT } from './channels.ts';
 import { makeWindow } from './window.ts';
-import type { WindowMemory, WindowPlace } from './window-memory.ts';
+import type { WindowMemory } from './window-memory.ts';
+import type { WindowPlace } from './window-places.ts';
 
 /** The app's windows: each shows the same jobs, and terminals of its own. */
 export interface Windows {
