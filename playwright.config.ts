@@ -1,11 +1,11 @@
 import { defineConfig } from '@playwright/test';
 import type { DoorOptions } from './test/e2e/fixtures.ts';
-import { findElectron } from './test/e2e/machine.ts';
+import { findElectron, findPackagedApp } from './test/e2e/machine.ts';
 
 /** About the launcher, which picks the door itself: these run once. */
 const perMachine = /[/\\]start\.spec\.ts$/;
 
-/** The same specs on both doors; `test/e2e/run.ts` gets the machine ready and starts this. */
+/** The same specs on both doors, and on the packaged app; `test/e2e/run.ts` gets the machine ready and starts this. */
 export default defineConfig<DoorOptions>({
   testDir: 'test/e2e',
   testMatch: '*.spec.ts',
@@ -29,5 +29,8 @@ export default defineConfig<DoorOptions>({
     ...(findElectron() === null
       ? []
       : [{ name: 'electron', testIgnore: perMachine, use: { door: 'electron' as const } }]),
+    ...(findPackagedApp() === null
+      ? []
+      : [{ name: 'packaged', testIgnore: perMachine, use: { door: 'electron' as const, packaged: true } }]),
   ],
 });

@@ -61,6 +61,7 @@ export async function launchApp(
     wrap: [],
     record: false,
     watchFlood: false,
+    packaged: false,
     electronArgs: [],
     ...partial,
   };

@@ -5,7 +5,7 @@ import { _electron } from '@playwright/test';
 import { endsWithin } from './child.ts';
 import type { Door, LaunchOptions } from './door.ts';
 import { createFloodChecker, type FloodReport } from './flood.ts';
-import { electronMajor, findElectron, isRoot, repositoryRoot } from './machine.ts';
+import { electronMajor, findElectron, findPackagedApp, isRoot, repositoryRoot } from './machine.ts';
 
 const CLOSE_LIMIT_MS = 20_000;
 
@@ -25,18 +25,24 @@ interface Recorder {
   flood: { feed(offset: number, bytes: Uint8Array): void; report(): FloodReport };
 }
 
+/** What is started, and the app's folder where the program does not bring its own. */
+function programOf(options: LaunchOptions): { readonly program: string; readonly folder: readonly string[] } {
+  const program = options.packaged ? findPackagedApp() : findElectron();
+  if (program === null) throw new Error(options.packaged ? 'no packaged app here' : 'no Electron here');
+  if (options.packaged) return { program, folder: [] };
+  const compat = electronMajor(program) < FIRST_MAJOR_OF_THE_BUILD;
+  return { program, folder: [compat ? join(repositoryRoot, 'dist/compat') : repositoryRoot] };
+}
+
 export async function openElectronDoor(options: LaunchOptions, env: Record<string, string>): Promise<Door> {
-  const program = findElectron();
-  if (program === null) throw new Error('no Electron here');
-  const folder =
-    electronMajor(program) < FIRST_MAJOR_OF_THE_BUILD ? join(repositoryRoot, 'dist/compat') : repositoryRoot;
+  const { program, folder } = programOf(options);
   const config = join(options.home, '.config');
   mkdirSync(config, { recursive: true });
 
   const appArgs = [
     ...(isRoot ? ['--no-sandbox'] : []),
     ...options.electronArgs,
-    folder,
+    ...folder,
     '--data-dir',
     options.dataDir,
     ...options.args,

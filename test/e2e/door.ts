@@ -17,6 +17,8 @@ export interface LaunchOptions {
   readonly record: boolean;
   /** Check the terminal output on its way into the page, for `flood()`. */
   readonly watchFlood: boolean;
+  /** The desktop door as users install it, from the folder that JOBDECK_PACKAGED names. */
+  readonly packaged: boolean;
   /** Chromium switches of the desktop door. */
   readonly electronArgs: readonly string[];
 }

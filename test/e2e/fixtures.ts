@@ -15,6 +15,8 @@ export const readable = { screenReader: true };
 
 export interface DoorOptions {
   readonly door: 'browser' | 'electron';
+  /** Desktop door: the packaged app instead of the built one. */
+  readonly packaged: boolean;
 }
 
 interface Fixtures {
@@ -32,6 +34,7 @@ interface Fixtures {
 
 export const test = base.extend<DoorOptions & Fixtures>({
   door: ['browser', { option: true }],
+  packaged: [false, { option: true }],
 
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern.
   atEnd: async ({}, use) => {
@@ -56,13 +59,14 @@ export const test = base.extend<DoorOptions & Fixtures>({
     });
   },
 
-  launch: async ({ door, folder, atEnd }, use, testInfo) => {
+  launch: async ({ door, packaged, folder, atEnd }, use, testInfo) => {
     const apps: App[] = [];
     await use(async (options = {}) => {
       const app = await launchApp(door, {
         home: join(folder, 'home'),
         dataDir: join(folder, 'data'),
         preferences: readable,
+        packaged,
         ...options,
       });
       apps.push(app);

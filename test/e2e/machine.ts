@@ -64,6 +64,12 @@ export function findElectron(): string | null {
   return null;
 }
 
+/** The app packaged for a driver (test/package/pack.ts), made by `npm run test:e2e`; null where there is none. */
+export function findPackagedApp(): string | null {
+  const named = process.env.JOBDECK_PACKAGED;
+  return named !== undefined && isProgram(named) ? named : null;
+}
+
 /** Major version of an Electron program. */
 export function electronMajor(program: string): number {
   const asked = spawnSync(program, ['-p', 'process.versions.electron'], {

@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packApp, unpackedProgram } from '../package/pack.ts';
+import { findRuntime } from '../package/runtime.ts';
 import { findElectron, findProgram, prepareMachine, repositoryRoot } from './machine.ts';
 
 export interface Counts {
@@ -11,6 +13,8 @@ export interface Counts {
   readonly failed: number;
   readonly skipped: number;
 }
+
+const PACKAGED_DIR = join(repositoryRoot, 'test-results/packaged');
 
 const say = (line: string) => console.log(`jobdeck: ${line}`);
 
@@ -21,6 +25,28 @@ export function buildApp(): boolean {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return built.status === 0;
+}
+
+interface Packaged {
+  /** Null where it was not made. */
+  readonly program: string | null;
+  readonly failed: boolean;
+  readonly says: string;
+}
+
+/** The built app as users install it, but open to a driver. */
+function packageApp(): Packaged {
+  const runtime = process.platform === 'linux' ? findRuntime() : null;
+  if (runtime === null) {
+    return { program: null, failed: false, says: 'THE PACKAGED APP WAS NOT RUN: no Electron folder to package here' };
+  }
+  say(`packaging with Electron ${runtime.version}`);
+  try {
+    packApp({ runtime, targets: ['dir'], outDir: PACKAGED_DIR, drivable: true });
+    return { program: unpackedProgram(PACKAGED_DIR), failed: false, says: 'and the packaged app' };
+  } catch (error) {
+    return { program: null, failed: true, says: `NOT PACKAGED: ${error instanceof Error ? error.message : error}` };
+  }
 }
 
 /** Needs the built app. Counts a run that never got to its tests as one failure. */
@@ -35,9 +61,10 @@ export function runEndToEnd(args: readonly string[]): Counts {
   const xvfb = process.platform === 'linux' ? findProgram('xvfb-run') : null;
   const display = xvfb !== null || process.platform !== 'linux' || process.env.DISPLAY !== undefined;
   const desktop = electron !== null && display;
+  const packaged = desktop ? packageApp() : null;
   say(
     desktop
-      ? `end-to-end specs: browser door, and desktop door on ${electron}`
+      ? `end-to-end specs: browser door, desktop door on ${electron}; ${packaged?.says}`
       : `end-to-end specs: browser door only. THE DESKTOP DOOR WAS NOT RUN: ${
           electron === null ? 'no Electron runtime here (JOBDECK_ELECTRON names one)' : 'no display and no xvfb-run'
         }`,
@@ -52,10 +79,11 @@ export function runEndToEnd(args: readonly string[]): Counts {
     const ran = spawnSync(command[0] as string, command.slice(1), {
       cwd: repositoryRoot,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, JOBDECK_E2E_JSON: report },
+      env: { ...process.env, JOBDECK_E2E_JSON: report, JOBDECK_PACKAGED: packaged?.program ?? '' },
     });
     const counts = readCounts(report);
-    return ran.status === 0 || counts.failed > 0 ? counts : { ...counts, failed: counts.failed + 1 };
+    const fine = ran.status === 0 && packaged?.failed !== true;
+    return fine || counts.failed > 0 ? counts : { ...counts, failed: counts.failed + 1 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
