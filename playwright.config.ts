@@ -22,6 +22,10 @@ export default defineConfig<DoorOptions>({
     ...(process.env.JOBDECK_E2E_JSON === undefined
       ? []
       : ([['json', { outputFile: process.env.JOBDECK_E2E_JSON }]] as const)),
+    // For a pipeline's list of tests.
+    ...(process.env.JOBDECK_E2E_JUNIT === undefined
+      ? []
+      : ([['junit', { outputFile: process.env.JOBDECK_E2E_JUNIT }]] as const)),
   ],
   use: { actionTimeout: 20_000 },
   projects: [

@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['test/{core,gitlab,web,shell,electron,fakes}/**/*.test.ts'],
+          include: ['test/{core,gitlab,web,shell,electron,fakes,build,publish}/**/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 20_000,
         },
