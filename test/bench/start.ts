@@ -56,8 +56,11 @@ async function addAccounts(door: 'browser' | 'electron', place: Place, accounts:
         const bridge = (globalThis as { jobdeckTransport?: { call(name: string, args: unknown[]): Promise<unknown> } })
           .jobdeckTransport;
         if (bridge !== undefined) return bridge.call('addAccount', [wanted]);
-        const socket = new WebSocket(`ws://${location.host}/socket`);
-        await new Promise((resolve) => socket.addEventListener('open', resolve));
+        const socket = new WebSocket(`ws://${location.host}/socket/${crypto.randomUUID()}`);
+        await new Promise((resolve, reject) => {
+          socket.addEventListener('open', resolve);
+          socket.addEventListener('close', () => reject(new Error('the door closed')));
+        });
         socket.send(JSON.stringify({ id: 1, call: 'addAccount', args: [wanted] }));
         await new Promise((resolve) =>
           socket.addEventListener('message', ({ data }) => data.includes('"id":1') && resolve(data)),
