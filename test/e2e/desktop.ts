@@ -1,0 +1,45 @@
+/** What specs of the desktop door alone share. */
+import type { ElectronApplication } from '@playwright/test';
+import type { App } from './app.ts';
+import { test } from './fixtures.ts';
+
+/** Once per file: on the browser door its tests are skipped, and say why. */
+export function desktopOnly(): void {
+  test.skip(({ door }) => door === 'browser', 'about Electron; the browser door has none');
+}
+
+/** The preload's three functions, as the page has them. */
+export interface Bridge {
+  call(name: unknown, args: unknown): Promise<unknown>;
+  send(name: unknown, args: unknown): void;
+  listen(listener: (name: string, value: unknown) => void): void;
+}
+
+export interface Attempt {
+  readonly event: string;
+  readonly url: string;
+  readonly prevented: boolean;
+}
+
+/** From now on keeps what the window's page tries, and whether the app let it. */
+export async function watchAttempts(electron: ElectronApplication): Promise<() => Promise<readonly Attempt[]>> {
+  await electron.evaluate(({ BrowserWindow }) => {
+    const attempts: Attempt[] = [];
+    (globalThis as unknown as { jobdeckAttempts: Attempt[] }).jobdeckAttempts = attempts;
+    for (const { webContents } of BrowserWindow.getAllWindows()) {
+      const keep = (event: string, url: string, prevented: boolean): void =>
+        void attempts.push({ event, url, prevented });
+      // The app's own listeners came first, so what they decided is known here.
+      webContents.on('will-navigate', (event, url) => keep('navigate', url, event.defaultPrevented));
+      webContents.on('did-navigate', (_event, url) => keep('navigated', url, false));
+      webContents.on('did-create-window', (_window, { url }) => keep('window', url, false));
+      webContents.session.on('will-download', (event, item) => keep('download', item.getURL(), event.defaultPrevented));
+    }
+  });
+  return () => electron.evaluate(() => (globalThis as unknown as { jobdeckAttempts: Attempt[] }).jobdeckAttempts);
+}
+
+/** Process ids of Electron's own processes by type (`Browser`, `Tab`, `GPU`, …). */
+export async function processesOf(app: App): Promise<readonly { readonly pid: number; readonly type: string }[]> {
+  return app.electron.evaluate(({ app: electron }) => electron.getAppMetrics().map(({ pid, type }) => ({ pid, type })));
+}
