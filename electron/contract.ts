@@ -32,6 +32,7 @@ export type FailureKind =
   | 'wrong-passphrase'
   | 'bad-input' // arguments refused by the validator
   | 'managed' // the administrator's policy does not allow it
+  | 'bad-update' // what the update server gave is damaged or not genuine
   | 'cancelled'
   | 'disk'
   | 'internal';
@@ -370,6 +371,7 @@ export type NoticeKind =
   | 'token-refused'
   | 'web-session-refused'
   | 'file-set-aside'
+  | 'policy'
   | 'vault';
 
 export type NoticeAction =
@@ -409,7 +411,65 @@ export interface Settings {
   readonly holdWarningMinutes: readonly number[];
   /** Width of the job list in CSS pixels. */
   readonly sidebarWidth: number;
+  /** Look for updates and fetch them by itself; false = only when asked. */
+  readonly automaticUpdates: boolean;
 }
+
+// ── Policy ──────────────────────────────────────────────────────────────────
+
+/** An instance that the administrator offers for the first account. */
+export interface OfferedInstance {
+  readonly address: string;
+  readonly label: string;
+  /** A page that says how to get access. */
+  readonly helpUrl: string | null;
+  /** The policy brings a CA for it. */
+  readonly hasCa: boolean;
+}
+
+/** What an administrator has decided for this machine. */
+export interface ManagedPolicy {
+  readonly managed: boolean;
+  readonly file: string | null;
+  readonly instances: readonly OfferedInstance[];
+  readonly onlyTheseInstances: boolean;
+  readonly lockedSettings: readonly (keyof Settings)[];
+  readonly proxyManaged: boolean;
+  readonly localShell: boolean;
+}
+
+// ── Updates ─────────────────────────────────────────────────────────────────
+
+export interface Update {
+  readonly version: string;
+  readonly releasedAt: number | null;
+  /** Plain text. */
+  readonly notes: string | null;
+  readonly bytes: number | null;
+}
+
+export type UpdateState =
+  /** This copy is not updated by itself; `why` is full sentences, with what does update it. */
+  | { readonly status: 'off'; readonly why: string }
+  | { readonly status: 'idle' }
+  | { readonly status: 'checking' }
+  | {
+      readonly status: 'none';
+      readonly checkedAt: number;
+      /** There is one, which the administrator's policy lets through only then. */
+      readonly heldBack: { readonly version: string; readonly until: number } | null;
+    }
+  | { readonly status: 'available'; readonly update: Update }
+  | {
+      readonly status: 'downloading';
+      readonly update: Update;
+      readonly doneBytes: number;
+      readonly totalBytes: number | null;
+      readonly bytesPerSecond: number;
+    }
+  /** Fetched and verified; installed when Jobdeck is closed, or restarted now. */
+  | { readonly status: 'ready'; readonly update: Update }
+  | { readonly status: 'failed'; readonly doing: 'check' | 'download' | 'install'; readonly failure: Failure };
 
 // ── The whole ───────────────────────────────────────────────────────────────
 
@@ -434,6 +494,8 @@ export interface Snapshot {
   readonly signIns: readonly SignInNeed[];
   readonly settings: Settings;
   readonly vault: VaultState;
+  readonly policy: ManagedPolicy;
+  readonly updates: UpdateState;
 }
 
 /** Answered. Each resolves with its value or with a failure; none throws across the border. */
@@ -491,7 +553,16 @@ export interface Calls {
 
   readNotices(ids: readonly string[]): void;
   dismissNotices(ids: readonly string[]): void;
+  /** Rejects with `managed` when one of them is locked; then none is changed. */
   updateSettings(patch: Partial<Settings>): Settings;
+
+  /** Resolves when the state tells the outcome. */
+  checkForUpdates(): void;
+  /** Begins; progress comes as `updates` events. */
+  downloadUpdate(): void;
+  cancelUpdate(): void;
+  /** Restarts into the new version, after the same question as any quit over held jobs. */
+  installUpdate(): void;
 
   /** http and https only. */
   openExternal(url: string): void;
@@ -520,6 +591,7 @@ export interface Events {
   signIns: readonly SignInNeed[];
   settings: Settings;
   vault: VaultState;
+  updates: UpdateState;
   output: { readonly sessionId: SessionId; readonly offset: number; readonly bytes: Uint8Array };
   /** Bring this session's tab to the front (deep link, notification, command line). */
   showSession: SessionId;

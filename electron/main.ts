@@ -12,6 +12,7 @@ import { startDesktop } from './shell/desktop.ts';
 import { createGuests } from './shell/guests.ts';
 import { declareScheme } from './shell/scheme.ts';
 import { createSignInWindow } from './shell/sign-in.ts';
+import { createDesktopUpdates } from './shell/updates.ts';
 
 /** The bundle lies in `electron/` of the build. */
 const distDir = (): string => join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -30,6 +31,7 @@ async function start(options: DesktopArguments, dataDir: string): Promise<void> 
   await app.whenReady();
   const clock = createSystemClock();
   const log = createLog({ file: join(dataDir, 'jobdeck.log'), now: clock.now });
+  const updates = createDesktopUpdates({ demo: options.demo, log });
   const info = {
     version: app.getVersion(),
     door: 'desktop',
@@ -48,13 +50,19 @@ async function start(options: DesktopArguments, dataDir: string): Promise<void> 
     clock,
     log,
     guests,
+    updates,
     // Late: the window is opened before any of this is read.
     async createCore(windowing) {
-      const [{ createCore }, { createElectronHost }] = await Promise.all([
+      const [{ createCore }, { createElectronHost }, { loadPolicy }] = await Promise.all([
         import('./core/core.ts'),
         import('./shell/host.ts'),
+        import('./doors/policy-file.ts'),
       ]);
-      return createCore(createElectronHost({ app: info, clock, log, signIn, ...windowing }));
+      const policy = loadPolicy(options.policyFile, process.env, process.platform);
+      const { offer } = updates;
+      return createCore(
+        createElectronHost({ app: info, clock, log, policy, offerUpdater: offer, signIn, ...windowing }),
+      );
     },
   });
   core.start();

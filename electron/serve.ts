@@ -10,6 +10,7 @@ import { createSystemClock } from './doors/clock.ts';
 import { type CommandLine, parseCommandLine } from './doors/command-line.ts';
 import { addDemoAccounts, takeDemoAccounts } from './doors/demo-accounts.ts';
 import { hasDisplay } from './doors/display.ts';
+import { loadPolicy } from './doors/policy-file.ts';
 import { startFailure } from './doors/start-failure.ts';
 import { attachConsole } from './web/console.ts';
 import { defaultDataDir } from './web/data-dir.ts';
@@ -25,16 +26,17 @@ async function serve(options: CommandLine): Promise<void> {
 
   const clock = createSystemClock();
   const log = createLog({ file: join(dataDir, 'jobdeck.log'), now: clock.now });
+  const policy = loadPolicy(options.policyFile, process.env, process.platform);
   const app = {
     version: manifest.version,
     door: 'browser',
     platform: platformOf(process.platform),
     demo: options.demo,
-    localShell: options.localShell,
     signInWindow: false,
+    localShell: options.localShell,
     dataDir,
   } as const;
-  const core = await createCore(createWebHost({ app, clock, log }));
+  const core = await createCore(createWebHost({ app, clock, log, policy }));
   const server = await startOn(options.port, rendererDir(), { core, clock, log });
   core.start();
 

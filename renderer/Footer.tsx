@@ -9,6 +9,7 @@ export function Footer() {
   const accounts = useStore((state) => state.accounts);
   const sessions = useStore((state) => state.sessions);
   const vault = useStore((state) => state.vault);
+  const updates = useStore((state) => state.updates);
   const openDialog = useStore((state) => state.openDialog);
   const open = sessions.filter((one) => one.state.status === 'open' || one.state.status === 'held').length;
   const sum = (of: (session: (typeof sessions)[number]) => number): number =>
@@ -23,6 +24,15 @@ export function Footer() {
         ))}
       </ul>
       <span className="foot-end">
+        {updates.status === 'ready' && (
+          <button
+            type="button"
+            className="foot-button"
+            onClick={() => openDialog({ kind: 'settings', page: 'updates' })}
+          >
+            Version {updates.update.version} is ready
+          </button>
+        )}
         {vault.mode === 'memory' && accounts.length > 0 && (
           <button
             type="button"

@@ -19,6 +19,10 @@ export interface UserActions {
   readonly reorderAccounts: (ids: readonly AccountId[]) => void;
   readonly openUrl: (url: string) => void;
   readonly copyText: (text: string) => void;
+  readonly checkForUpdates: () => void;
+  readonly downloadUpdate: () => void;
+  readonly cancelUpdate: () => void;
+  readonly installUpdate: () => void;
   readonly updateSettings: (patch: Partial<Settings>) => void;
   readonly readNotices: (ids: readonly string[]) => void;
   readonly dismissNotices: (ids: readonly string[]) => void;
@@ -70,6 +74,10 @@ export function useActions(): UserActions {
       reorderAccounts: (ids) => void tell('The accounts could not be moved', api.reorderAccounts(ids)),
       openUrl,
       copyText: (text) => void tell('The text could not be copied', api.writeClipboard(text)),
+      checkForUpdates: () => void tell('Updates could not be looked for', api.checkForUpdates()),
+      downloadUpdate: () => void tell('The update could not be fetched', api.downloadUpdate()),
+      cancelUpdate: () => void api.cancelUpdate(),
+      installUpdate: () => void tell('The update could not be installed', api.installUpdate()),
       updateSettings: (patch) => void tell('The settings could not be changed', api.updateSettings(patch)),
       readNotices: (ids) => void tell('The notices could not be marked as read', api.readNotices(ids)),
       dismissNotices: (ids) => void tell('The notices could not be dismissed', api.dismissNotices(ids)),

@@ -7,6 +7,7 @@ import './styles/window.css';
 import './styles/jobs.css';
 import './styles/accounts.css';
 import './styles/notices.css';
+import './styles/managed.css';
 import './styles/forced-colors.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -61,6 +61,7 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
     mirror('signIns'),
     mirror('settings'),
     mirror('vault'),
+    mirror('updates'),
     api.on('showSession', (sessionId) => {
       // The tab may be told of before the list that has it.
       store.getState().selectSession(sessionId);

@@ -6,7 +6,7 @@ import type { AccountId, Api, Failure, JobKey, SessionId, Snapshot } from '../el
 /** What core says; replaced as whole values by its events, never changed here. */
 export type Mirror = Omit<Snapshot, 'now'>;
 
-export type SettingsPage = 'general' | 'terminal' | 'notifications' | 'accounts' | 'security';
+export type SettingsPage = 'updates' | 'general' | 'terminal' | 'notifications' | 'accounts' | 'security';
 
 export type OpenDialog =
   | { readonly kind: 'add-account' }
@@ -97,8 +97,19 @@ const emptyMirror: Mirror = {
     desktopNotifications: false,
     holdWarningMinutes: [],
     sidebarWidth: 336,
+    automaticUpdates: true,
   },
   vault: { mode: 'encrypted', backend: '' },
+  policy: {
+    managed: false,
+    file: null,
+    instances: [],
+    onlyTheseInstances: false,
+    lockedSettings: [],
+    proxyManaged: false,
+    localShell: true,
+  },
+  updates: { status: 'idle' },
 };
 
 /** The sessions of this window's tabs. */

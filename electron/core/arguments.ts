@@ -40,6 +40,7 @@ const settingsPatch = z.strictObject({
   desktopNotifications: z.exactOptional(preferenceFields.desktopNotifications),
   holdWarningMinutes: z.exactOptional(preferenceFields.holdWarningMinutes),
   sidebarWidth: z.exactOptional(preferenceFields.sidebarWidth),
+  automaticUpdates: z.exactOptional(preferenceFields.automaticUpdates),
 });
 
 export const callArguments = {
@@ -87,6 +88,10 @@ export const callArguments = {
   readNotices: z.tuple([ids]),
   dismissNotices: z.tuple([ids]),
   updateSettings: z.tuple([settingsPatch]),
+  checkForUpdates: z.tuple([]),
+  downloadUpdate: z.tuple([]),
+  cancelUpdate: z.tuple([]),
+  installUpdate: z.tuple([]),
   openExternal: z.tuple([url.regex(/^https?:\/\//i)]),
   readClipboard: z.tuple([]),
   writeClipboard: z.tuple([z.string().max(64 * 1024 * 1024)]),

@@ -6,7 +6,7 @@ import { openDataDir } from './data-dir.ts';
 import { createEmitter } from './emitter.ts';
 import { JobdeckError, toFailure } from './errors.ts';
 import type { FileProblem } from './files.ts';
-import { createWays, ordinaryRules } from './gitlab/ways.ts';
+import { createWays } from './gitlab/ways.ts';
 import type { Host } from './host.ts';
 import { createJobAccess } from './job-access.ts';
 import { createFeed } from './jobs/feed.ts';
@@ -15,9 +15,11 @@ import { createLogReader } from './jobs/log-reader.ts';
 import { createLook } from './jobs/look.ts';
 import { createStatusWatch } from './jobs/status-watch.ts';
 import { createNotices } from './notices.ts';
+import { shownPolicy, wayRules } from './policy.ts';
 import { createSettings } from './settings.ts';
 import { createSignInDesk } from './sign-in-needs.ts';
 import { createSessions } from './terminals/sessions.ts';
+import { createUpdates } from './updates.ts';
 
 export interface Core {
   readonly calls: {
@@ -51,6 +53,7 @@ export async function createCore(host: Host): Promise<Core> {
   let onProblem = (problem: FileProblem): void => void problems.push(problem);
   const settings = createSettings({
     file: host.settingsFile,
+    policy: host.policy,
     now: clock.now,
     onProblem: (problem) => onProblem(problem),
   });
@@ -61,7 +64,7 @@ export async function createCore(host: Host): Promise<Core> {
     offerCipher: () => host.offerCipher(),
     onProblem: (problem) => onProblem(problem),
   });
-  const ways = createWays({ rules: () => ordinaryRules, askSystem: null });
+  const ways = createWays({ rules: () => wayRules(host.policy), askSystem: host.askSystemProxy });
   const accounts = createAccounts({ settings, vault, clock, log, ways });
   const account = (id: string) => accounts.list().find((one) => one.id === id) ?? null;
 
@@ -73,6 +76,16 @@ export async function createCore(host: Host): Promise<Core> {
   });
   onProblem = notices.fileTrouble;
   for (const problem of problems) onProblem(problem);
+  for (const problem of host.policy.problems) log.warn('policy', problem);
+  notices.policyTrouble(host.policy);
+  const updates = createUpdates({
+    offer: host.offerUpdater({ policy: host.policy.updates, ways }),
+    policy: host.policy.updates,
+    automatic: () => settings.preferences().automaticUpdates,
+    clock,
+    log,
+    onChange: (state) => events.emit('updates', state),
+  });
   notices.accountsChanged(accounts.list());
 
   const feed = createFeed({
@@ -165,7 +178,7 @@ export async function createCore(host: Host): Promise<Core> {
 
   const calls: Core['calls'] = {
     snapshot: async () => ({
-      app: host.app,
+      app: { ...host.app, localShell: host.app.localShell && host.policy.localShell },
       now: clock.now(),
       accounts: accounts.list(),
       feeds: feed.feeds(),
@@ -174,6 +187,8 @@ export async function createCore(host: Host): Promise<Core> {
       signIns: signInDesk.needs(),
       settings: settings.preferences(),
       vault: vault.state(),
+      policy: shownPolicy(host.policy),
+      updates: updates.state(),
     }),
     probeInstance: accounts.probe,
     addAccount: accounts.add,
@@ -212,6 +227,9 @@ export async function createCore(host: Host): Promise<Core> {
     },
     openJobUrl,
     openLocalShell: async () => {
+      if (!host.policy.localShell) {
+        throw new JobdeckError('managed', 'Your administrator has switched local shells off.');
+      }
       if (!host.app.localShell) {
         throw new JobdeckError('forbidden', 'Local shells are off here.', 'Start Jobdeck with --local-shell.');
       }
@@ -227,6 +245,10 @@ export async function createCore(host: Host): Promise<Core> {
     readNotices: async (ids) => notices.read(ids),
     dismissNotices: async (ids) => notices.dismiss(ids),
     updateSettings: async (patch) => settings.updatePreferences(patch),
+    checkForUpdates: updates.check,
+    downloadUpdate: async () => updates.download(),
+    cancelUpdate: async () => updates.cancel(),
+    installUpdate: async () => updates.install(),
     openExternal: host.openExternal,
     readClipboard: host.readClipboard,
     writeClipboard: host.writeClipboard,
@@ -238,6 +260,7 @@ export async function createCore(host: Host): Promise<Core> {
     signIn.dispose();
     statusWatch.dispose();
     feed.dispose();
+    updates.dispose();
     notices.dispose();
     await sessions.dispose();
     await accounts.dispose();
@@ -264,6 +287,7 @@ export async function createCore(host: Host): Promise<Core> {
     start() {
       accounts.start();
       feed.start();
+      updates.start();
     },
     dispose() {
       disposal ??= dispose();

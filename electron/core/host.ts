@@ -1,5 +1,7 @@
-import type { AppInfo, CertificateSummary, Notice, SessionId, SignInHead } from '../contract.ts';
+import type { AppInfo, CertificateSummary, Notice, SessionId, SignInHead, Update } from '../contract.ts';
 import type { ProxyRule } from './gitlab/proxy.ts';
+import type { AskSystemProxy, Ways } from './gitlab/ways.ts';
+import type { Policy, UpdatePolicy } from './policy.ts';
 
 /** Time, injected, so that tests move it by hand. */
 export interface Clock {
@@ -99,12 +101,48 @@ export interface SignInWindow {
   };
 }
 
+/** Finds, fetches and installs newer versions of the app, as one door can. */
+export interface Updater {
+  /** Null = nothing newer for this machine now. Rejects with what `toUpdateFailure` makes. */
+  check(): Promise<Update | null>;
+  /** Fetches and verifies what `check` found. Rejects with `cancelled` after an abort, and as `check`. */
+  download(onProgress: (progress: DownloadProgress) => void, signal: AbortSignal): Promise<void>;
+  /** Installs what was fetched when the app ends. */
+  installOnQuit(): void;
+  /** Ends the app, after the user's word where it would be missed, and starts the new version. */
+  restart(): void;
+}
+
+export interface DownloadProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number | null;
+  readonly bytesPerSecond: number;
+}
+
+/** What an updater is made with. */
+export interface UpdaterTerms {
+  /** Null = the app's own ways. */
+  readonly policy: UpdatePolicy | null;
+  readonly ways: Ways;
+}
+
+export type UpdaterOffer =
+  | { readonly updater: Updater }
+  /** `why` is for the user: full sentences, with what does update this copy. */
+  | { readonly updater: null; readonly why: string };
+
 /** What core needs from a door. */
 export interface Host {
   readonly app: AppInfo;
   readonly clock: Clock;
   readonly log: Log;
   readonly settingsFile: SettingsFile;
+  /** What an administrator has decided; read by the door. */
+  readonly policy: Policy;
+  /** The system's proxies; null where the door cannot ask. */
+  readonly askSystemProxy: AskSystemProxy | null;
+  /** Asked once at start; cheap, since an updater is loaded when it is first used. */
+  offerUpdater(terms: UpdaterTerms): UpdaterOffer;
   /** Asked once at start, late (a keyring may prompt). */
   offerCipher(): Promise<CipherOffer>;
   /** A desktop notification; the browser door leaves it to the page and does nothing. */

@@ -15,6 +15,7 @@ import { createAccountNotices } from './notices/account-notices.ts';
 import { createNoticeList, type NewNotice } from './notices/notice-list.ts';
 import { createSessionNotices } from './notices/session-notices.ts';
 import { safeName, safeSentence } from './notices/text.ts';
+import type { Policy } from './policy.ts';
 
 export interface NoticesDeps {
   readonly clock: Clock;
@@ -35,13 +36,15 @@ export interface Notices {
   jobFinished(job: Job, status: JobStatus): void;
   /** A file could not be read; what became of it. */
   fileTrouble(problem: FileProblem): void;
+  /** The policy file, or a part of it, could not be used. */
+  policyTrouble(policy: Pick<Policy, 'file' | 'problems'>): void;
   read(ids: readonly string[]): void;
   dismiss(ids: readonly string[]): void;
   dispose(): void;
 }
 
 /** These wait in the list until the user looks; the others may interrupt. */
-const LIST_ONLY = new Set<NoticeKind>(['file-set-aside', 'vault']);
+const LIST_ONLY = new Set<NoticeKind>(['file-set-aside', 'vault', 'policy']);
 
 export function createNotices(deps: NoticesDeps): Notices {
   const notices = createNoticeList(deps.clock, deps.onChange);
@@ -89,6 +92,16 @@ export function createNotices(deps: NoticesDeps): Notices {
         urgency: 'soon',
         title: `The ${safeName(file)} could not be read`,
         body: safeSentence(`${message}${kept}`),
+      });
+    },
+    policyTrouble({ file, problems }) {
+      if (file === null || problems.length === 0) return;
+      add({
+        key: 'policy',
+        kind: 'policy',
+        urgency: 'soon',
+        title: 'Your administrator’s policy could not be read in full',
+        body: safeSentence(`${problems.join(' ')} The rest of ${file} applies; tell your administrator.`),
       });
     },
     read: notices.read,

@@ -16,6 +16,7 @@ export const preferenceFields = {
   desktopNotifications: z.boolean(),
   holdWarningMinutes: z.array(z.number().min(0).max(1440)).max(10),
   sidebarWidth: z.number().min(120).max(4000),
+  automaticUpdates: z.boolean(),
 } satisfies { readonly [K in keyof Settings]: z.ZodType<Settings[K]> };
 
 export const defaultPreferences: Settings = {
@@ -32,12 +33,16 @@ export const defaultPreferences: Settings = {
   desktopNotifications: true,
   holdWarningMinutes: [5, 1],
   sidebarWidth: 360,
+  automaticUpdates: true,
 };
 
-/** Fields that can be read; the rest have their default. Names those that could not. */
-export function readPreferences(raw: unknown): { readonly value: Settings; readonly unreadable: readonly string[] } {
+/** The fields that are written and can be read. Names those that could not. */
+export function readPreferences(raw: unknown): {
+  readonly chosen: Partial<Settings>;
+  readonly unreadable: readonly string[];
+} {
   const fields = z.record(z.string(), z.unknown()).safeParse(raw ?? {});
-  if (!fields.success) return { value: defaultPreferences, unreadable: ['preferences'] };
+  if (!fields.success) return { chosen: {}, unreadable: ['preferences'] };
   const good: Record<string, unknown> = {};
   const unreadable: string[] = [];
   for (const [name, schema] of Object.entries(preferenceFields)) {
@@ -47,5 +52,5 @@ export function readPreferences(raw: unknown): { readonly value: Settings; reado
     if (parsed.success) good[name] = parsed.data;
     else unreadable.push(name);
   }
-  return { value: { ...defaultPreferences, ...good }, unreadable };
+  return { chosen: good, unreadable };
 }

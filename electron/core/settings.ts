@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type { Settings } from '../contract.ts';
 import { type AccountRecord, accountRecordSchema } from './accounts/record.ts';
+import { JobdeckError } from './errors.ts';
 import { type FileProblem, lastGoodPath, putAside, readFileIfThere, writeFileAtomic } from './files.ts';
 import type { SettingsFile } from './host.ts';
+import type { Policy } from './policy.ts';
 import { defaultPreferences, preferenceFields, readPreferences } from './preferences.ts';
 
 /** What lives in the settings file, read once at start and written at each change. No secret is ever in it. */
@@ -18,6 +20,8 @@ export interface SettingsStore {
 
 export interface SettingsDeps {
   readonly file: SettingsFile;
+  /** Its values are the defaults; what it locks has no other value. */
+  readonly policy: Pick<Policy, 'settings' | 'lockedSettings'>;
   readonly now: () => number;
   readonly onProblem: (problem: FileProblem) => void;
 }
@@ -33,11 +37,12 @@ const MIGRATIONS: readonly ((raw: Raw) => Raw)[] = [(raw) => ({ ...raw, version:
 export function createSettings(deps: SettingsDeps): SettingsStore {
   const listeners = new Set<(settings: Settings) => void>();
   let raw = migrate(readOrRestore(deps));
-  let { preferences, accounts } = interpret();
+  let { chosen, accounts } = interpret();
+  let preferences = inForce(chosen, deps.policy);
   // from here on there is something to fall back to
   if (Object.keys(raw).length > 1) copyLastGood(deps.file.path, raw);
 
-  function interpret(): { preferences: Settings; accounts: readonly AccountRecord[] } {
+  function interpret(): { chosen: Partial<Settings>; accounts: readonly AccountRecord[] } {
     const read = readPreferences(raw.preferences);
     const good: AccountRecord[] = [];
     const bad: unknown[] = [];
@@ -49,7 +54,7 @@ export function createSettings(deps: SettingsDeps): SettingsStore {
     }
     if (raw.accounts !== undefined && !Array.isArray(raw.accounts)) bad.push(raw.accounts);
     report(read.unreadable, bad);
-    return { preferences: read.value, accounts: good };
+    return { chosen: read.chosen, accounts: good };
   }
 
   function report(fields: readonly string[], entries: readonly unknown[]): void {
@@ -76,12 +81,15 @@ export function createSettings(deps: SettingsDeps): SettingsStore {
     preferences: () => preferences,
     updatePreferences(patch) {
       const known = Object.entries(patch).filter(([name, value]) => name in preferenceFields && value !== undefined);
-      const next: Settings = { ...preferences, ...Object.fromEntries(known) };
-      if (JSON.stringify(next) === JSON.stringify(preferences)) return preferences;
-      // fields of a newer version stay in the file
+      const wanted: Settings = { ...preferences, ...Object.fromEntries(known) };
+      if (JSON.stringify(wanted) === JSON.stringify(preferences)) return preferences;
+      refuseLocked(preferences, wanted, deps.policy.lockedSettings);
+      chosen = { ...chosen, ...Object.fromEntries(known) };
+      // Only what the user chose is written, so that an administrator's later defaults still reach them; fields of a
+      // newer version stay in the file.
       const before = z.record(z.string(), z.unknown()).catch({}).parse(raw.preferences);
-      write({ preferences: { ...before, ...next } });
-      preferences = next;
+      write({ preferences: { ...unknownFields(before), ...chosen } });
+      preferences = wanted;
       for (const listener of [...listeners]) listener(preferences);
       return preferences;
     },
@@ -96,6 +104,26 @@ export function createSettings(deps: SettingsDeps): SettingsStore {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** The user's choice, but where there is none the policy's default, and where the policy locks never the user's. */
+function inForce(chosen: Partial<Settings>, { settings, lockedSettings }: SettingsDeps['policy']): Settings {
+  const free = Object.entries(chosen).filter(([name]) => !lockedSettings.includes(name as keyof Settings));
+  return { ...defaultPreferences, ...settings, ...Object.fromEntries(free) };
+}
+
+function refuseLocked(before: Settings, wanted: Settings, locked: readonly (keyof Settings)[]): void {
+  const refused = locked.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(wanted[name]));
+  if (refused.length === 0) return;
+  throw new JobdeckError(
+    'managed',
+    `Your administrator has set ${refused.join(', ')}. Nothing was changed.`,
+    'Ask your administrator if you need another value.',
+  );
+}
+
+function unknownFields(written: Raw): Raw {
+  return Object.fromEntries(Object.entries(written).filter(([name]) => !(name in preferenceFields)));
 }
 
 function versionOf(raw: Raw): number {

@@ -9,6 +9,8 @@ export interface CommandLine {
   readonly port: number | null;
   /** Null = the door's own place. */
   readonly dataDir: string | null;
+  /** Null = the system's place for it. */
+  readonly policyFile: string | null;
   readonly open: boolean;
   readonly localShell: boolean;
   readonly jobUrl: string | null;
@@ -28,6 +30,7 @@ Lists your running GitLab CI jobs and opens terminals to them. With a job URL it
   --browser       use the browser door even where Electron is there
   --port N        port of the browser door on 127.0.0.1 (0 = any; default 7411)
   --data-dir DIR  where settings and the vault are kept (also: JOBDECK_DATA_DIR)
+  --policy FILE   read the administrator's policy from there, on a machine that has none of its own
   --no-open       do not open a browser, only print the address
   --local-shell   allow local shell tabs on the browser door
   --help          show this
@@ -41,6 +44,7 @@ const OPTIONS = {
   browser: { type: 'boolean' },
   port: { type: 'string' },
   'data-dir': { type: 'string' },
+  policy: { type: 'string' },
   'no-open': { type: 'boolean' },
   'local-shell': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -88,6 +92,7 @@ export function parseCommandLine(
       browser: values.browser ?? false,
       port,
       dataDir: dataDir === null ? null : resolve(dataDir),
+      policyFile: values.policy === undefined ? null : resolve(values.policy),
       open: !values['no-open'],
       localShell: values['local-shell'] ?? false,
       jobUrl,

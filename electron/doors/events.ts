@@ -9,6 +9,7 @@ const EVERY_EVENT: Readonly<Record<EventName, true>> = {
   signIns: true,
   settings: true,
   vault: true,
+  updates: true,
   output: true,
   showSession: true,
   failed: true,

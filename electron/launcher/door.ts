@@ -14,6 +14,7 @@ const OLDEST_FOR_MODULES = 30;
 function doorArguments(options: CommandLine, dataDir: string | null): string[] {
   return [
     ...(dataDir === null ? [] : ['--data-dir', dataDir]),
+    ...(options.policyFile === null ? [] : ['--policy', options.policyFile]),
     ...(options.demo ? ['--demo'] : []),
     ...(options.jobUrl === null ? [] : [options.jobUrl]),
   ];

@@ -16,6 +16,7 @@ import { createNotifications } from './notifications.ts';
 import { disposeBeforeQuit } from './quit.ts';
 import { createQuitGuard } from './quit-guard.ts';
 import { serveScheme } from './scheme.ts';
+import type { DesktopUpdates } from './updates.ts';
 import { lockDown } from './web-security.ts';
 import { createWindowMemory } from './window-memory.ts';
 import { createWindows } from './windows.ts';
@@ -27,6 +28,7 @@ interface DesktopDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly guests: Guests;
+  readonly updates: DesktopUpdates;
   readonly createCore: (windowing: Pick<Host, 'notify' | 'openWindow'>) => Promise<Core>;
 }
 
@@ -35,7 +37,8 @@ interface DesktopDeps {
  * take about as long; what the page asks before core is there waits for it. Resolves when core is made. When it cannot be
  * made the page says why, and its "Try again" makes it anew.
  */
-export async function startDesktop({ dataDir, distDir, clock, log, guests, createCore }: DesktopDeps): Promise<Core> {
+export async function startDesktop(deps: DesktopDeps): Promise<Core> {
+  const { dataDir, distDir, clock, log, guests, updates, createCore } = deps;
   let core: Core | null = null;
   let stopEvents = (): void => {};
   let announce: (made: Core) => void = () => {};
@@ -77,11 +80,12 @@ export async function startDesktop({ dataDir, distDir, clock, log, guests, creat
   });
   // A reload keeps its window, so no page comes back after it left.
   const views = createViews({ doorway, clock, returnsWithinMs: 0 });
+  const mayClose = createQuitGuard(() => core?.heldJobs() ?? []);
   const windows = createWindows({
     preload: join(distDir, 'electron', 'preload.cjs'),
     memory: createWindowMemory(dataDir),
     views,
-    mayClose: createQuitGuard(() => core?.heldJobs() ?? []),
+    mayClose,
   });
   const closeIpc = openIpc({ log, pageOf: windows.pageOf });
   hearLinks((jobUrl) => {
@@ -92,6 +96,10 @@ export async function startDesktop({ dataDir, distDir, clock, log, guests, creat
     stopEvents();
     closeIpc();
     await core?.dispose();
+  }, updates.finishQuit);
+  updates.askBeforeRestart((go) => {
+    const window = windows.front();
+    if (window === null || mayClose(window, go)) go();
   });
 
   nativeTheme.themeSource = keptTheme(join(dataDir, 'settings.json'));

@@ -7,17 +7,21 @@ import type { Clock, Host, Log, SignInWindow } from '../core/host.ts';
 import { createSettingsFile } from '../doors/settings-file.ts';
 import { parseWebUrl } from '../doors/urls.ts';
 import { offerSafeStorage } from './cipher.ts';
+import { askSystemProxy } from './system-proxy.ts';
 
 interface ElectronHostDeps {
   readonly app: AppInfo;
   readonly clock: Clock;
   readonly log: Log;
+  readonly policy: Host['policy'];
+  readonly offerUpdater: Host['offerUpdater'];
   readonly notify: Host['notify'];
   readonly openWindow: Host['openWindow'];
   readonly signIn: SignInWindow;
 }
 
-export function createElectronHost({ app, clock, log, notify, openWindow, signIn }: ElectronHostDeps): Host {
+export function createElectronHost(deps: ElectronHostDeps): Host {
+  const { app, clock, log, policy, offerUpdater, notify, openWindow, signIn } = deps;
   return {
     app,
     clock,
@@ -31,6 +35,9 @@ export function createElectronHost({ app, clock, log, notify, openWindow, signIn
       if (app.demo) return { cipher: null, why: 'This is the demo: it forgets everything when it ends.' };
       return offerSafeStorage(process.platform);
     },
+    policy,
+    askSystemProxy,
+    offerUpdater,
     notify,
     openWindow,
     signIn,

@@ -10,6 +10,7 @@ interface WebHostDeps {
   readonly app: AppInfo;
   readonly clock: Clock;
   readonly log: Log;
+  readonly policy: Host['policy'];
 }
 
 /** Clipboard, links and windows are the page's: the browser may be on another machine, behind a tunnel. */
@@ -17,7 +18,7 @@ function leftToThePage(): Promise<never> {
   return Promise.reject(new JobdeckError('bad-input', 'The browser does this by itself.'));
 }
 
-export function createWebHost({ app, clock, log }: WebHostDeps): Host {
+export function createWebHost({ app, clock, log, policy }: WebHostDeps): Host {
   return {
     app,
     clock,
@@ -32,6 +33,12 @@ export function createWebHost({ app, clock, log }: WebHostDeps): Host {
       if (app.demo) return { cipher: null, why: 'This is the demo: it forgets everything when it ends.' };
       return offerKeyringCipher(openKeyringEntry);
     },
+    policy,
+    askSystemProxy: null,
+    offerUpdater: () => ({
+      updater: null,
+      why: 'In a browser Jobdeck does not update itself: update the copy that serves this page.',
+    }),
     notify: () => {},
     openWindow: leftToThePage,
     signIn: null,

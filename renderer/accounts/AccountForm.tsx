@@ -9,6 +9,7 @@ import { Field } from '../ui/Field.tsx';
 import type { FailureAction } from '../ui/failures.ts';
 import { CaInput } from './CaInput.tsx';
 import { CookieHelp } from './CookieHelp.tsx';
+import { OfferedInstances } from './OfferedInstances.tsx';
 import { CaGiven, ProbeMark } from './ProbeMark.tsx';
 import { useProbe } from './use-probe.ts';
 
@@ -132,6 +133,12 @@ export function AccountForm({
     else form.current?.querySelector<HTMLElement>('.failure-actions button, button[type=submit]')?.focus();
   }, [failedAt]);
 
+  function takeAddress(value: string): void {
+    setAddress(value);
+    setFailure(null);
+    setMissing({});
+  }
+
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     void connect(caPem);
@@ -139,6 +146,7 @@ export function AccountForm({
 
   return (
     <form ref={form} className="account-form" noValidate aria-busy={connecting || undefined} onSubmit={submit}>
+      <OfferedInstances onAddress={takeAddress} />
       <Field
         label="GitLab URL"
         name="address"
@@ -149,11 +157,7 @@ export function AccountForm({
         error={missing.address ?? null}
         aside={<ProbeMark state={probe} />}
         disabled={connecting}
-        onValue={(value) => {
-          setAddress(value);
-          setFailure(null);
-          setMissing({});
-        }}
+        onValue={takeAddress}
         onBlur={() => probe.status === 'idle' && probeNow()}
       />
       <Field

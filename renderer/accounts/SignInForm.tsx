@@ -6,6 +6,7 @@ import { Button } from '../ui/Button.tsx';
 import { FailureNote } from '../ui/FailureNote.tsx';
 import { Field } from '../ui/Field.tsx';
 import { CaInput } from './CaInput.tsx';
+import { OfferedInstances } from './OfferedInstances.tsx';
 import { CaGiven, ProbeMark } from './ProbeMark.tsx';
 import { useProbe } from './use-probe.ts';
 
@@ -73,6 +74,7 @@ export function SignInForm({ urlInput, address, onAddress, onAdded, onUseToken, 
 
   return (
     <form ref={form} className="account-form" noValidate aria-busy={waiting || undefined} onSubmit={submit}>
+      <OfferedInstances onAddress={onAddress} />
       <Field
         label="GitLab URL"
         name="address"

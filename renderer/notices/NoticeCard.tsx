@@ -14,6 +14,7 @@ const icons: Readonly<Record<NoticeKind, typeof Bell>> = {
   'token-refused': KeyRound,
   'web-session-refused': KeyRound,
   'file-set-aside': TriangleAlert,
+  policy: TriangleAlert,
   vault: KeyRound,
 };
 

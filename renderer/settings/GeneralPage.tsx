@@ -6,10 +6,11 @@ import { SettingRow } from './SettingRow.tsx';
 export function GeneralPage() {
   const settings = useStore((state) => state.settings);
   const app = useStore((state) => state.app);
+  const policy = useStore((state) => state.policy);
   const { updateSettings } = useActions();
   return (
     <>
-      <SettingRow label="Theme">
+      <SettingRow setting="theme" label="Theme">
         <Segmented
           label="Theme"
           value={settings.theme}
@@ -21,7 +22,11 @@ export function GeneralPage() {
           onValue={(theme) => updateSettings({ theme })}
         />
       </SettingRow>
-      <SettingRow label="Jobs shown" help="GitLab gives a terminal only to the one who started the job.">
+      <SettingRow
+        setting="jobScope"
+        label="Jobs shown"
+        help="GitLab gives a terminal only to the one who started the job."
+      >
         <Segmented
           label="Jobs shown"
           value={settings.jobScope}
@@ -38,6 +43,16 @@ export function GeneralPage() {
           {app.version}
           {app.demo && ' (demo)'}
         </dd>
+        {policy.file !== null && (
+          <>
+            <dt>Managed</dt>
+            <dd>
+              by your administrator: <span className="mono">{policy.file}</span>
+            </dd>
+          </>
+        )}
+        <dt>Telemetry</dt>
+        <dd>none, in any form</dd>
         <dt>Data</dt>
         <dd className="mono">{app.dataDir}</dd>
       </dl>

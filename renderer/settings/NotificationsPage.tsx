@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
 import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
-import { SwitchRow } from '../ui/SwitchRow.tsx';
 import { SettingRow } from './SettingRow.tsx';
+import { SwitchSetting } from './SwitchSetting.tsx';
 import { readMinutes } from './warning-minutes.ts';
 
 export function NotificationsPage() {
@@ -40,13 +40,15 @@ export function NotificationsPage() {
 
   return (
     <>
-      <SwitchRow
+      <SwitchSetting
+        setting="desktopNotifications"
         label="Desktop notifications"
         help="For what happens while you look elsewhere: holds, endings, expiring tokens."
         checked={settings.desktopNotifications}
         onChecked={(wanted) => void setNotifications(wanted)}
       />
       <SettingRow
+        setting="holdWarningMinutes"
         label="Warn before a hold ends"
         help="Minutes before a held terminal runs out, largest first. Empty: no warning."
         htmlFor={id}

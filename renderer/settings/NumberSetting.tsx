@@ -1,8 +1,10 @@
 import { useId, useState } from 'react';
+import type { Settings } from '../../electron/contract.ts';
 import { SettingRow } from './SettingRow.tsx';
 
 export interface NumberSettingProps {
   readonly label: string;
+  readonly setting?: keyof Settings;
   readonly help?: string;
   readonly value: number;
   readonly least: number;
@@ -13,7 +15,17 @@ export interface NumberSettingProps {
 }
 
 /** Takes effect when left or on Enter, so that a half typed number does nothing. */
-export function NumberSetting({ label, help, value, least, most, step = 1, unit, onValue }: NumberSettingProps) {
+export function NumberSetting({
+  label,
+  setting,
+  help,
+  value,
+  least,
+  most,
+  step = 1,
+  unit,
+  onValue,
+}: NumberSettingProps) {
   const id = useId();
   const [text, setText] = useState<string | null>(null);
   const commit = (): void => {
@@ -25,7 +37,12 @@ export function NumberSetting({ label, help, value, least, most, step = 1, unit,
     setText(null);
   };
   return (
-    <SettingRow label={label} htmlFor={id} {...(help === undefined ? {} : { help })}>
+    <SettingRow
+      label={label}
+      htmlFor={id}
+      {...(setting === undefined ? {} : { setting })}
+      {...(help === undefined ? {} : { help })}
+    >
       <span className="number-box">
         <input
           id={id}

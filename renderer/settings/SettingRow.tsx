@@ -1,14 +1,19 @@
 import type { ReactNode } from 'react';
+import type { Settings } from '../../electron/contract.ts';
+import { Lockable, ManagedMark, useLocked } from './ManagedMark.tsx';
 
 export interface SettingRowProps {
   readonly label: string;
   readonly help?: string;
   /** Ties the label to its control, where that is one element. */
   readonly htmlFor?: string;
+  /** What it changes: a policy may have locked it. */
+  readonly setting?: keyof Settings;
   readonly children: ReactNode;
 }
 
-export function SettingRow({ label, help, htmlFor, children }: SettingRowProps) {
+export function SettingRow({ label, help, htmlFor, setting, children }: SettingRowProps) {
+  const locked = useLocked(setting);
   return (
     <div className="setting">
       <div>
@@ -18,8 +23,9 @@ export function SettingRow({ label, help, htmlFor, children }: SettingRowProps) 
           <label htmlFor={htmlFor}>{label}</label>
         )}
         {help !== undefined && <p>{help}</p>}
+        {locked && <ManagedMark />}
       </div>
-      {children}
+      <Lockable locked={locked}>{children}</Lockable>
     </div>
   );
 }

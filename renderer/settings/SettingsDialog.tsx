@@ -6,6 +6,7 @@ import { GeneralPage } from './GeneralPage.tsx';
 import { NotificationsPage } from './NotificationsPage.tsx';
 import { SecurityPage } from './SecurityPage.tsx';
 import { TerminalPage } from './TerminalPage.tsx';
+import { UpdatesPage } from './UpdatesPage.tsx';
 
 const pages: readonly { readonly page: SettingsPage; readonly label: string }[] = [
   { page: 'general', label: 'General' },
@@ -13,6 +14,7 @@ const pages: readonly { readonly page: SettingsPage; readonly label: string }[] 
   { page: 'terminal', label: 'Terminal' },
   { page: 'notifications', label: 'Notifications' },
   { page: 'security', label: 'Vault' },
+  { page: 'updates', label: 'Updates' },
 ];
 
 export function SettingsDialog({ page, onClose }: { readonly page: SettingsPage; readonly onClose: () => void }) {
@@ -52,5 +54,7 @@ function Page({ page }: { readonly page: SettingsPage }) {
       return <NotificationsPage />;
     case 'security':
       return <SecurityPage />;
+    case 'updates':
+      return <UpdatesPage />;
   }
 }

@@ -2,9 +2,9 @@ import { useId, useState } from 'react';
 import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
 import { Segmented } from '../ui/Segmented.tsx';
-import { SwitchRow } from '../ui/SwitchRow.tsx';
 import { NumberSetting } from './NumberSetting.tsx';
 import { SettingRow } from './SettingRow.tsx';
+import { SwitchSetting } from './SwitchSetting.tsx';
 
 export function TerminalPage() {
   const settings = useStore((state) => state.settings);
@@ -16,7 +16,12 @@ export function TerminalPage() {
   };
   return (
     <>
-      <SettingRow label="Font" htmlFor={fontId} help="A font of this machine. Empty: JetBrains Mono.">
+      <SettingRow
+        setting="terminalFontFamily"
+        label="Font"
+        htmlFor={fontId}
+        help="A font of this machine. Empty: JetBrains Mono."
+      >
         <input
           id={fontId}
           className="input setting-text"
@@ -29,6 +34,7 @@ export function TerminalPage() {
         />
       </SettingRow>
       <NumberSetting
+        setting="terminalFontSize"
         label="Font size"
         value={settings.terminalFontSize}
         least={6}
@@ -37,6 +43,7 @@ export function TerminalPage() {
         onValue={(terminalFontSize) => updateSettings({ terminalFontSize })}
       />
       <NumberSetting
+        setting="scrollbackLines"
         label="Scrollback"
         help="Lines kept above the screen, per tab."
         value={settings.scrollbackLines}
@@ -46,30 +53,34 @@ export function TerminalPage() {
         unit="lines"
         onValue={(scrollbackLines) => updateSettings({ scrollbackLines })}
       />
-      <SwitchRow
+      <SwitchSetting
+        setting="cursorBlink"
         label="Blinking cursor"
         checked={settings.cursorBlink}
         onChecked={(cursorBlink) => updateSettings({ cursorBlink })}
       />
-      <SwitchRow
+      <SwitchSetting
+        setting="copyOnSelect"
         label="Copy on select"
         help="What you select goes to the clipboard at once."
         checked={settings.copyOnSelect}
         onChecked={(copyOnSelect) => updateSettings({ copyOnSelect })}
       />
-      <SwitchRow
+      <SwitchSetting
+        setting="confirmMultilinePaste"
         label="Ask before pasting several lines"
         help="A line end in a paste runs what stands before it."
         checked={settings.confirmMultilinePaste}
         onChecked={(confirmMultilinePaste) => updateSettings({ confirmMultilinePaste })}
       />
-      <SwitchRow
+      <SwitchSetting
+        setting="screenReader"
         label="Screen reader mode"
         help="Gives the terminal’s text to assistive technology. Slower."
         checked={settings.screenReader}
         onChecked={(screenReader) => updateSettings({ screenReader })}
       />
-      <SettingRow label="Drawing" help="Automatic takes the faster one on this machine.">
+      <SettingRow setting="renderer" label="Drawing" help="Automatic takes the faster one on this machine.">
         <Segmented
           label="Drawing"
           value={settings.renderer}

@@ -50,6 +50,7 @@ export const failureTable: Readonly<Record<FailureKind, FailureText>> = {
   'vault-locked': { heading: 'The vault is locked', actions: ['unlock-vault'] },
   'wrong-passphrase': { heading: 'That is not the passphrase', actions: [] },
   'bad-input': { heading: 'That cannot be right', actions: [] },
+  'bad-update': { heading: 'The update was thrown away', actions: ['retry'] },
   managed: { heading: 'Your administrator does not allow this', actions: [] },
   cancelled: { heading: 'Cancelled', actions: [] },
   disk: { heading: 'The disk refused', actions: ['retry'] },

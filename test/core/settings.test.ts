@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountRecord } from '../../electron/core/accounts/record.ts';
 import type { FileProblem } from '../../electron/core/files.ts';
+import { noPolicy, type Policy } from '../../electron/core/policy.ts';
 import { defaultPreferences } from '../../electron/core/preferences.ts';
 import { createSettings } from '../../electron/core/settings.ts';
 import { createPlainSettingsFile } from '../fakes/plain-settings-file.ts';
@@ -27,11 +28,12 @@ const record: AccountRecord = {
   token: null,
 };
 
-function open() {
+function open(policy: Pick<Policy, 'settings' | 'lockedSettings'> = noPolicy) {
   const file = createPlainSettingsFile(path);
   const problems: FileProblem[] = [];
   const settings = createSettings({
     file,
+    policy,
     now: () => Date.UTC(2026, 10, 23),
     onProblem: (problem) => problems.push(problem),
   });

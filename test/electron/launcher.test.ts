@@ -26,6 +26,7 @@ const options: CommandLine = {
   browser: false,
   port: null,
   dataDir: null,
+  policyFile: null,
   open: true,
   localShell: false,
   jobUrl: null,

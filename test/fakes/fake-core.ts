@@ -26,6 +26,7 @@ const settings: Settings = {
   desktopNotifications: true,
   holdWarningMinutes: [5],
   sidebarWidth: 320,
+  automaticUpdates: true,
 };
 
 export const emptySnapshot: Snapshot = {
@@ -46,6 +47,16 @@ export const emptySnapshot: Snapshot = {
   signIns: [],
   settings,
   vault: { mode: 'memory', why: 'a test', passphrasePossible: true },
+  policy: {
+    managed: false,
+    file: null,
+    instances: [],
+    onlyTheseInstances: false,
+    lockedSettings: [],
+    proxyManaged: false,
+    localShell: true,
+  },
+  updates: { status: 'idle' },
 };
 
 /** Records what a door lets through. Every call resolves with undefined until `answer` says otherwise; `snapshot` is empty. */

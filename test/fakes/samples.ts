@@ -27,6 +27,7 @@ export const sampleSettings: Settings = {
   desktopNotifications: true,
   holdWarningMinutes: [10, 5, 1],
   sidebarWidth: 336,
+  automaticUpdates: true,
 };
 
 export function sampleAccount(id: string, rest: Partial<Account> = {}): Account {
@@ -143,6 +144,16 @@ export function sampleSnapshot(rest: Partial<Snapshot> = {}): Snapshot {
     signIns: [],
     settings: sampleSettings,
     vault: { mode: 'encrypted', backend: 'gnome_libsecret' },
+    policy: {
+      managed: false,
+      file: null,
+      instances: [],
+      onlyTheseInstances: false,
+      lockedSettings: [],
+      proxyManaged: false,
+      localShell: true,
+    },
+    updates: { status: 'idle' },
     ...rest,
   };
 }

@@ -9,6 +9,7 @@ const plain: CommandLine = {
   browser: false,
   port: null,
   dataDir: null,
+  policyFile: null,
   open: true,
   localShell: false,
   jobUrl: null,
@@ -59,11 +60,11 @@ describe('the command line of npm start', () => {
 describe('the arguments of the desktop door', () => {
   it('are found among the switches of Electron and its wrappers', () => {
     const argv = ['--inspect=0', '--no-sandbox', 'dist/compat', '--data-dir', '/d', '--ozone-platform=x11', JOB];
-    expect(parseDesktopArguments(argv, {})).toEqual({ dataDir: '/d', demo: false, jobUrl: JOB });
+    expect(parseDesktopArguments(argv, {})).toEqual({ dataDir: '/d', policyFile: null, demo: false, jobUrl: JOB });
   });
 
   it('may be nothing at all', () => {
-    expect(parseDesktopArguments([], {})).toEqual({ dataDir: null, demo: false, jobUrl: null });
+    expect(parseDesktopArguments([], {})).toEqual({ dataDir: null, policyFile: null, demo: false, jobUrl: null });
   });
 });
 

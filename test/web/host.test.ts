@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SettingsFile } from '../../electron/core/host.ts';
+import { noPolicy } from '../../electron/core/policy.ts';
 import { createSystemClock } from '../../electron/doors/clock.ts';
 import { createWebHost } from '../../electron/web/host.ts';
 import { type KeyringEntry, offerKeyringCipher } from '../../electron/web/keyring-cipher.ts';
@@ -23,7 +24,7 @@ function host(demo = false) {
     signInWindow: false,
     dataDir,
   } as const;
-  return createWebHost({ app, clock: createSystemClock(), log: { info: () => {}, warn: () => {} } });
+  return createWebHost({ app, clock: createSystemClock(), log: { info: () => {}, warn: () => {} }, policy: noPolicy });
 }
 
 describe('the settings file', () => {

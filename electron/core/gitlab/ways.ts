@@ -1,4 +1,5 @@
 import type { Agent } from 'node:http';
+import type { SecureContext } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { JobdeckError } from '../errors.ts';
 import { environmentProxy, isBypassed, isLoopback, type ProxyRule, readScriptAnswer } from './proxy.ts';
@@ -42,6 +43,10 @@ export interface Ways {
   agentFor(url: string): Promise<Agent | undefined>;
   /** The rule behind `proxyFor`, for what decides about proxies by itself. */
   ruleFor(url: string): ProxyRule;
+  /** As `agentFor`, for the update feed: no instance, so `onlyTheseInstances` says nothing of it. */
+  updateAgentFor(url: string): Promise<Agent | undefined>;
+  /** The trust for a connection of its own to this server. */
+  trustFor(origin: string): SecureContext;
   /** PEM of the CAs that count for this server by policy; null = none. */
   caFor(origin: string): string | null;
   /** What to do when the proxy on the way refused, as a sentence. */
@@ -81,12 +86,20 @@ export function createWays({ rules, askSystem }: WaysDeps): Ways {
     }
   }
 
-  async function proxyFor(text: string): Promise<string | null> {
+  async function anyProxyFor(text: string): Promise<string | null> {
     const url = pageUrl(text);
-    const instance = instanceOf(url.origin);
-    if (rules().onlyTheseInstances && instance === undefined) throw notAllowed(url.host);
     if (isLoopback(url.hostname)) return null;
-    return follow(instance?.proxy ?? rules().proxy, url);
+    return follow(instanceOf(url.origin)?.proxy ?? rules().proxy, url);
+  }
+
+  async function proxyFor(text: string): Promise<string | null> {
+    const { origin, host } = pageUrl(text);
+    if (rules().onlyTheseInstances && instanceOf(origin) === undefined) throw notAllowed(host);
+    return anyProxyFor(text);
+  }
+
+  function tunnel(proxy: string | null): Agent | undefined {
+    return proxy === null ? undefined : new HttpsProxyAgent(proxy, proxyTrust(proxy, rules().caPem));
   }
 
   function caFor(origin: string): string | null {
@@ -98,21 +111,16 @@ export function createWays({ rules, askSystem }: WaysDeps): Ways {
     proxyFor,
     ruleFor: (text) => instanceOf(pageUrl(text).origin)?.proxy ?? rules().proxy,
     caFor,
-    async agentFor(url) {
-      const proxy = await proxyFor(url);
-      if (proxy === null) return undefined;
-      return new HttpsProxyAgent(proxy, proxyTrust(proxy, rules().caPem));
-    },
+    trustFor: (origin) => createTrust(caFor(origin)),
+    agentFor: async (url) => tunnel(await proxyFor(url)),
+    updateAgentFor: async (url) => tunnel(await anyProxyFor(url)),
     proxyAdvice: () =>
       rules().managed ? 'Your administrators set this proxy; ask them.' : 'Check the proxy: HTTPS_PROXY and NO_PROXY.',
   };
 }
 
 /** A company's CA signs its proxy's certificate too. */
-export function proxyTrust(
-  proxy: string,
-  caPem: string | null,
-): { readonly secureContext?: ReturnType<typeof createTrust> } {
+export function proxyTrust(proxy: string, caPem: string | null): { readonly secureContext?: SecureContext } {
   return proxy.startsWith('https:') ? { secureContext: createTrust(caPem) } : {};
 }
 

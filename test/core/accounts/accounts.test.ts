@@ -8,6 +8,7 @@ import { createAccounts } from '../../../electron/core/accounts/accounts.ts';
 import { createVault } from '../../../electron/core/accounts/vault.ts';
 import { toFailure } from '../../../electron/core/errors.ts';
 import type { CipherOffer } from '../../../electron/core/host.ts';
+import { noPolicy } from '../../../electron/core/policy.ts';
 import { createSettings } from '../../../electron/core/settings.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import { createPlainSettingsFile } from '../../fakes/plain-settings-file.ts';
@@ -61,6 +62,7 @@ function open(offer: CipherOffer = cipher) {
   const log = createMemoryLog();
   const onProblem = () => undefined;
   const settings = createSettings({
+    policy: noPolicy,
     file: createPlainSettingsFile(join(folder, 'settings.json')),
     now: Date.now,
     onProblem,

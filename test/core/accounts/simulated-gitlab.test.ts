@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { createAccounts } from '../../../electron/core/accounts/accounts.ts';
 import { createVault } from '../../../electron/core/accounts/vault.ts';
 import { toFailure } from '../../../electron/core/errors.ts';
+import { noPolicy } from '../../../electron/core/policy.ts';
 import { createSettings } from '../../../electron/core/settings.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import { createPlainSettingsFile } from '../../fakes/plain-settings-file.ts';
@@ -32,7 +33,12 @@ afterEach(async () => {
 function open() {
   const log = createMemoryLog();
   const onProblem = () => undefined;
-  const settings = createSettings({ file: createPlainSettingsFile(join(folder, 's.json')), now: Date.now, onProblem });
+  const settings = createSettings({
+    policy: noPolicy,
+    file: createPlainSettingsFile(join(folder, 's.json')),
+    now: Date.now,
+    onProblem,
+  });
   const offerCipher = async () => ({ cipher: null, why: 'none' }) as const;
   const vault = createVault({ file: join(folder, 'vault.json'), now: Date.now, log, offerCipher, onProblem });
   const accounts = createAccounts({ settings, vault, clock: realClock, log, ways: plainWays });

@@ -16,6 +16,7 @@ const settings: Snapshot['settings'] = {
   desktopNotifications: false,
   holdWarningMinutes: [5, 1],
   sidebarWidth: 336,
+  automaticUpdates: true,
 };
 
 function account(id: string, name: string, colour: number): Account {
@@ -144,4 +145,14 @@ export const scene: Snapshot = {
   signIns: [],
   settings,
   vault: { mode: 'encrypted', backend: 'keyring' },
+  policy: {
+    managed: false,
+    file: null,
+    instances: [],
+    onlyTheseInstances: false,
+    lockedSettings: [],
+    proxyManaged: false,
+    localShell: true,
+  },
+  updates: { status: 'idle' },
 };
