@@ -91,13 +91,25 @@ export function reportPage(repoDir: string, built: PageBuild): readonly ChunkRep
     (file) => byName.get(file)?.imports ?? [],
   );
   const html = readFileSync(join(repoDir, 'dist/renderer/index.html'), 'utf8');
+  // The bundler names shared chunks after any of their modules, another one tomorrow: here they are one.
+  const renamed = (report: ChunkReport, name: string): ChunkReport => ({ ...report, file: `dist/renderer/${name}` });
   return [
     ...chunks.map((chunk) => {
       const modules = Object.entries(chunk.modules).map(
         ([path, { renderedLength }]) => [path, renderedLength] as const,
       );
-      return chunkReport(repoDir, `dist/renderer/${chunk.fileName}`, first.has(chunk.fileName), sum(repoDir, modules));
+      const report = chunkReport(
+        repoDir,
+        `dist/renderer/${chunk.fileName}`,
+        first.has(chunk.fileName),
+        sum(repoDir, modules),
+      );
+      if (chunk.isEntry || chunk.isDynamicEntry) return report;
+      return renamed(report, report.first ? 'shared.js' : 'shared-later.js');
     }),
-    ...styles.map(({ fileName }) => chunkReport(repoDir, `dist/renderer/${fileName}`, html.includes(fileName), {})),
+    ...styles.map(({ fileName }) => {
+      const report = chunkReport(repoDir, `dist/renderer/${fileName}`, html.includes(fileName), {});
+      return renamed(report, report.first ? 'first.css' : 'later.css');
+    }),
   ];
 }
