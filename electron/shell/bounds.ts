@@ -19,6 +19,21 @@ function isReachable(window: Bounds, area: Bounds): boolean {
   return isTopInside && overlap(window.x, window.width, area.x, area.width) >= GRIP.width;
 }
 
+/** Larger than all displays together is no size that anybody gave it. */
+function isTooLarge({ width, height }: Bounds, areas: readonly Bounds[]): boolean {
+  const span = (from: (area: Bounds) => number, length: (area: Bounds) => number): number =>
+    Math.max(...areas.map((area) => from(area) + length(area))) - Math.min(...areas.map(from));
+  const wide = span(
+    ({ x }) => x,
+    (area) => area.width,
+  );
+  const high = span(
+    ({ y }) => y,
+    (area) => area.height,
+  );
+  return width > wide || height > high;
+}
+
 function centred(size: { readonly width: number; readonly height: number }, area: Bounds): Bounds {
   const width = Math.min(Math.max(size.width, SMALLEST.width), area.width);
   const height = Math.min(Math.max(size.height, SMALLEST.height), area.height);
@@ -32,11 +47,12 @@ function centred(size: { readonly width: number; readonly height: number }, area
 
 /**
  * Where the window opens: where it was, or, when that is on no screen any more, in the middle of the main one with
- * the size it had. `workAreas` starts with the main display's.
+ * the size it had, as far as that fits. `workAreas` starts with the main display's.
  */
 export function placeWindow(remembered: Bounds | null, workAreas: readonly [Bounds, ...Bounds[]]): Bounds {
   if (remembered === null) return centred(USUAL, workAreas[0]);
-  return workAreas.some((area) => isReachable(remembered, area)) ? remembered : centred(remembered, workAreas[0]);
+  const fits = !isTooLarge(remembered, workAreas) && workAreas.some((area) => isReachable(remembered, area));
+  return fits ? remembered : centred(remembered, workAreas[0]);
 }
 
 /** So far below and to the right does one more window open that the title bar of the first stays in reach. */

@@ -13,7 +13,7 @@ import { keptTheme } from './kept-theme.ts';
 import { hearLinks } from './links.ts';
 import { createMenu } from './menu.ts';
 import { createNotifications } from './notifications.ts';
-import { disposeBeforeQuit } from './quit.ts';
+import { disposeBeforeQuit, quitWithSystem } from './quit.ts';
 import { createQuitGuard } from './quit-guard.ts';
 import { serveScheme } from './scheme.ts';
 import type { DesktopUpdates } from './updates.ts';
@@ -78,14 +78,15 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
       throw error;
     }
   });
+  const guard = createQuitGuard(() => core?.heldJobs() ?? []);
+  quitWithSystem(guard.letGo);
   // A reload keeps its window, so no page comes back after it left.
   const views = createViews({ doorway, clock, returnsWithinMs: 0 });
-  const mayClose = createQuitGuard(() => core?.heldJobs() ?? []);
   const windows = createWindows({
     preload: join(distDir, 'electron', 'preload.cjs'),
     memory: createWindowMemory(dataDir),
     views,
-    mayClose,
+    mayClose: guard.mayClose,
   });
   const closeIpc = openIpc({ log, pageOf: windows.pageOf });
   hearLinks((jobUrl) => {
@@ -99,7 +100,7 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
   }, updates.finishQuit);
   updates.askBeforeRestart((go) => {
     const window = windows.front();
-    if (window === null || mayClose(window, go)) go();
+    if (window === null || guard.mayClose(window, go)) go();
   });
 
   nativeTheme.themeSource = keptTheme(join(dataDir, 'settings.json'));

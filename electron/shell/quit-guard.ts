@@ -24,13 +24,18 @@ export function closeWarning(jobs: readonly string[]): Warning | null {
   };
 }
 
+export interface QuitGuard {
+  /** Asked before the app closes; after a yes to its question it does `again`. */
+  mayClose(window: BrowserWindow, again: () => void): boolean;
+  /** The system ends the app: nobody is there to be asked any more. */
+  letGo(): void;
+}
+
 /**
  * Asks once before the app closes over held jobs; a yes stays a yes for the rest of the way out. It does not wait for
- * the answer: a modal wait would stop main, and with it the reading of every terminal. After a yes it does `again`.
+ * the answer: a modal wait would stop main, and with it the reading of every terminal.
  */
-export function createQuitGuard(
-  heldJobs: () => readonly string[],
-): (window: BrowserWindow, again: () => void) => boolean {
+export function createQuitGuard(heldJobs: () => readonly string[]): QuitGuard {
   let agreed = false;
   let asking = false;
 
@@ -45,13 +50,18 @@ export function createQuitGuard(
       ...warning,
     });
     asking = false;
-    agreed = response === 1;
+    agreed ||= response === 1;
     if (agreed && !window.isDestroyed()) again();
   }
 
-  return (window, again) => {
-    const warning = agreed ? null : closeWarning(heldJobs());
-    if (warning !== null && !asking) void ask(window, warning, again);
-    return warning === null;
+  return {
+    mayClose(window, again) {
+      const warning = agreed ? null : closeWarning(heldJobs());
+      if (warning !== null && !asking) void ask(window, warning, again);
+      return warning === null;
+    },
+    letGo() {
+      agreed = true;
+    },
   };
 }

@@ -26,6 +26,8 @@ it.each<[string, Bounds]>([
   ['only a sliver is left of it', { x: 1400, y: 100, width: 800, height: 600 }],
   ['its title bar is above the screen', { x: 100, y: -300, width: 800, height: 600 }],
   ['its title bar is below the screen', { x: 100, y: 880, width: 800, height: 600 }],
+  ['it is wider than all screens', { x: 0, y: 25, width: 100_000, height: 600 }],
+  ['it is higher than all screens', { x: 0, y: 25, width: 800, height: 100_000 }],
 ])('comes back with its size when %s', (_name, remembered) => {
   const placed = placeWindow(remembered, [laptop]);
   expect(placed.x).toBeGreaterThanOrEqual(laptop.x);
@@ -33,6 +35,11 @@ it.each<[string, Bounds]>([
   expect(placed.x + placed.width).toBeLessThanOrEqual(laptop.x + laptop.width);
   expect(placed.y + placed.height).toBeLessThanOrEqual(laptop.y + laptop.height);
   expect(placed.width).toBe(Math.min(remembered.width, laptop.width));
+});
+
+it('may lie over several displays', () => {
+  const over: Bounds = { x: 100, y: 100, width: 3800, height: 800 };
+  expect(placeWindow(over, [laptop, external])).toEqual(over);
 });
 
 it('opens one more beside the first, so that both title bars can be taken', () => {
