@@ -60,6 +60,11 @@ function writeReports(reports: Readonly<Record<string, readonly ChunkReport[]>>)
   }
 }
 
+/** The system draws them from files; it finds `@2x` and its like beside the name that it is given. */
+function copyTrayIcons(to: string): void {
+  cpSync(join(REPO_DIR, 'assets', 'tray'), to, { recursive: true, filter: (path) => !path.endsWith('.svg') });
+}
+
 async function build(): Promise<void> {
   rmSync(DIST, { recursive: true, force: true });
   const [renderer, main, serve, compat, preload] = await Promise.all([
@@ -70,6 +75,7 @@ async function build(): Promise<void> {
     bundlePreload(REPO_DIR, join(DIST, 'electron')),
   ]);
   cpSync(join(DIST, 'renderer'), join(COMPAT, 'renderer'), { recursive: true });
+  for (const folder of [DIST, COMPAT]) copyTrayIcons(join(folder, 'electron', 'tray'));
   writeReports({ renderer, main, serve, compat, preload: reportBundle(REPO_DIR, preload) });
   writeFileSync(join(DIST, 'built.json'), '{}\n');
 }

@@ -45,7 +45,7 @@ export interface Failure {
   readonly next: string | null;
   readonly certificate?: CertificateSummary;
   readonly retryAfterMs?: number;
-  /** For `wrong-path`: the address that seems right. */
+  /** For `wrong-path`: the address that seems right. For `no-account`: what to add an account for. */
   readonly suggestedUrl?: string;
 }
 
@@ -413,6 +413,15 @@ export interface Settings {
   readonly sidebarWidth: number;
   /** Look for updates and fetch them by itself; false = only when asked. */
   readonly automaticUpdates: boolean;
+  /** Desktop door only, like all below: an icon in the tray or menu bar. */
+  readonly tray: boolean;
+  /** What closing the last window means while there is a tray icon; `ask` until the user has said. */
+  readonly closeToTray: 'ask' | 'keep' | 'quit';
+  readonly startAtLogin: boolean;
+  /** In Electron's words, e.g. `Ctrl+Alt+J`; null = none. */
+  readonly globalShortcut: string | null;
+  /** The menu bar in the window, off macOS. */
+  readonly menuBar: boolean;
 }
 
 // ── Policy ──────────────────────────────────────────────────────────────────
@@ -471,6 +480,37 @@ export type UpdateState =
   | { readonly status: 'ready'; readonly update: Update }
   | { readonly status: 'failed'; readonly doing: 'check' | 'download' | 'install'; readonly failure: Failure };
 
+// ── The desktop around the app ──────────────────────────────────────────────
+
+export interface DesktopState {
+  /** `missing`: this desktop shows no tray icons, as far as can be told. */
+  readonly tray: 'shown' | 'off' | 'missing';
+  /** Why starting at login could not be changed, as a sentence; null when all is well. */
+  readonly startAtLoginProblem: string | null;
+  /** Why the global shortcut does not work, as a sentence; null when it works or none is wanted. */
+  readonly shortcutProblem: string | null;
+  /** Wayland: the desktop decides whether a global shortcut reaches the app. */
+  readonly wayland: boolean;
+}
+
+/** What the application menu asks of the page, which does the same as for its own keys and buttons. */
+export type MenuCommand =
+  | 'settings'
+  | 'palette'
+  | 'local-shell'
+  | 'close-tab'
+  | 'next-tab'
+  | 'previous-tab'
+  | 'job-list'
+  | 'toggle-job-list'
+  | 'refresh-jobs'
+  | 'find'
+  | 'clear'
+  | 'reconnect'
+  | 'larger-text'
+  | 'smaller-text'
+  | 'usual-text';
+
 // ── The whole ───────────────────────────────────────────────────────────────
 
 export interface AppInfo {
@@ -496,6 +536,8 @@ export interface Snapshot {
   readonly vault: VaultState;
   readonly policy: ManagedPolicy;
   readonly updates: UpdateState;
+  /** Null on the browser door. */
+  readonly desktop: DesktopState | null;
 }
 
 /** Answered. Each resolves with its value or with a failure; none throws across the border. */
@@ -580,6 +622,8 @@ export interface Sends {
   resize(sessionId: SessionId, columns: number, rows: number): void;
   /** In front = faster polling. */
   setInFront(inFront: boolean): void;
+  /** Which tab is in front in the window in front; menus follow it. */
+  setActiveSession(sessionId: SessionId | null): void;
 }
 
 /** Whole small states, so that a lost one is healed by the next. */
@@ -592,6 +636,7 @@ export interface Events {
   settings: Settings;
   vault: VaultState;
   updates: UpdateState;
+  desktop: DesktopState;
   output: { readonly sessionId: SessionId; readonly offset: number; readonly bytes: Uint8Array };
   /** Bring this session's tab to the front (deep link, notification, command line). */
   showSession: SessionId;
@@ -603,6 +648,8 @@ export interface Events {
 export interface DoorEvents {
   /** Sessions that another window shows: each is in one window at a time. Told after each `snapshot` too. */
   elsewhere: readonly SessionId[];
+  /** Chosen in the application menu; for the window in front. */
+  menuCommand: MenuCommand;
 }
 
 export type PageEvents = Events & DoorEvents;

@@ -1,6 +1,5 @@
 /** Desktop door: the composition root. */
-import { mkdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app } from 'electron';
 import { createLog } from './core/log.ts';
@@ -8,26 +7,20 @@ import { platformOf } from './doors/app-info.ts';
 import { createSystemClock } from './doors/clock.ts';
 import { startFailure } from './doors/start-failure.ts';
 import { type DesktopArguments, parseDesktopArguments } from './shell/arguments.ts';
+import { settleDataDir } from './shell/data-dir.ts';
 import { startDesktop } from './shell/desktop.ts';
 import { createGuests } from './shell/guests.ts';
+import { hearLinks, type Links } from './shell/links.ts';
+import { wasOpenedAtLogin } from './shell/login-item.ts';
 import { declareScheme } from './shell/scheme.ts';
+import { allowShortcutsOnWayland } from './shell/shortcut.ts';
 import { createSignInWindow } from './shell/sign-in.ts';
 import { createDesktopUpdates } from './shell/updates.ts';
 
 /** The bundle lies in `electron/` of the build. */
 const distDir = (): string => join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** Settings lie at the top of the data directory, what Chromium keeps below it. */
-function settleDataDir(given: string | null): string {
-  const dataDir = given === null ? app.getPath('userData') : resolve(given);
-  const chromiumDir = join(dataDir, 'chromium');
-  mkdirSync(chromiumDir, { recursive: true, mode: 0o700 });
-  app.setPath('userData', dataDir);
-  app.setPath('sessionData', chromiumDir);
-  return dataDir;
-}
-
-async function start(options: DesktopArguments, dataDir: string): Promise<void> {
+async function start(options: DesktopArguments, dataDir: string, links: Links): Promise<void> {
   await app.whenReady();
   const clock = createSystemClock();
   const log = createLog({ file: join(dataDir, 'jobdeck.log'), now: clock.now });
@@ -51,6 +44,9 @@ async function start(options: DesktopArguments, dataDir: string): Promise<void> 
     log,
     guests,
     updates,
+    links,
+    hidden: options.hidden || wasOpenedAtLogin(),
+    givenDataDir: options.dataDir === null ? null : dataDir,
     // Late: the window is opened before any of this is read.
     async createCore(windowing) {
       const [{ createCore }, { createElectronHost }, { loadPolicy }] = await Promise.all([
@@ -76,12 +72,13 @@ async function start(options: DesktopArguments, dataDir: string): Promise<void> 
 const options = parseDesktopArguments(process.argv.slice(1), process.env);
 const dataDir = settleDataDir(options.dataDir);
 declareScheme();
+allowShortcutsOnWayland();
 // It takes `--no-sandbox` back, with which root's helper processes would not start; the launcher warns of that case.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 // The lock is kept in `userData`; the first instance gets this one's arguments and answers.
 if (app.requestSingleInstanceLock()) {
-  start(options, dataDir).catch((error: unknown) => {
+  start(options, dataDir, hearLinks()).catch((error: unknown) => {
     console.error(startFailure(error));
     app.exit(1);
   });

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { Banners } from './Banners.tsx';
 import { dialogs, fetchParts, firstRun as firstRunScreen } from './deferred-parts.ts';
 import { Footer } from './Footer.tsx';
+import { JobUrlDrop } from './jobs/JobUrlDrop.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { useWebNotifications } from './notices/use-web-notifications.ts';
 import { StartFailed } from './StartFailed.tsx';
@@ -10,6 +11,7 @@ import { TopBar } from './TopBar.tsx';
 import { useThemeName } from './terminals/window-state.ts';
 import { TooltipGround } from './ui/Tooltip.tsx';
 import { useGlobalKeys } from './use-global-keys.ts';
+import { useActiveSession, useMenu } from './use-menu.ts';
 import { Workspace } from './Workspace.tsx';
 
 export function App({ onReload }: { readonly onReload: () => void }) {
@@ -27,6 +29,8 @@ function Window() {
   useGlobalKeys();
   useWebNotifications();
   useInFront();
+  useActiveSession();
+  useMenu();
   useRestOfTheCode();
   return (
     <TooltipGround>
@@ -37,6 +41,7 @@ function Window() {
         <Footer />
       </div>
       <Notices />
+      <JobUrlDrop />
       <dialogs.Component firstRun={firstRun} />
     </TooltipGround>
   );

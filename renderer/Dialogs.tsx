@@ -17,7 +17,7 @@ export function Dialogs({ firstRun }: { readonly firstRun: boolean }) {
   switch (dialog.kind) {
     case 'add-account':
       // On first run the same form is already on the screen.
-      return firstRun ? null : <AddAccountDialog onClose={close} />;
+      return firstRun ? null : <AddAccountDialog address={dialog.address} onClose={close} />;
     case 'add-token':
     case 'edit-account':
     case 'remove-account': {

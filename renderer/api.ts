@@ -41,7 +41,13 @@ const calls: Readonly<Record<CallName, true>> = {
   readClipboard: true,
   writeClipboard: true,
 };
-const sends: Readonly<Record<SendName, true>> = { input: true, acknowledge: true, resize: true, setInFront: true };
+const sends: Readonly<Record<SendName, true>> = {
+  input: true,
+  acknowledge: true,
+  resize: true,
+  setInFront: true,
+  setActiveSession: true,
+};
 
 type Listeners = { [K in PageEventName]?: Set<(value: PageEvents[K]) => void> };
 

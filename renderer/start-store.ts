@@ -62,6 +62,7 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
     mirror('settings'),
     mirror('vault'),
     mirror('updates'),
+    mirror('desktop'),
     api.on('showSession', (sessionId) => {
       // The tab may be told of before the list that has it.
       store.getState().selectSession(sessionId);

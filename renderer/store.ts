@@ -6,10 +6,10 @@ import type { AccountId, Api, Failure, JobKey, SessionId, Snapshot } from '../el
 /** What core says; replaced as whole values by its events, never changed here. */
 export type Mirror = Omit<Snapshot, 'now'>;
 
-export type SettingsPage = 'updates' | 'general' | 'terminal' | 'notifications' | 'accounts' | 'security';
+export type SettingsPage = 'updates' | 'general' | 'desktop' | 'terminal' | 'notifications' | 'accounts' | 'security';
 
 export type OpenDialog =
-  | { readonly kind: 'add-account' }
+  | { readonly kind: 'add-account'; readonly address?: string }
   | { readonly kind: 'edit-account'; readonly accountId: AccountId }
   | { readonly kind: 'add-token'; readonly accountId: AccountId }
   | { readonly kind: 'remove-account'; readonly accountId: AccountId }
@@ -98,6 +98,11 @@ const emptyMirror: Mirror = {
     holdWarningMinutes: [],
     sidebarWidth: 336,
     automaticUpdates: true,
+    tray: true,
+    closeToTray: 'ask',
+    startAtLogin: false,
+    globalShortcut: null,
+    menuBar: false,
   },
   vault: { mode: 'encrypted', backend: '' },
   policy: {
@@ -110,6 +115,7 @@ const emptyMirror: Mirror = {
     localShell: true,
   },
   updates: { status: 'idle' },
+  desktop: null,
 };
 
 /** The sessions of this window's tabs. */

@@ -10,6 +10,11 @@ function takesText(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
 }
 
+/** A field that takes a shortcut down takes each key as one. */
+function recordsKeys(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[data-records-keys]') !== null;
+}
+
 /** The way out of a terminal, where Tab is the shell's. Waits for a list that was hidden. */
 export function focusJobList(): void {
   window.requestAnimationFrame(() => {
@@ -32,7 +37,7 @@ export function useGlobalKeys(): void {
   const { store } = useDeck();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.altKey || event.isComposing) return;
+      if (event.altKey || event.isComposing || recordsKeys(event.target)) return;
       const { app, dialog, openDialog, sidebarHidden, setSidebarHidden } = store.getState();
       if (dialog === null && !sidebarHidden) focusFilter(event);
       const mac = app.platform === 'darwin' || /mac/i.test(navigator.platform);

@@ -41,6 +41,11 @@ const settingsPatch = z.strictObject({
   holdWarningMinutes: z.exactOptional(preferenceFields.holdWarningMinutes),
   sidebarWidth: z.exactOptional(preferenceFields.sidebarWidth),
   automaticUpdates: z.exactOptional(preferenceFields.automaticUpdates),
+  tray: z.exactOptional(preferenceFields.tray),
+  closeToTray: z.exactOptional(preferenceFields.closeToTray),
+  startAtLogin: z.exactOptional(preferenceFields.startAtLogin),
+  globalShortcut: z.exactOptional(preferenceFields.globalShortcut),
+  menuBar: z.exactOptional(preferenceFields.menuBar),
 });
 
 export const callArguments = {
@@ -102,4 +107,5 @@ export const sendArguments = {
   acknowledge: z.tuple([id, byteCount]),
   resize: z.tuple([id, screenLines, screenLines]),
   setInFront: z.tuple([z.boolean()]),
+  setActiveSession: z.tuple([id.nullable()]),
 } satisfies { readonly [K in keyof Sends]: z.ZodType<Parameters<Sends[K]>> };

@@ -1,4 +1,4 @@
-import type { CallName, Calls, EventName, Events, SendName, Sends } from '../contract.ts';
+import type { CallName, Calls, DesktopState, EventName, Events, SendName, Sends, SessionId } from '../contract.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createSignIn } from './accounts/sign-in.ts';
 import { createVault } from './accounts/vault.ts';
@@ -30,6 +30,12 @@ export interface Core {
   on<K extends EventName>(event: K, listener: (value: Events[K]) => void): () => void;
   /** A job URL from a deep link, the command line or another instance: opens its terminal and shows it. */
   openUrl(url: string): void;
+  /** Which tab the user is at; null = none. */
+  activeSession(): SessionId | null;
+  /** The user is at another tab. Returns its undo. */
+  onActiveSession(listener: (sessionId: SessionId | null) => void): () => void;
+  /** What the desktop around the app is like, as its door sees it; pages hear of it. */
+  tellDesktop(state: DesktopState): void;
   /** Names of the jobs that would end if the app closed now. */
   heldJobs(): readonly string[];
   /** Begins to ask servers; the door calls it once the first page is up. */
@@ -46,7 +52,10 @@ export async function createCore(host: Host): Promise<Core> {
   const { clock, log } = host;
   const events = createEmitter<Events>(() => log.warn('core', 'a listener failed'));
   const dataDir = openDataDir(host.app.dataDir);
+  const own = createEmitter<{ activeSession: SessionId | null }>(() => log.warn('core', 'a listener failed'));
   let inFront = true;
+  let activeSession: SessionId | null = null;
+  let desktop: DesktopState | null = null;
 
   // Files are read before there is anyone to tell; what was wrong with them is told once there is.
   const problems: FileProblem[] = [];
@@ -189,6 +198,7 @@ export async function createCore(host: Host): Promise<Core> {
       vault: vault.state(),
       policy: shownPolicy(host.policy),
       updates: updates.state(),
+      desktop,
     }),
     probeInstance: accounts.probe,
     addAccount: accounts.add,
@@ -264,6 +274,7 @@ export async function createCore(host: Host): Promise<Core> {
     notices.dispose();
     await sessions.dispose();
     await accounts.dispose();
+    own.dispose();
     events.dispose();
     dataDir.release();
   }
@@ -278,10 +289,21 @@ export async function createCore(host: Host): Promise<Core> {
         inFront = now;
         feed.setInFront(now);
       },
+      setActiveSession(sessionId) {
+        if (sessionId === activeSession) return;
+        activeSession = sessionId;
+        own.emit('activeSession', sessionId);
+      },
     },
     on: events.on,
     openUrl(url) {
       openJobUrl(url).catch((error: unknown) => events.emit('failed', toFailure(error)));
+    },
+    activeSession: () => activeSession,
+    onActiveSession: (listener) => own.on('activeSession', listener),
+    tellDesktop(state) {
+      desktop = state;
+      events.emit('desktop', state);
     },
     heldJobs: () => sessions.list().flatMap((session) => (session.state.status === 'held' ? [session.title] : [])),
     start() {

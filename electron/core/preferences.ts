@@ -17,6 +17,11 @@ export const preferenceFields = {
   holdWarningMinutes: z.array(z.number().min(0).max(1440)).max(10),
   sidebarWidth: z.number().min(120).max(4000),
   automaticUpdates: z.boolean(),
+  tray: z.boolean(),
+  closeToTray: z.enum(['ask', 'keep', 'quit']),
+  startAtLogin: z.boolean(),
+  globalShortcut: z.string().max(60).nullable(),
+  menuBar: z.boolean(),
 } satisfies { readonly [K in keyof Settings]: z.ZodType<Settings[K]> };
 
 export const defaultPreferences: Settings = {
@@ -34,6 +39,11 @@ export const defaultPreferences: Settings = {
   holdWarningMinutes: [5, 1],
   sidebarWidth: 360,
   automaticUpdates: true,
+  tray: true,
+  closeToTray: 'ask',
+  startAtLogin: false,
+  globalShortcut: null,
+  menuBar: false,
 };
 
 /** The fields that are written and can be read. Names those that could not. */

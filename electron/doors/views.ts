@@ -26,8 +26,8 @@ export interface Page {
 export interface Views {
   /** `key` names the page over its reloads; a later page with the key of a live one takes its place. */
   join(key: string, view: View): Page;
-  /** Hands core's event to the pages it is for. */
-  deliver(event: AnyEvent): void;
+  /** Hands an event to the pages it is for. */
+  deliver(event: PageEvent): void;
   /** Null while there is no page. */
   ownerOf(sessionId: SessionId): string | null;
   /** From now on this page shows it; it may join later. */
@@ -175,7 +175,7 @@ export function createViews({ doorway, clock, returnsWithinMs }: ViewsDeps): Vie
           ? ownerOf(event.value.sessionId)
           : event.name === 'showSession'
             ? ownerOf(event.value)
-            : event.name === 'failed'
+            : event.name === 'failed' || event.name === 'menuCommand'
               ? front()
               : undefined;
       if (only === undefined) for (const member of members.values()) member.view?.deliver(event);

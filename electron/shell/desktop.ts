@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, Menu, nativeTheme, session } from 'electron';
+import { app, nativeTheme, session } from 'electron';
 import type { Core } from '../core/core.ts';
 import type { Clock, Host, Log } from '../core/host.ts';
 import { onEveryEvent } from '../doors/events.ts';
@@ -7,11 +7,12 @@ import { createLateDoorway } from '../doors/late-doorway.ts';
 import { readPageFiles } from '../doors/page-files.ts';
 import { startFailure } from '../doors/start-failure.ts';
 import { createViews } from '../doors/views.ts';
+import type { Citizen } from './citizen.ts';
 import type { Guests } from './guests.ts';
 import { openIpc } from './ipc.ts';
 import { keptTheme } from './kept-theme.ts';
-import { hearLinks } from './links.ts';
-import { createMenu } from './menu.ts';
+import type { Links } from './links.ts';
+import { createAppMenu } from './menu.ts';
 import { createNotifications } from './notifications.ts';
 import { disposeBeforeQuit, quitWithSystem } from './quit.ts';
 import { createQuitGuard } from './quit-guard.ts';
@@ -29,6 +30,11 @@ interface DesktopDeps {
   readonly log: Log;
   readonly guests: Guests;
   readonly updates: DesktopUpdates;
+  readonly links: Links;
+  /** Begin without a window in sight, where something leads back to it. */
+  readonly hidden: boolean;
+  /** As the command line gave it; null = the usual one. */
+  readonly givenDataDir: string | null;
   readonly createCore: (windowing: Pick<Host, 'notify' | 'openWindow'>) => Promise<Core>;
 }
 
@@ -38,8 +44,9 @@ interface DesktopDeps {
  * made the page says why, and its "Try again" makes it anew.
  */
 export async function startDesktop(deps: DesktopDeps): Promise<Core> {
-  const { dataDir, distDir, clock, log, guests, updates, createCore } = deps;
+  const { dataDir, distDir, clock, log, guests, links, hidden, updates, createCore } = deps;
   let core: Core | null = null;
+  let citizen: Citizen | null = null;
   let stopEvents = (): void => {};
   let announce: (made: Core) => void = () => {};
   const ready = new Promise<Core>((resolve) => {
@@ -48,10 +55,8 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
 
   const notify = createNotifications({
     isInFront: () => windows.front()?.isFocused() ?? false,
-    show: (sessionId) => {
-      windows.raise(sessionId);
-      if (sessionId !== null) views.deliver({ name: 'showSession', value: sessionId });
-    },
+    show: (sessionId) => (sessionId === null ? windows.raise(null) : void core?.calls.showSession(sessionId)),
+    act: (action) => citizen?.actOnNotice(action),
   });
 
   async function makeCore(): Promise<Core> {
@@ -86,15 +91,13 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
     preload: join(distDir, 'electron', 'preload.cjs'),
     memory: createWindowMemory(dataDir),
     views,
-    mayClose: guard.mayClose,
+    mayClose: (window, again) => (citizen?.mayClose ?? guard.mayClose)(window, again),
   });
   const closeIpc = openIpc({ log, pageOf: windows.pageOf });
-  hearLinks((jobUrl) => {
-    windows.raise(null);
-    if (jobUrl !== null) void ready.then((made) => made.openUrl(jobUrl));
-  });
+  const menu = createAppMenu((action) => void ready.then(() => citizen?.act(action)));
   disposeBeforeQuit(async () => {
     stopEvents();
+    citizen?.dispose();
     closeIpc();
     await core?.dispose();
   }, updates.finishQuit);
@@ -106,9 +109,20 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
   nativeTheme.themeSource = keptTheme(join(dataDir, 'settings.json'));
   lockDown(session.defaultSession, guests);
   serveScheme(readPageFiles(join(distDir, 'renderer')));
-  Menu.setApplicationMenu(createMenu(process.platform));
   app.setAppUserModelId('io.jobdeck.app');
-  windows.restore();
+  // Before the first window, which would else get Electron's own.
+  menu.show({ desk: { sessions: [], activeSession: null }, recent: [], localShell: false });
+  windows.restore(hidden);
   doorway.begin();
+  links.listen((knock) => {
+    if (!knock.hidden) windows.raise(null);
+    const { jobUrl } = knock;
+    if (jobUrl !== null) void ready.then((made) => made.openUrl(jobUrl));
+  });
+  // Late: nothing of it is in the first picture.
+  void ready.then(async (made) => {
+    const { createCitizen } = await import('./citizen.ts');
+    citizen = await createCitizen({ ...deps, core: made, windows, menu, tell: views.deliver, guard: guard.mayClose });
+  });
   return ready;
 }

@@ -18,8 +18,8 @@ function reviveWhenGone(window: BrowserWindow): void {
   });
 }
 
-/** Makes one of the app's windows; it shows itself once there is something to see. */
-export function makeWindow(preload: string, { bounds, maximized }: WindowPlace): BrowserWindow {
+/** Makes one of the app's windows; unless it is to be hidden, it shows itself once there is something to see. */
+export function makeWindow(preload: string, { bounds, maximized }: WindowPlace, hidden: boolean): BrowserWindow {
   const window = new BrowserWindow({
     ...bounds,
     minWidth: SMALLEST.width,
@@ -41,8 +41,9 @@ export function makeWindow(preload: string, { bounds, maximized }: WindowPlace):
   });
   // A hidden menu bar that comes with Alt would eat the shell's Alt+B and Alt+F; the accelerators work without it.
   window.setMenuBarVisibility(false);
-  if (maximized) window.maximize();
-  window.once('ready-to-show', () => window.show());
+  // It would show itself by that.
+  if (maximized && !hidden) window.maximize();
+  if (!hidden) window.once('ready-to-show', () => window.show());
   reviveWhenGone(window);
   void window.loadURL(PAGE_URL);
   return window;

@@ -8,8 +8,8 @@ import type { WindowPlace } from './window-places.ts';
 
 /** The app's windows: each shows the same jobs, and terminals of its own. */
 export interface Windows {
-  /** Opens the windows of the last run. */
-  restore(): void;
+  /** Opens the windows of the last run, or makes them without showing them. */
+  restore(hidden: boolean): void;
   /** One more; the session moves there. */
   open(sessionId: SessionId | null): void;
   /** The one that is or was last in front; null while there is none. */
@@ -52,11 +52,11 @@ export function createWindows({ preload, memory, views, mayClose }: WindowsDeps)
   });
   const front = (): Member | null => members.find(({ key }) => key === frontKey) ?? members[0] ?? null;
 
-  function add(place: WindowPlace, sessionId: SessionId | null): void {
+  function add(place: WindowPlace, sessionId: SessionId | null, hidden = false): void {
     count += 1;
     const key = `window-${count}`;
     if (sessionId !== null) views.give(key, sessionId);
-    const window = makeWindow(preload, place);
+    const window = makeWindow(preload, place, hidden);
     const { webContents } = window;
     const page = views.join(key, {
       deliver({ name, value }) {
@@ -92,8 +92,8 @@ export function createWindows({ preload, memory, views, mayClose }: WindowsDeps)
   }
 
   return {
-    restore() {
-      for (const place of memory.places()) add(place, null);
+    restore(hidden) {
+      for (const place of memory.places()) add(place, null, hidden);
     },
     open(sessionId) {
       const beside = front()?.window;

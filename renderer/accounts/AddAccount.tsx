@@ -6,16 +6,18 @@ import { SignInForm } from './SignInForm.tsx';
 
 export interface AddAccountProps {
   readonly urlInput?: Ref<HTMLInputElement>;
+  /** What is known of the instance already, e.g. a job URL. */
+  readonly address?: string;
   readonly onAdded: (id: AccountId) => void;
   readonly onCancel?: () => void;
 }
 
 /** The two ways to an account: GitLab's sign-in page where there is a window for it, or credentials that are pasted. */
-export function AddAccount({ onAdded, ...rest }: AddAccountProps) {
+export function AddAccount({ address: givenAddress = '', onAdded, ...rest }: AddAccountProps) {
   const hasWindow = useStore((state) => state.app.signInWindow);
   const openDialog = useStore((state) => state.openDialog);
   const [pasting, setPasting] = useState(!hasWindow);
-  const [address, setAddress] = useState('');
+  const [address, setAddress] = useState(givenAddress);
 
   if (!pasting) {
     return (

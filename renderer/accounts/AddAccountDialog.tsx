@@ -2,7 +2,13 @@ import { useStore } from '../store.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { AddAccount } from './AddAccount.tsx';
 
-export function AddAccountDialog({ onClose }: { readonly onClose: () => void }) {
+interface AddAccountDialogProps {
+  /** What is known of the instance already, e.g. a job URL. */
+  readonly address: string | undefined;
+  readonly onClose: () => void;
+}
+
+export function AddAccountDialog({ address = '', onClose }: AddAccountDialogProps) {
   const count = useStore((state) => state.accounts.length);
   return (
     <Dialog
@@ -11,7 +17,7 @@ export function AddAccountDialog({ onClose }: { readonly onClose: () => void }) 
       onClose={onClose}
     >
       <div className="dialog-body">
-        <AddAccount onAdded={onClose} onCancel={onClose} />
+        <AddAccount address={address} onAdded={onClose} onCancel={onClose} />
       </div>
     </Dialog>
   );

@@ -8,6 +8,8 @@ import { VaultStatement } from './VaultStatement.tsx';
 export function FirstRun({ urlInput }: { readonly urlInput: RefObject<HTMLInputElement | null> }) {
   const vault = useStore((state) => state.vault);
   const hasWindow = useStore((state) => state.app.signInWindow);
+  // From a job's link to an instance without an account: here the dialog's form is already on the screen.
+  const address = useStore(({ dialog }) => (dialog?.kind === 'add-account' ? (dialog.address ?? '') : ''));
   // There is one thing to do on the first screen, and it begins in this field.
   useEffect(() => {
     if (document.querySelector('[role=dialog]') === null) urlInput.current?.focus();
@@ -41,7 +43,7 @@ export function FirstRun({ urlInput }: { readonly urlInput: RefObject<HTMLInputE
           <VaultStatement vault={vault} />
         </div>
         <div className="first-run-form">
-          <AddAccount urlInput={urlInput} onAdded={() => {}} />
+          <AddAccount key={address} address={address} urlInput={urlInput} onAdded={() => {}} />
         </div>
       </div>
     </main>

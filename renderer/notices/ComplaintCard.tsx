@@ -31,7 +31,17 @@ export function ComplaintCard({ complaint }: { readonly complaint: Complaint }) 
           )}
           {can.includes('add-account') && (
             <div className="notice-actions">
-              <Button size="small" look="primary" onClick={after(() => openDialog({ kind: 'add-account' }))}>
+              <Button
+                size="small"
+                look="primary"
+                onClick={after(() =>
+                  openDialog(
+                    failure.suggestedUrl === undefined
+                      ? { kind: 'add-account' }
+                      : { kind: 'add-account', address: failure.suggestedUrl },
+                  ),
+                )}
+              >
                 Add an account…
               </Button>
             </div>

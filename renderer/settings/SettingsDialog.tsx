@@ -2,6 +2,7 @@ import { Tabs } from 'radix-ui';
 import { type SettingsPage, useStore } from '../store.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { AccountsPage } from './AccountsPage.tsx';
+import { DesktopPage } from './DesktopPage.tsx';
 import { GeneralPage } from './GeneralPage.tsx';
 import { NotificationsPage } from './NotificationsPage.tsx';
 import { SecurityPage } from './SecurityPage.tsx';
@@ -13,12 +14,15 @@ const pages: readonly { readonly page: SettingsPage; readonly label: string }[] 
   { page: 'accounts', label: 'Accounts' },
   { page: 'terminal', label: 'Terminal' },
   { page: 'notifications', label: 'Notifications' },
+  { page: 'desktop', label: 'Desktop' },
   { page: 'security', label: 'Vault' },
   { page: 'updates', label: 'Updates' },
 ];
 
 export function SettingsDialog({ page, onClose }: { readonly page: SettingsPage; readonly onClose: () => void }) {
   const openDialog = useStore((state) => state.openDialog);
+  const onDesktop = useStore((state) => state.desktop !== null);
+  const offered = pages.filter((one) => one.page !== 'desktop' || onDesktop);
   return (
     <Dialog title="Settings" width="wide" onClose={onClose}>
       <Tabs.Root
@@ -28,7 +32,7 @@ export function SettingsDialog({ page, onClose }: { readonly page: SettingsPage;
         onValueChange={(next) => openDialog({ kind: 'settings', page: next as SettingsPage })}
       >
         <Tabs.List className="settings-pages" aria-label="Settings pages">
-          {pages.map(({ page: value, label }) => (
+          {offered.map(({ page: value, label }) => (
             <Tabs.Trigger key={value} className="settings-tab" value={value}>
               {label}
             </Tabs.Trigger>
@@ -52,6 +56,8 @@ function Page({ page }: { readonly page: SettingsPage }) {
       return <TerminalPage />;
     case 'notifications':
       return <NotificationsPage />;
+    case 'desktop':
+      return <DesktopPage />;
     case 'security':
       return <SecurityPage />;
     case 'updates':

@@ -20,6 +20,7 @@ import { TabStrip } from './TabStrip.tsx';
 import { TerminalPane } from './TerminalPane.tsx';
 import type { TerminalDeck } from './terminal-deck.ts';
 import { readTerminalKey, type TerminalCommand } from './terminal-keys.ts';
+import { useMenuCommands } from './use-menu-commands.ts';
 import { type TabActions, useTabActions } from './use-tab-actions.ts';
 import { useTerminalDeck } from './use-terminal-deck.ts';
 import { useUnreadMarks } from './use-unread.ts';
@@ -81,6 +82,12 @@ export function TerminalArea() {
       case 'search':
         if (session) askSearch();
         break;
+      case 'clear':
+        if (deck && session) deck.terminal(session.id).clear();
+        break;
+      case 'reconnect':
+        if (session) actions.reconnect(session.id);
+        break;
       case 'zoom':
         actions.updateSettings({ terminalFontSize: zoomed(settings.terminalFontSize, command.by) });
         break;
@@ -108,6 +115,8 @@ export function TerminalArea() {
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [platform]);
+
+  useMenuCommands((command) => onCommand.current(command));
 
   return (
     <section className="terminal-area" aria-label="Terminals">

@@ -7,6 +7,8 @@ export type TerminalCommand =
   | {
       readonly do: 'copy' | 'paste' | 'search' | 'close-tab' | 'next-tab' | 'previous-tab' | 'move-left' | 'move-right';
     }
+  /** No key of the page; from the application menu. */
+  | { readonly do: 'clear' | 'reconnect' }
   | { readonly do: 'zoom'; readonly by: 1 | -1 | 0 }
   /** Counted from 0; -1 = the last. */
   | { readonly do: 'show-tab'; readonly index: number };

@@ -33,7 +33,7 @@ export const fail = (kind: Failure['kind'], rest: Partial<Failure> = {}): Result
   failure: { kind, message: `Message of ${kind}.`, next: null, ...rest },
 });
 
-const sends: readonly SendName[] = ['input', 'acknowledge', 'resize', 'setInFront'];
+const sends: readonly SendName[] = ['input', 'acknowledge', 'resize', 'setInFront', 'setActiveSession'];
 
 /** The renderer's way to core, without a core: answers from a snapshot, and remembers what it was asked. */
 export function createFakeApi(start: Snapshot): FakeApi {

@@ -27,6 +27,11 @@ const settings: Settings = {
   holdWarningMinutes: [5],
   sidebarWidth: 320,
   automaticUpdates: true,
+  tray: true,
+  closeToTray: 'ask',
+  startAtLogin: false,
+  globalShortcut: null,
+  menuBar: false,
 };
 
 export const emptySnapshot: Snapshot = {
@@ -57,6 +62,7 @@ export const emptySnapshot: Snapshot = {
     localShell: true,
   },
   updates: { status: 'idle' },
+  desktop: null,
 };
 
 /** Records what a door lets through. Every call resolves with undefined until `answer` says otherwise; `snapshot` is empty. */
@@ -88,6 +94,9 @@ export function createFakeCore(held: readonly string[] = []): FakeCore {
     emit: emitter.emit,
     answer: (name, how) => void answers.set(name, how as (...args: never[]) => unknown),
     openUrl: (url) => void seen.push({ name: 'openUrl', args: [url] }),
+    activeSession: () => null,
+    onActiveSession: () => () => {},
+    tellDesktop: (state) => emitter.emit('desktop', state),
     heldJobs: () => held,
     start: () => {},
     dispose: async () => emitter.dispose(),

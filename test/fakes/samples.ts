@@ -28,6 +28,11 @@ export const sampleSettings: Settings = {
   holdWarningMinutes: [10, 5, 1],
   sidebarWidth: 336,
   automaticUpdates: true,
+  tray: true,
+  closeToTray: 'ask',
+  startAtLogin: false,
+  globalShortcut: null,
+  menuBar: false,
 };
 
 export function sampleAccount(id: string, rest: Partial<Account> = {}): Account {
@@ -154,6 +159,7 @@ export function sampleSnapshot(rest: Partial<Snapshot> = {}): Snapshot {
       localShell: true,
     },
     updates: { status: 'idle' },
+    desktop: null,
     ...rest,
   };
 }

@@ -60,18 +60,39 @@ describe('the command line of npm start', () => {
 describe('the arguments of the desktop door', () => {
   it('are found among the switches of Electron and its wrappers', () => {
     const argv = ['--inspect=0', '--no-sandbox', 'dist/compat', '--data-dir', '/d', '--ozone-platform=x11', JOB];
-    expect(parseDesktopArguments(argv, {})).toEqual({ dataDir: '/d', policyFile: null, demo: false, jobUrl: JOB });
+    expect(parseDesktopArguments(argv, {})).toEqual({
+      dataDir: '/d',
+      policyFile: null,
+      demo: false,
+      jobUrl: JOB,
+      hidden: false,
+    });
   });
 
   it('may be nothing at all', () => {
-    expect(parseDesktopArguments([], {})).toEqual({ dataDir: null, policyFile: null, demo: false, jobUrl: null });
+    expect(parseDesktopArguments([], {})).toEqual({
+      dataDir: null,
+      policyFile: null,
+      demo: false,
+      jobUrl: null,
+      hidden: false,
+    });
   });
+});
+
+it('a start by the session asks for no window, and a link that leads nowhere is not passed over in silence', () => {
+  expect(parseDesktopArguments(['--hidden'], {})).toMatchObject({ hidden: true, jobUrl: null });
+  expect(parseDesktopArguments(['jobdeck://open?url=file:///etc/passwd'], {})).toMatchObject({ jobUrl: 'jobdeck:' });
 });
 
 describe('job URLs from outside', () => {
   it('come plain or in a link', () => {
     expect(parseJobArgument(JOB)).toBe(JOB);
     expect(parseJobArgument(`jobdeck://open?url=${encodeURIComponent(JOB)}`)).toBe(JOB);
+    expect(parseJobArgument('jobdeck://job/git.example.org/gitlab/group/project/-/jobs/42')).toBe(JOB);
+    expect(parseJobArgument('JobDeck://job/git.example.org:8443/a/b/-/jobs/7')).toBe(
+      'https://git.example.org:8443/a/b/-/jobs/7',
+    );
   });
 
   it.each([
@@ -79,6 +100,10 @@ describe('job URLs from outside', () => {
     'jobdeck://delete?url=https://git.example.org',
     `jobdeck://open?url=${encodeURIComponent('file:///etc/passwd')}`,
     `jobdeck://open?url=${encodeURIComponent('javascript:alert(1)')}`,
+    `jobdeck://open?url=${encodeURIComponent('https://me:secret@git.example.org/a/b/-/jobs/1')}`,
+    'jobdeck://job/',
+    'jobdeck://job/me:secret@git.example.org/a/b/-/jobs/1',
+    `jobdeck://open?url=https%3A%2F%2Fgit.example.org%2F${'a'.repeat(5000)}`,
     'mailto:me@example.org',
     '--flag',
   ])('are nothing else: %s', (text) => {

@@ -31,7 +31,9 @@ export function createJobUrlResolver(deps: JobUrlDeps): (url: string, signal?: A
     });
     if (matches.length === 0) {
       const host = nameOfInstance(address.readings[0]?.baseUrl ?? '');
-      throw new JobdeckError('no-account', `There is no account for ${host}.`, 'Add one for that GitLab first.');
+      throw new JobdeckError('no-account', `There is no account for ${host}.`, 'Add one for that GitLab first.', {
+        suggestedUrl: withoutQuery(url),
+      });
     }
 
     let found: Job | null = null;
@@ -60,6 +62,12 @@ export function createJobUrlResolver(deps: JobUrlDeps): (url: string, signal?: A
     const name = { id: projectId, path: projectPathIn(rest.web_url, account.instance.url) ?? path };
     return jobOf(account, name, rest, NOT_ASKED);
   }
+}
+
+/** What the account form may start from: it finds the instance in any of its addresses. */
+function withoutQuery(url: string): string {
+  const { origin, pathname } = new URL(url.trim());
+  return `${origin}${pathname}`;
 }
 
 function sameBase(a: string, b: string): boolean {

@@ -17,6 +17,11 @@ const settings: Snapshot['settings'] = {
   holdWarningMinutes: [5, 1],
   sidebarWidth: 336,
   automaticUpdates: true,
+  tray: true,
+  closeToTray: 'ask',
+  startAtLogin: false,
+  globalShortcut: null,
+  menuBar: false,
 };
 
 function account(id: string, name: string, colour: number): Account {
@@ -155,4 +160,5 @@ export const scene: Snapshot = {
     localShell: true,
   },
   updates: { status: 'idle' },
+  desktop: null,
 };
