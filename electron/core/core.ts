@@ -18,6 +18,7 @@ import { createNotices } from './notices.ts';
 import { shownPolicy, wayRules } from './policy.ts';
 import { createSettings } from './settings.ts';
 import { createSignInDesk } from './sign-in-needs.ts';
+import { createSleep, type Sleeper } from './sleep.ts';
 import { createSessions } from './terminals/sessions.ts';
 import { createUpdates } from './updates.ts';
 
@@ -40,6 +41,8 @@ export interface Core {
   heldJobs(): readonly string[];
   /** Begins to ask servers; the door calls it once the first page is up. */
   start(): void;
+  /** To be told where the door hears of it; what it does not hear of is found out. */
+  readonly sleeper: Sleeper;
   /** Ends every connection, flushes every file. May be called twice. */
   dispose(): Promise<void>;
 }
@@ -264,9 +267,24 @@ export async function createCore(host: Host): Promise<Core> {
     writeClipboard: host.writeClipboard,
   };
 
+  const sleep = createSleep(clock, {
+    suspended() {
+      feed.suspended();
+      statusWatch.suspended();
+    },
+    woke() {
+      log.info('core', 'woke');
+      accounts.woke();
+      sessions.woke();
+      feed.woke();
+      statusWatch.woke();
+    },
+  });
+
   let disposal: Promise<void> | null = null;
   async function dispose(): Promise<void> {
     for (const stop of undo) stop();
+    sleep.dispose();
     signIn.dispose();
     statusWatch.dispose();
     feed.dispose();
@@ -311,6 +329,7 @@ export async function createCore(host: Host): Promise<Core> {
       feed.start();
       updates.start();
     },
+    sleeper: sleep,
     dispose() {
       disposal ??= dispose();
       return disposal;

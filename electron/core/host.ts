@@ -9,6 +9,8 @@ export interface Clock {
   now(): number;
   /** Runs once after `ms`; returns its undo. Does not keep the process alive. */
   after(ms: number, run: () => void): () => void;
+  /** Timers stand still while the machine sleeps: runs at once what fell due meanwhile, and puts the rest right. */
+  catchUp(): void;
 }
 
 /** One line each: component, event, ids. Never terminal bytes, secrets, or URLs with queries. */

@@ -1,5 +1,6 @@
 import { safeStorage } from 'electron';
-import type { Cipher, CipherOffer } from '../core/host.ts';
+import type { CipherOffer } from '../core/host.ts';
+import { createSafeCipher, isAsync, type SafeStorage } from './safe-cipher.ts';
 
 /**
  * What protects the vault on this system. On Linux Chromium falls back to `basic_text`, a fixed key in its own source:
@@ -11,18 +12,15 @@ function backendName(platform: NodeJS.Platform): string {
   return safeStorage.getSelectedStorageBackend();
 }
 
-export function offerSafeStorage(platform: NodeJS.Platform): CipherOffer {
-  if (!safeStorage.isEncryptionAvailable()) {
+export async function offerSafeStorage(platform: NodeJS.Platform): Promise<CipherOffer> {
+  const storage: SafeStorage = safeStorage;
+  const available = isAsync(storage) ? await storage.isAsyncEncryptionAvailable() : storage.isEncryptionAvailable();
+  if (!available) {
     return { cipher: null, why: 'This system has no keyring that Jobdeck can use, or it stays locked.' };
   }
   const backend = backendName(platform);
   if (backend === 'basic_text' || backend === 'unknown') {
     return { cipher: null, why: 'This system has no keyring; all it offers would only obscure your credentials.' };
   }
-  const cipher: Cipher = {
-    backend,
-    encrypt: async (plain) => safeStorage.encryptString(plain),
-    decrypt: async (secret) => safeStorage.decryptString(Buffer.from(secret)),
-  };
-  return { cipher };
+  return { cipher: createSafeCipher(backend, storage) };
 }

@@ -14,6 +14,7 @@ import { keptTheme } from './kept-theme.ts';
 import type { Links } from './links.ts';
 import { createAppMenu } from './menu.ts';
 import { createNotifications } from './notifications.ts';
+import { followPower } from './power.ts';
 import { disposeBeforeQuit, quitWithSystem } from './quit.ts';
 import { createQuitGuard } from './quit-guard.ts';
 import { serveScheme } from './scheme.ts';
@@ -85,6 +86,7 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
   });
   const guard = createQuitGuard(() => core?.heldJobs() ?? []);
   quitWithSystem(guard.letGo);
+  followPower(() => core?.sleeper ?? null);
   // A reload keeps its window, so no page comes back after it left.
   const views = createViews({ doorway, clock, returnsWithinMs: 0 });
   const windows = createWindows({

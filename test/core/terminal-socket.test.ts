@@ -172,6 +172,26 @@ describe('an open terminal', () => {
     socket.close();
   });
 
+  test('after a sleep it is asked at once: silent within 5 s when nobody answers, and not when somebody does', async () => {
+    const socket = await dialed();
+    const { ws } = await server.accepted();
+    await until(() => roundTrips.length === 1);
+    socket.probe();
+    await until(() => roundTrips.length === 2);
+    clock.advance(5_000);
+    expect(silences).toEqual([]);
+    ws.pause();
+    socket.probe();
+    clock.advance(4_999);
+    expect(silences).toEqual([]);
+    clock.advance(1);
+    expect(silences).toEqual([true]);
+    ws.resume();
+    await until(() => silences.length === 2);
+    socket.close();
+    socket.probe();
+  });
+
   test('a raw end of TCP is 1006, told once, and leaves nothing', async () => {
     const socket = await dialed();
     const { ws, endTcp } = await server.accepted();

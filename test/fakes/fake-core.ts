@@ -99,6 +99,7 @@ export function createFakeCore(held: readonly string[] = []): FakeCore {
     tellDesktop: (state) => emitter.emit('desktop', state),
     heldJobs: () => held,
     start: () => {},
+    sleeper: { suspended: () => {}, woke: () => {} },
     dispose: async () => emitter.dispose(),
   };
 }

@@ -6,4 +6,5 @@ export const realClock: Clock = {
     const timer = setTimeout(run, ms).unref();
     return () => clearTimeout(timer);
   },
+  catchUp() {},
 };

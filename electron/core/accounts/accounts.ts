@@ -43,6 +43,8 @@ export interface Accounts {
   reorder(accountIds: readonly AccountId[]): void;
   /** Resolves when the account's states tell the outcome. */
   check(accountId: AccountId): Promise<void>;
+  /** The machine slept: asks over new connections. */
+  woke(): void;
   /** Opens the vault and checks all accounts in the background. */
   start(): void;
   dispose(): Promise<void>;
@@ -273,6 +275,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     start() {
       vault.open().catch(() => log.warn('vault', 'not opened'));
       for (const account of live) void loadAndCheck(account);
+    },
+    woke() {
+      for (const account of live) account.woke();
     },
     async dispose() {
       if (disposed) return;

@@ -45,6 +45,8 @@ export interface LiveAccount {
   setRecord(record: AccountRecord): void;
   /** Credentials that were tried and work. */
   adopt(credentials: Credentials, facts: { readonly token?: TokenFacts; readonly session?: boolean }): void;
+  /** The machine slept: connections that were kept are of no use any more. */
+  woke(): void;
   /** Resolves when a renewed session is stored and all connections are closed. */
   dispose(): Promise<void>;
 }
@@ -288,6 +290,9 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
       if (next.cookies === null) setSession({ status: 'missing' });
       else if (facts.session === true) setSession({ status: 'ok', checkedAt: clock.now() });
       setReach({ status: 'online', latencyMs: 0, at: clock.now() });
+    },
+    woke() {
+      network?.retire();
     },
     async dispose() {
       disposed = true;

@@ -17,6 +17,8 @@ export interface Network {
   readonly secureContext: SecureContext | undefined;
   /** What a thrown network error means; asks for the server's certificate where that is the trouble. */
   explain(error: unknown): Promise<JobdeckError>;
+  /** New requests go over new connections; those on their way end as they may. */
+  retire(): void;
   dispose(): Promise<void>;
 }
 
@@ -40,6 +42,10 @@ export function createNetwork(origin: string, caPem: string | null, { clock, way
     },
     secureContext,
     explain: (error) => explain(error, origin, ways, () => readServerCertificate(origin, trusted, clock)),
+    retire() {
+      for (const dispatcher of dispatchers.values()) dispatcher.close().catch(() => {});
+      dispatchers.clear();
+    },
     async dispose() {
       await Promise.all([...dispatchers.values()].map((dispatcher) => dispatcher.destroy()));
     },

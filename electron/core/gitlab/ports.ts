@@ -99,6 +99,8 @@ export interface TerminalSocket {
   readonly bufferedBytes: number;
   /** Reads little (about 30 ms in each second) while true, never nothing: a proxy gives up on a receiver that takes nothing for a minute. */
   slowDown(slow: boolean): void;
+  /** Asks at once whether the other side is still there; `onSilent` tells within seconds when it is not. */
+  probe(): void;
   /** Sends a Close frame, then ends the connection within a second. */
   close(): void;
 }

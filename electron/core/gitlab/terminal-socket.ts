@@ -29,6 +29,8 @@ const TICK_MS = 4_000;
 /** Below the shortest idle limits seen on proxies; the server's own pings come every 30 s, or never again after a stall. */
 const TICKS_PER_PING = 3;
 const SILENT_AFTER_TICKS = 5;
+/** What is there answers a ping in far less, over a network that has just come back, too. */
+const PROBE_LIMIT_MS = 5_000;
 const SLOW_CYCLE_MS = 1_000;
 const SLOW_READ_MS = 30;
 /** A slot takes what lies in the kernel's buffers, which is megabytes; so it ends early past this. */
@@ -150,6 +152,7 @@ function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents)
   let cancelSlow: (() => void) | null = null;
   let cancelTick: (() => void) | null = clock.after(TICK_MS, tick);
   let cancelClose: (() => void) | null = null;
+  let cancelProbe: (() => void) | null = null;
 
   function heard(): void {
     heardSinceTick = true;
@@ -168,10 +171,7 @@ function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents)
     ticks += 1;
     quietTicks = heardSinceTick || slow ? 0 : quietTicks + 1;
     heardSinceTick = false;
-    if (quietTicks >= SILENT_AFTER_TICKS && !silent) {
-      silent = true;
-      events.onSilent(true);
-    }
+    if (quietTicks >= SILENT_AFTER_TICKS) fallSilent();
     if (ticks % TICKS_PER_PING === 0) ping();
   }
 
@@ -179,6 +179,12 @@ function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents)
     pingId += 1;
     pingSentAt = clock.now();
     socket.ping(String(pingId), true, () => {});
+  }
+
+  function fallSilent(): void {
+    if (silent) return;
+    silent = true;
+    events.onSilent(true);
   }
 
   function setReading(reading: boolean): void {
@@ -205,7 +211,7 @@ function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents)
   function end(code: number): void {
     if (ended) return;
     ended = true;
-    for (const cancel of [cancelTick, cancelSlow, cancelClose]) cancel?.();
+    for (const cancel of [cancelTick, cancelSlow, cancelClose, cancelProbe]) cancel?.();
     socket.removeAllListeners('message');
     events.onClosed({ clean: code !== ABNORMAL, code });
   }
@@ -221,6 +227,8 @@ function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents)
   socket.on('pong', (payload) => {
     heard();
     if (pingSentAt === null || payload.toString('latin1') !== String(pingId)) return;
+    cancelProbe?.();
+    cancelProbe = null;
     const roundTripMs = clock.now() - pingSentAt;
     pingSentAt = null;
     // a pong behind a slow reader tells of the reader
@@ -245,6 +253,14 @@ function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents)
       slow = wanted;
       if (slow) setReading(false);
       else readFully();
+    },
+    probe() {
+      // while it reads slowly, the answer waits behind the rest
+      if (closing || ended || slow) return;
+      ping();
+      cancelProbe?.();
+      // only the answer to this ping counts: bytes may have lain here since before
+      cancelProbe = clock.after(PROBE_LIMIT_MS, fallSilent);
     },
     close() {
       if (closing || ended) return;

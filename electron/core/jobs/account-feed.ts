@@ -26,6 +26,10 @@ export interface RunningAccountFeed {
   /** The account is not what it was; asks at once where that may help. */
   accountChanged(before: Account, now: Account): void;
   inFrontChanged(): void;
+  /** Asks nothing more until `woke`. */
+  suspended(): void;
+  /** A full sweep at once, whatever was waited for. */
+  woke(): void;
   learnOffer(key: JobKey, offer: TerminalOffer): void;
   dispose(): void;
 }
@@ -52,6 +56,7 @@ export function createAccountFeed(deps: AccountFeedDeps): RunningAccountFeed {
   let sweeping = false;
   let sweepWanted = true;
   let started = false;
+  let asleep = false;
   let round: Promise<void> | null = null;
   let cancelNext: (() => void) | null = null;
   let asking = false;
@@ -118,7 +123,7 @@ export function createAccountFeed(deps: AccountFeedDeps): RunningAccountFeed {
   function schedule(): void {
     cancelNext?.();
     cancelNext = null;
-    if (abort.signal.aborted || !started) return;
+    if (abort.signal.aborted || !started || asleep) return;
     const waitMs = sweepWanted ? 0 : nextRoundAfterMs({ inFront: deps.isInFront(), failure, failuresInARow });
     cancelNext = clock.after(waitMs, () => void go());
   }
@@ -168,6 +173,16 @@ export function createAccountFeed(deps: AccountFeedDeps): RunningAccountFeed {
       const waitMs = nextRoundAfterMs({ inFront: deps.isInFront(), failure, failuresInARow });
       if (started && age >= waitMs) void go();
       else schedule();
+    },
+    suspended() {
+      asleep = true;
+      schedule();
+    },
+    woke() {
+      asleep = false;
+      // the network has been away, and that was nobody's fault
+      failuresInARow = 0;
+      kick();
     },
     learnOffer: offers.learn,
     dispose() {

@@ -27,6 +27,8 @@ export interface Feed {
   /** Null = all accounts. Resolves when the lists are in or have failed. Rejects with `no-account`. */
   refresh(accountId: AccountId | null): Promise<void>;
   setInFront(inFront: boolean): void;
+  suspended(): void;
+  woke(): void;
   /** To be called whenever accounts were added, removed, reordered or have changed. */
   accountsChanged(): void;
   /** A job of the list, or one that left it. */
@@ -132,6 +134,12 @@ export function createFeed(deps: FeedDeps): Feed {
       if (inFront === now) return;
       inFront = now;
       for (const feed of running.values()) feed.inFrontChanged();
+    },
+    suspended() {
+      for (const feed of running.values()) feed.suspended();
+    },
+    woke() {
+      for (const feed of running.values()) feed.woke();
     },
     accountsChanged,
     findJob(key) {

@@ -22,6 +22,9 @@ export interface SeenStatus {
 export interface StatusWatch {
   /** The first status comes as soon as it is known, then only changes. Returns its undo. */
   watch(key: JobKey, onStatus: (seen: SeenStatus) => void): () => void;
+  /** Asks nothing more until `woke`, which asks at once. */
+  suspended(): void;
+  woke(): void;
   dispose(): void;
 }
 
@@ -37,12 +40,15 @@ interface Watched {
   failuresInARow: number;
   cancelNext: (() => void) | null;
   lastLeftAt: number | null;
+  /** A request is on its way. */
+  asking: boolean;
   readonly abort: AbortController;
 }
 
 /** Follows jobs closely while terminal sessions are open: one request per job, however many look on. */
 export function createStatusWatch(deps: StatusWatchDeps): StatusWatch {
   const watched = new Map<JobKey, Watched>();
+  let asleep = false;
 
   async function ask(key: JobKey, entry: Watched): Promise<void> {
     entry.cancelNext = null;
@@ -50,6 +56,7 @@ export function createStatusWatch(deps: StatusWatchDeps): StatusWatch {
     const job = deps.findJob(key);
     if (job === null) return forget(key, entry);
     let retryAfterMs: number | undefined;
+    entry.asking = true;
     try {
       const rest = await readJob(deps.clientFor(job.accountId), job, entry.abort.signal);
       entry.failuresInARow = 0;
@@ -58,10 +65,12 @@ export function createStatusWatch(deps: StatusWatchDeps): StatusWatch {
       entry.failuresInARow += 1;
       retryAfterMs = toFailure(error).retryAfterMs;
     }
+    entry.asking = false;
     if (entry.abort.signal.aborted) return;
     if (entry.seen !== null && isFinal(entry.seen.status)) return;
     const everyMs = deps.isInFront() ? IN_FRONT_MS : IN_BACKGROUND_MS;
     const backOffMs = Math.min(LONGEST_RETRY_MS, everyMs * 2 ** Math.min(entry.failuresInARow, 6));
+    if (asleep) return;
     entry.cancelNext = deps.clock.after(Math.max(backOffMs, retryAfterMs ?? 0), () => void ask(key, entry));
   }
 
@@ -96,6 +105,7 @@ export function createStatusWatch(deps: StatusWatchDeps): StatusWatch {
           failuresInARow: 0,
           cancelNext: null,
           lastLeftAt: null,
+          asking: false,
           abort: new AbortController(),
         };
         watched.set(key, entry);
@@ -111,6 +121,23 @@ export function createStatusWatch(deps: StatusWatchDeps): StatusWatch {
         current.lastLeftAt = deps.clock.now();
         if (current.seen === null || isFinal(current.seen.status)) forget(key, current);
       };
+    },
+    suspended() {
+      asleep = true;
+      for (const entry of watched.values()) {
+        entry.cancelNext?.();
+        entry.cancelNext = null;
+      }
+    },
+    woke() {
+      asleep = false;
+      for (const [key, entry] of [...watched]) {
+        const isSettled = entry.seen !== null && isFinal(entry.seen.status);
+        if (entry.asking || isSettled) continue;
+        entry.cancelNext?.();
+        entry.failuresInARow = 0;
+        void ask(key, entry);
+      }
     },
     dispose() {
       for (const [key, entry] of [...watched]) forget(key, entry);

@@ -310,6 +310,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     },
     // GitLab has no way to take a size
     resize() {},
+    woke: () => shell?.woke(),
     reconnect() {
       if (state.status !== 'ended' || disposal !== null) return false;
       startOver();

@@ -134,6 +134,8 @@ export function createLocalShell(deps: LocalShellDeps): Session {
       pty.write(bytes);
       deps.onChange('soon');
     },
+    // nothing between it and us
+    woke() {},
     resize(columns, rows) {
       size = { columns, rows };
       pty?.resize(columns, rows);

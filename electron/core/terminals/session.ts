@@ -12,6 +12,8 @@ export interface Session {
   resize(columns: number, rows: number): void;
   /** A new shell in the same tab; false while one is open or being opened. */
   reconnect(): boolean;
+  /** The machine slept: finds out soon whether the connection is still there. */
+  woke(): void;
   /** Ends the connection or the attempt; the tab stays. */
   end(): void;
   /** Ends and frees everything. May be called twice. */

@@ -42,6 +42,7 @@ export interface Sessions {
   acknowledge(id: SessionId, offset: number): void;
   input(id: SessionId, bytes: Uint8Array): void;
   resize(id: SessionId, columns: number, rows: number): void;
+  woke(): void;
   /** Resolves when every connection is closed and every file gone. */
   dispose(): Promise<void>;
 }
@@ -140,6 +141,9 @@ export function createSessions(deps: SessionsDeps): Sessions {
     acknowledge: (id, offset) => find(id)?.acknowledge(offset),
     input: (id, bytes) => find(id)?.input(bytes),
     resize: (id, columns, rows) => find(id)?.resize(columns, rows),
+    woke() {
+      for (const session of sessions) session.woke();
+    },
     async dispose() {
       disposed = true;
       cancelSoon?.();

@@ -14,6 +14,8 @@ export interface Shell {
   readonly closed: { readonly clean: boolean } | null;
   /** The dial succeeded. Bytes, and the end, may have come before. */
   connected(socket: TerminalSocket): void;
+  /** The machine slept: asks whether the other side is there, and waits for it less long than else. */
+  woke(): void;
   /** From now on nothing that it says is heard. */
   leave(): void;
   /** Resolves when its connection is gone. */
@@ -34,12 +36,16 @@ export interface ShellListener {
 /** A connection that has not answered for so long, 20 s of silence already counted, is gone. */
 const GIVE_UP_AFTER_MS = 120_000;
 
+/** The same after a sleep, in which most connections die; a wireless network takes some seconds to come back. */
+const GIVE_UP_AFTER_SLEEP_MS = 15_000;
+
 export function createShell(clock: Clock, listener: ShellListener): Shell {
   let socket: TerminalSocket | null = null;
   let openedAt: number | null = null;
   let lastBytesAt = clock.now();
   let silent = false;
   let left = false;
+  let hasSlept = false;
   let closed: { readonly clean: boolean } | null = null;
   let cancelGiveUp: (() => void) | null = null;
   let tellGone: () => void = () => {};
@@ -62,13 +68,16 @@ export function createShell(clock: Clock, listener: ShellListener): Shell {
         listener.onBytes(bytes);
       },
       onRoundTrip(ms) {
+        hasSlept = false;
         if (!left) listener.onRoundTrip(ms);
       },
       onSilent(now) {
         if (left) return;
         silent = now;
         cancelGiveUp?.();
-        cancelGiveUp = now ? clock.after(GIVE_UP_AFTER_MS, listener.onGivenUp) : null;
+        const limitMs = hasSlept ? GIVE_UP_AFTER_SLEEP_MS : GIVE_UP_AFTER_MS;
+        cancelGiveUp = now ? clock.after(limitMs, listener.onGivenUp) : null;
+        if (!now) hasSlept = false;
         listener.onSilent(now);
       },
       onClosed({ clean }) {
@@ -96,6 +105,11 @@ export function createShell(clock: Clock, listener: ShellListener): Shell {
     connected(opened) {
       socket = opened;
       begin();
+    },
+    woke() {
+      if (left || socket === null) return;
+      hasSlept = true;
+      socket.probe();
     },
     leave() {
       left = true;

@@ -50,6 +50,26 @@ function feedOf(worlds: Readonly<Record<string, World>>, first: readonly Account
 }
 
 describe('the feed', () => {
+  it('asks nothing while the machine sleeps; waking, it does not wait for a back-off', async () => {
+    const world = createWorld();
+    world.jobs = [{ id: 10, projectId: 1 }];
+    const { feed, pass, rows, start } = feedOf({ a: world }, [accountNamed('a')]);
+    await start();
+    world.online = false;
+    for (let rounds = 0; rounds < 8; rounds += 1) await pass(60_000);
+    expect(feed.feeds()[0]?.failure?.kind).toBe('offline');
+    feed.suspended();
+    const asked = world.client.asked.length;
+    await pass(10 * 60_000);
+    expect(world.client.asked).toHaveLength(asked);
+    world.online = true;
+    world.jobs = [{ id: 11, projectId: 1 }];
+    feed.woke();
+    await pass(0);
+    expect(feed.feeds()[0]?.failure).toBeNull();
+    expect(rows()).toEqual(['11 yes']);
+  });
+
   it('lists jobs with their terminals', async () => {
     const world = createWorld();
     world.jobs = [

@@ -220,6 +220,24 @@ describe('the status watch', () => {
     expect(clock.waiting).toBe(0);
   });
 
+  it('asks nothing while the machine sleeps, and at once when it wakes', async () => {
+    const world = createWorld();
+    world.jobs = [{ id: 10, projectId: 1 }];
+    const { watch, pass, finished } = watchOf(world);
+    watch.watch('a:10', () => {});
+    await settled();
+    watch.suspended();
+    await pass(60_000);
+    expect(world.client.asked).toHaveLength(1);
+    world.jobs = [{ id: 10, projectId: 1, status: 'success' }];
+    watch.woke();
+    await settled();
+    expect(finished).toEqual(['a:10 success']);
+    watch.woke();
+    await settled();
+    expect(world.client.asked).toHaveLength(2);
+  });
+
   it('asks nothing more once disposed', async () => {
     const world = createWorld();
     world.jobs = [{ id: 10, projectId: 1 }];

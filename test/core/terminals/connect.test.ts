@@ -29,6 +29,7 @@ beforeEach(() => {
 const socket: TerminalSocket = {
   send: async () => {},
   bufferedBytes: 0,
+  probe() {},
   slowDown: () => {},
   close: () => {
     closed += 1;
