@@ -1,9 +1,10 @@
 /** The desktop app on its desktop: what menus, tray, taskbar and session hold and do. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from './app.ts';
+import { endsWithin } from './child.ts';
 import { expect, test } from './fixtures.ts';
-import { setScene } from './scene.ts';
+import { brisk, setScene } from './scene.ts';
 import { addAccount, openTerminal, tab } from './user.ts';
 
 test.beforeEach(({ door }) => {
@@ -119,4 +120,217 @@ test('start at login writes the entry that the session reads, and takes it away 
   await expect.poll(() => readFileSync(entry, 'utf8')).toBe(text);
   await app.page.getByRole('switch', { name: 'Start at login' }).click();
   await expect.poll(() => existsSync(entry)).toBe(false);
+});
+
+/** What the product handed to the desktop, kept by replaced methods of Electron's classes. */
+interface Kept {
+  menu: { label: string; enabled: boolean; click(): void }[];
+  tooltip: string;
+  badge: number;
+  progress: [number, string];
+  questions: string[];
+}
+
+/** A `gdbus` that says: somebody shows tray icons here. No such desktop runs where the specs do. */
+function trayDesktop(folder: string): Record<string, string> {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'gdbus'), "#!/bin/sh\necho '(true,)'\n", { mode: 0o755 });
+  return { PATH: `${bin}:${process.env.PATH}` };
+}
+
+/** From now on keeps what tray, badge and progress bar are told, and answers questions with the button given. */
+function keep(app: App, answer: number): Promise<void> {
+  return app.electron.evaluate(({ app: electron, Tray, BrowserWindow, dialog }, response) => {
+    const kept: Kept = { menu: [], tooltip: '', badge: -1, progress: [-2, ''], questions: [] };
+    (globalThis as unknown as { kept: Kept }).kept = kept;
+    Tray.prototype.setContextMenu = (menu) => {
+      kept.menu = (menu?.items ?? []) as unknown as Kept['menu'];
+    };
+    Tray.prototype.setToolTip = (text) => {
+      kept.tooltip = text;
+    };
+    electron.setBadgeCount = (count = 0) => {
+      kept.badge = count;
+      return true;
+    };
+    for (const window of BrowserWindow.getAllWindows()) {
+      window.setProgressBar = (left, options) => {
+        kept.progress = [left, options?.mode ?? ''];
+      };
+    }
+    dialog.showMessageBox = async (...args: unknown[]) => {
+      kept.questions.push((args.at(-1) as { message: string }).message);
+      return { response, checkboxChecked: false };
+    };
+  }, answer);
+}
+
+const kept = <T>(app: App, read: (kept: Kept) => T): Promise<T> =>
+  app.electron.evaluate(
+    (_electron, source) =>
+      new Function('kept', `return (${source})(kept)`)((globalThis as unknown as { kept: Kept }).kept),
+    read.toString(),
+  );
+
+function clickTray(app: App, label: string): Promise<void> {
+  return app.electron.evaluate((_electron, wanted) => {
+    const item = (globalThis as unknown as { kept: Kept }).kept.menu.find((one) => one.label.startsWith(wanted));
+    if (item === undefined) throw new Error(`no tray item ${wanted}`);
+    item.click();
+  }, label);
+}
+
+const isVisible = (app: App): Promise<boolean> =>
+  app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible() ?? false);
+
+const closeWindow = (app: App): Promise<void> =>
+  app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+
+test('the tray counts a hold down and leads to it; taskbar and dock tell of it too', async ({
+  launch,
+  gitlab,
+  folder,
+}) => {
+  const scene = setScene(await gitlab({ timing: brisk }));
+  const job = scene.job('flash:board', { executor: 'shell', sessionTimeoutSeconds: 600 });
+  scene.job('lint:all');
+  const app = await launch({ env: trayDesktop(folder) });
+  const { page } = app;
+  await keep(app, 0);
+  await addAccount(page, scene.account);
+  await expect
+    .poll(() => kept(app, (all) => all.menu.map(({ label }) => label)))
+    .toContain('lint:all — devices/firmware');
+  await expect.poll(() => kept(app, (all) => all.tooltip)).toBe('Jobdeck: 2 running');
+
+  await clickTray(app, 'lint:all');
+  await expect(tab(page, 'lint:all')).toHaveAttribute('aria-selected', 'true');
+  await openTerminal(page, 'flash:board');
+  await expect.poll(() => job.terminal).not.toBeNull();
+  job.finishScript(0);
+  await expect
+    .poll(() => kept(app, (all) => all.menu[0]?.label), { timeout: 40_000 })
+    .toMatch(/^flash:board — devices\/firmware: held, (9|10) min left$/);
+  expect(await kept(app, (all) => all.tooltip)).toMatch(/^Jobdeck: 1 held, (9|10) min left · 1 running$/);
+  await expect.poll(() => kept(app, (all) => all.badge)).toBeGreaterThan(0);
+  const [left, mode] = await kept(app, (all) => all.progress);
+  expect(left).toBeGreaterThan(0.8);
+  expect(mode).toBe('normal');
+
+  await page.getByRole('tab', { name: 'lint:all' }).click();
+  await clickTray(app, 'flash:board');
+  await expect(tab(page, 'flash:board')).toHaveAttribute('aria-selected', 'true');
+});
+
+test('closing the last window is asked about once, and then does what was said', async ({ launch, folder }) => {
+  const app = await launch({ env: trayDesktop(folder) });
+  await expect.poll(() => menuItems(app, ['New Local Shell'])).toEqual({ 'New Local Shell': true });
+  await keep(app, 2);
+  await closeWindow(app);
+  await expect.poll(() => kept(app, (all) => all.questions)).toEqual(['Keep Jobdeck running in the tray?']);
+  // Cancelled: nothing happens, and nothing is remembered.
+  expect(await isVisible(app)).toBe(true);
+
+  await keep(app, 0);
+  await closeWindow(app);
+  await expect.poll(() => isVisible(app)).toBe(false);
+  expect(await kept(app, (all) => all.questions)).toHaveLength(1);
+  await choose(app, 'Settings…');
+  await expect.poll(() => isVisible(app)).toBe(true);
+  await app.page.getByRole('tab', { name: 'Desktop' }).click();
+  await expect(app.page.getByRole('radio', { name: 'Keep running' })).toBeChecked();
+  await app.page.keyboard.press('Escape');
+  await closeWindow(app);
+  await expect.poll(() => isVisible(app)).toBe(false);
+  expect(await kept(app, (all) => all.questions)).toHaveLength(1);
+});
+
+test('without a tray the last window ends the app, unasked', async ({ launch, folder }) => {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'gdbus'), "#!/bin/sh\necho '(false,)'\n", { mode: 0o755 });
+  const app = await launch({ env: { PATH: `${bin}:${process.env.PATH}` } });
+  await expect.poll(() => menuItems(app, ['New Local Shell'])).toEqual({ 'New Local Shell': true });
+  const process_ = app.electron.process();
+  await closeWindow(app).catch(() => undefined);
+  expect(await endsWithin(process_, 20_000)).toBe(true);
+});
+
+test('a second start hands its link over, and a link to an unknown instance offers the account', async ({ launch }) => {
+  const app = await launch();
+  const { page } = app;
+  await app.electron.evaluate(({ app: electron }) => {
+    const link = `jobdeck://open?url=${encodeURIComponent('https://git.example.org/group/app/-/jobs/42?secret=1')}`;
+    electron.emit('second-instance', {}, ['/program', '--no-sandbox', link], '/');
+  });
+  const card = page.getByText('There is no account for git.example.org');
+  await expect(card).toBeVisible();
+  await page.getByRole('button', { name: /Add an account/ }).click();
+  await expect(page.getByLabel('GitLab URL')).toHaveValue('https://git.example.org/group/app/-/jobs/42');
+  await app.electron.evaluate(({ app: electron }) => {
+    electron.emit('second-instance', {}, ['/program', 'jobdeck://open?url=file:///etc/passwd'], '/');
+  });
+  await expect(page.getByText('This is not the URL of a GitLab job.')).toBeVisible();
+});
+
+test('a job’s link dropped into the window opens it; anything else is refused with a word', async ({
+  launch,
+  gitlab,
+}) => {
+  const scene = setScene(await gitlab());
+  const job = scene.job('build:dropped');
+  const { page } = await launch();
+  await addAccount(page, scene.account);
+  const drag = (type: 'dragover' | 'drop', kind: string, text: string) =>
+    page.evaluate(
+      ([name, format, value]) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.setData(format as string, value as string);
+        document.body.dispatchEvent(new DragEvent(name as string, { bubbles: true, cancelable: true, dataTransfer }));
+      },
+      [type, kind, text],
+    );
+  await drag('dragover', 'text/uri-list', 'hidden while it is dragged');
+  await expect(page.getByText('Drop the job’s link to open its terminal')).toBeVisible();
+  await drag('drop', 'text/uri-list', `${scene.instance.url}/devices/firmware/-/jobs/${job.id}`);
+  await expect(tab(page, 'build:dropped')).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByText('Drop the job’s link to open its terminal')).toBeHidden();
+  await drag('drop', 'text/plain', 'a shopping list');
+  await expect(page.getByText('What you dropped is not the URL of a GitLab job.')).toBeVisible();
+});
+
+test('the global shortcut is taken, and a taken one is told', async ({ launch }) => {
+  const app = await launch();
+  const { page } = app;
+  await choose(app, 'Settings…');
+  await page.getByRole('tab', { name: 'Desktop' }).click();
+  const field = page.getByLabel('Global shortcut', { exact: true });
+  await field.focus();
+  await page.keyboard.press('Control+Alt+j');
+  await expect(field).toHaveValue('Ctrl+Alt+J');
+  const isTaken = (keys: string) =>
+    app.electron.evaluate(({ globalShortcut }, accelerator) => globalShortcut.isRegistered(accelerator), keys);
+  await expect.poll(() => isTaken('Ctrl+Alt+J')).toBe(true);
+
+  await app.electron.evaluate(({ globalShortcut }) => {
+    globalShortcut.register = () => false;
+  });
+  await page.keyboard.press('Control+Alt+k');
+  await expect(page.getByRole('alert')).toContainText('Another program has Ctrl+Alt+K already');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('alert')).toContainText('Ctrl and one key is the shell’s');
+  await page.getByRole('button', { name: 'Remove the global shortcut' }).click();
+  await expect(field).toHaveValue('');
+  await expect(page.getByRole('alert')).toBeHidden();
+  expect(await isTaken('Ctrl+Alt+J')).toBe(false);
+
+  for (const theme of ['dark', 'light'] as const) {
+    const folder = process.env.JOBDECK_PICTURES;
+    if (folder === undefined) break;
+    await app.electron.evaluate(({ nativeTheme }, source) => {
+      nativeTheme.themeSource = source;
+    }, theme);
+    await page.screenshot({ path: join(folder, `desktop-page-${theme}.png`) });
+  }
 });
