@@ -52,6 +52,8 @@ interface Member {
   view: View | null;
   told: string;
   cancelLeaving: (() => void) | null;
+  /** What it was told before it had asked for the whole: a page that is still loading would not hear it. Null = it listens. */
+  early: PageEvent[] | null;
 }
 
 export function createViews({ doorway, clock, returnsWithinMs }: ViewsDeps): Views {
@@ -119,7 +121,7 @@ export function createViews({ doorway, clock, returnsWithinMs }: ViewsDeps): Vie
   function enter(key: string, view: View): Member {
     const before = members.get(key);
     before?.cancelLeaving?.();
-    const member: Member = before ?? { key, view, told: '', cancelLeaving: null };
+    const member: Member = before ?? { key, view, told: '', cancelLeaving: null, early: [] };
     member.view = view;
     member.cancelLeaving = null;
     members.set(key, member);
@@ -135,6 +137,8 @@ export function createViews({ doorway, clock, returnsWithinMs }: ViewsDeps): Vie
       if (name === 'snapshot' && result.ok) {
         known = (result.value as Snapshot).sessions.map(({ id }) => id);
         tell(member, true);
+        for (const event of member.early?.splice(0) ?? []) member.view?.deliver(event);
+        member.early = null;
       }
       return result;
     }
@@ -179,7 +183,11 @@ export function createViews({ doorway, clock, returnsWithinMs }: ViewsDeps): Vie
               ? front()
               : undefined;
       if (only === undefined) for (const member of members.values()) member.view?.deliver(event);
-      else if (only !== null) members.get(only)?.view?.deliver(event);
+      else if (only !== null) {
+        const member = members.get(only);
+        if (member?.early && event.name !== 'output') member.early.push(event);
+        else member?.view?.deliver(event);
+      }
     },
     ownerOf,
     give,

@@ -274,6 +274,11 @@ test('a second start hands its link over, and a link to an unknown instance offe
   await expect(page.getByText('This is not the URL of a GitLab job.')).toBeVisible();
 });
 
+test('the link that starts the app is answered once the page can show it', async ({ launch }) => {
+  const { page } = await launch({ args: ['jobdeck://job/git.example.org/group/app/-/jobs/42'] });
+  await expect(page.getByText('There is no account for git.example.org')).toBeVisible();
+});
+
 test('a job’s link dropped into the window opens it; anything else is refused with a word', async ({
   launch,
   gitlab,

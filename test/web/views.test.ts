@@ -60,8 +60,10 @@ it('gives a new session to the page that asked for it, before the page hears of 
   expect(names.lastIndexOf('elsewhere')).toBeLessThan(names.indexOf('sessions'));
 });
 
-it('gives a session that nobody asked for to the page in front', () => {
+it('gives a session that nobody asked for to the page in front', async () => {
   const [one, two] = [open('one'), open('two')];
+  onCall = () => ({ sessions: [] });
+  for (const { page } of [one, two]) await page.call('snapshot', []);
   two.page.send('setInFront', [true]);
   views.deliver(sessions('link'));
   views.deliver({ name: 'showSession', value: 'link' });
@@ -70,6 +72,19 @@ it('gives a session that nobody asked for to the page in front', () => {
   views.deliver({ name: 'failed', value: { kind: 'offline', message: 'no', next: null } });
   expect(two.last('failed')).toMatchObject({ message: 'no' });
   expect(one.last('failed')).toBeUndefined();
+});
+
+it('keeps what is told to a page that is still loading until it has asked for the whole', async () => {
+  const page = open('one');
+  views.deliver({ name: 'failed', value: { kind: 'no-account', message: 'early', next: null } });
+  expect(page.last('failed')).toBeUndefined();
+  onCall = () => ({ sessions: [] });
+  await page.page.call('snapshot', []);
+  expect(page.last('failed')).toMatchObject({ message: 'early' });
+  await page.page.call('snapshot', []);
+  expect(page.heard.filter(({ name }) => name === 'failed')).toHaveLength(1);
+  views.deliver({ name: 'menuCommand', value: 'find' });
+  expect(page.last('menuCommand')).toBe('find');
 });
 
 it('lets only the owner acknowledge and resize, and anybody type', async () => {
