@@ -14,6 +14,8 @@ const COMMON = {
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
+  // The public half of the key that signs the update feed, as PEM; see docs/administrators.md.
+  define: { JOBDECK_UPDATE_KEY: JSON.stringify(process.env.JOBDECK_UPDATE_KEY ?? '') },
 } satisfies BuildOptions;
 
 /** What bundled CommonJS packages (ws, ajv) call, and a module does not have. */

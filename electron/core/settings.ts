@@ -84,7 +84,8 @@ export function createSettings(deps: SettingsDeps): SettingsStore {
       const wanted: Settings = { ...preferences, ...Object.fromEntries(known) };
       if (JSON.stringify(wanted) === JSON.stringify(preferences)) return preferences;
       refuseLocked(preferences, wanted, deps.policy.lockedSettings);
-      chosen = { ...chosen, ...Object.fromEntries(known) };
+      const free = known.filter(([name]) => !deps.policy.lockedSettings.includes(name as keyof Settings));
+      chosen = { ...chosen, ...Object.fromEntries(free) };
       // Only what the user chose is written, so that an administrator's later defaults still reach them; fields of a
       // newer version stay in the file.
       const before = z.record(z.string(), z.unknown()).catch({}).parse(raw.preferences);

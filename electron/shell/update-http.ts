@@ -66,7 +66,8 @@ export class UpdateHttp extends HttpExecutor<ReturnType<typeof httpRequest>> {
       const requestOptions = options.headers ? { headers: options.headers } : {};
       configureRequestUrl(url, requestOptions);
       configureRequestOptions(requestOptions);
-      const callback = (error: Error | null): void => (error === null ? resolve(destination) : reject(error));
+      // called without an argument on success, whatever its type says
+      const callback = (error?: Error | null): void => (error ? reject(error) : resolve(destination));
       this.doDownload(requestOptions, { destination, options, onCancel, callback, responseHandler: null }, 0);
     });
   }

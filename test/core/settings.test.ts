@@ -123,4 +123,26 @@ describe('settings', () => {
     open().settings.updatePreferences({ theme: 'dark' });
     expect(onDisk()).toMatchObject({ version: 9, news: 1 });
   });
+
+  it('take the policy’s defaults until the user chooses, and write only what was chosen', () => {
+    const { settings } = open({ settings: { theme: 'dark', cursorBlink: false }, lockedSettings: [] });
+    expect(settings.preferences()).toMatchObject({ theme: 'dark', cursorBlink: false });
+    settings.updatePreferences({ cursorBlink: true });
+    expect(onDisk().preferences).toEqual({ cursorBlink: true });
+    const later = open({ settings: { theme: 'light', cursorBlink: false }, lockedSettings: [] });
+    expect(later.settings.preferences()).toMatchObject({ theme: 'light', cursorBlink: true });
+  });
+
+  it('refuse to change what the policy locks, and keep what was chosen for when it does not', () => {
+    open().settings.updatePreferences({ theme: 'light' });
+    const policy = { settings: { theme: 'dark' }, lockedSettings: ['theme', 'renderer'] } as const;
+    const { settings } = open(policy);
+    expect(settings.preferences()).toMatchObject({ theme: 'dark', renderer: 'auto' });
+    expect(() => settings.updatePreferences({ theme: 'light', cursorBlink: false })).toThrow(
+      /administrator has set theme/,
+    );
+    expect(settings.preferences()).toMatchObject({ theme: 'dark', cursorBlink: true });
+    expect(settings.updatePreferences({ theme: 'dark', cursorBlink: false }).cursorBlink).toBe(false);
+    expect(open().settings.preferences().theme).toBe('light');
+  });
 });
