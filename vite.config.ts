@@ -1,13 +1,32 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** renderer/main.ts imports what draws late, and the browser is to fetch it at once all the same. */
+const fetchDrawing: Plugin = {
+  name: 'fetch-drawing',
+  transformIndexHtml: {
+    order: 'post',
+    handler(html, { bundle = {}, path }) {
+      const chunks = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? [file] : []));
+      const drawing = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith('/renderer/draw.tsx'));
+      if (drawing === undefined || !path.endsWith('index.html')) return [];
+      const missing = [drawing.fileName, ...drawing.imports].filter((file) => !html.includes(file));
+      return missing.map((file) => ({
+        tag: 'link',
+        attrs: { rel: 'modulepreload', crossorigin: true, href: `./${file}` },
+        injectTo: 'head' as const,
+      }));
+    },
+  },
+};
 
 /** The renderer, as static files that either door serves. */
 export default defineConfig({
   root: fileURLToPath(new URL('./renderer', import.meta.url)),
   // Relative, so that the same files work below app://jobdeck/ and http://127.0.0.1:N/.
   base: './',
-  plugins: [react()],
+  plugins: [react(), fetchDrawing],
   publicDir: false,
   build: {
     outDir: fileURLToPath(new URL('./dist/renderer', import.meta.url)),

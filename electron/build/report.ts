@@ -85,12 +85,12 @@ export function reportPage(repoDir: string, built: PageBuild): readonly ChunkRep
   const styles = result.output.flatMap((file) =>
     file.type === 'asset' && file.fileName.endsWith('.css') ? [file] : [],
   );
+  const html = readFileSync(join(repoDir, 'dist/renderer/index.html'), 'utf8');
   const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
   const first = closure(
-    chunks.filter((chunk) => chunk.isEntry).map((chunk) => chunk.fileName),
+    chunks.filter((chunk) => chunk.isEntry || html.includes(chunk.fileName)).map((chunk) => chunk.fileName),
     (file) => byName.get(file)?.imports ?? [],
   );
-  const html = readFileSync(join(repoDir, 'dist/renderer/index.html'), 'utf8');
   // The bundler names shared chunks after any of their modules, another one tomorrow: here they are one.
   const renamed = (report: ChunkReport, name: string): ChunkReport => ({ ...report, file: `dist/renderer/${name}` });
   return [

@@ -9,13 +9,9 @@ import './styles/accounts.css';
 import './styles/notices.css';
 import './styles/managed.css';
 import './styles/forced-colors.css';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { App } from './App.tsx';
 import { connectApi } from './api.ts';
-import { StartFailed } from './StartFailed.tsx';
 import { startStore } from './start-store.ts';
-import { type AppState, type AppStore, DeckContext } from './store.ts';
+import type { AppState, AppStore } from './store.ts';
 
 /** Resolves when core has told what there is, or why it cannot. */
 function firstAnswer(store: AppStore): Promise<void> {
@@ -30,29 +26,18 @@ function firstAnswer(store: AppStore): Promise<void> {
   });
 }
 
+/** Small, so that core is asked while the browser still reads what draws; index.html fetches that at the same time. */
 async function start(root: HTMLElement): Promise<void> {
-  const react = createRoot(root);
+  const drawing = import('./draw.tsx');
   try {
     const api = await connectApi();
     const { store, reload } = startStore(api, Date.now, window.sessionStorage);
-    // The first drawing replaces the frame that came with index.html.
-    await firstAnswer(store);
-    react.render(
-      <StrictMode>
-        <DeckContext value={{ api, store }}>
-          <App onReload={() => void reload()} />
-        </DeckContext>
-      </StrictMode>,
-    );
+    const [{ drawWindow }] = await Promise.all([drawing, firstAnswer(store)]);
+    drawWindow(root, { api, store }, () => void reload());
   } catch (error) {
     console.error('start', error);
-    react.render(
-      <StartFailed
-        heading="Jobdeck could not be reached"
-        text={error instanceof Error ? error.message : 'The way to its core is closed.'}
-        onRetry={() => window.location.reload()}
-      />,
-    );
+    const { drawFailure } = await drawing;
+    drawFailure(root, error instanceof Error ? error.message : 'The way to its core is closed.');
   }
 }
 
