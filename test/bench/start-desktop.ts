@@ -1,5 +1,6 @@
 /** One start of an Electron app, timed from outside: from the moment the process is made to what its page painted. */
 import { spawn } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
 import { untilExit, untilPrinted } from '../e2e/child.ts';
 import { isRoot } from '../e2e/machine.ts';
 import { paintsOf } from './start-probe.ts';
@@ -11,13 +12,22 @@ export interface DesktopStart {
   readonly pageMs: number;
 }
 
+/** Named, since at port 0 the compat build takes the one who asks for a driver and waits for it (test/electron/driver.ts). */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
 export async function startElectronOnce(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   element: string | null,
 ): Promise<DesktopStart> {
-  const switches = [...(isRoot ? ['--no-sandbox'] : []), '--remote-debugging-port=0'];
+  const switches = [...(isRoot ? ['--no-sandbox'] : []), `--remote-debugging-port=${await freePort()}`];
   const begunAt = Date.now();
   const child = spawn(program, [...switches, '--password-store=gnome-libsecret', ...args], {
     env: { ...process.env, ...env },
