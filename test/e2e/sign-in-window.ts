@@ -25,12 +25,24 @@ export async function signInWindow(app: App): Promise<SignInWindow> {
   return { head, page };
 }
 
-export async function typePassword(page: Page, username: string, password: string): Promise<void> {
+/** The first step, from the screen where there is no account yet. */
+export async function beginSignIn(app: App, url: string): Promise<SignInWindow> {
+  await app.page.getByLabel('GitLab URL').fill(url);
+  await app.page.getByRole('button', { name: 'Sign in…' }).click();
+  return signInWindow(app);
+}
+
+export async function typePassword(page: Page, username: string, password: string, remember = false): Promise<void> {
   await page.getByLabel('Username or primary email').fill(username);
   await page.getByLabel('Password').fill(password);
+  if (remember) await page.getByLabel('Remember me').check();
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
+/** Gone, and its page with it: nothing of GitLab's goes on running unseen. */
 export async function untilClosed(app: App): Promise<void> {
   await expect.poll(() => app.electron.windows().filter(isHead).length, { timeout: 30_000 }).toBe(0);
+  const urls = () =>
+    app.electron.evaluate(({ webContents }) => webContents.getAllWebContents().map((contents) => contents.getURL()));
+  await expect.poll(async () => (await urls()).filter((url) => !url.startsWith('app://jobdeck/'))).toEqual([]);
 }

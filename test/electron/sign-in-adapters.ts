@@ -12,6 +12,9 @@ class OldView {
 
   constructor(options?: Options) {
     this.view = new BrowserView(options as ConstructorParameters<typeof BrowserView>[0]);
+    const { webContents } = this.view;
+    // there, `close` only asks the page to go, and a view's stays
+    webContents.close = () => (webContents as unknown as { destroy(): void }).destroy();
   }
 
   get webContents() {

@@ -167,14 +167,28 @@ export interface SimInstance {
   readonly url: string;
   /** PEM of the CA that signed the server's certificate; null without TLS. */
   readonly caPem: string | null;
+  /** Key and certificate for 127.0.0.1 from that CA, for other servers of the same company; null without TLS. */
+  readonly tls: { readonly key: string; readonly cert: string } | null;
 
-  addUser(options: { readonly username: string; readonly name?: string; readonly password?: string }): SimUser;
+  addUser(options: {
+    readonly username: string;
+    readonly name?: string;
+    readonly password?: string;
+    readonly otp?: string;
+  }): SimUser;
   /** Scopes default to `['api']`; expiry as `YYYY-MM-DD`, default in a year. */
   addToken(
     user: SimUser,
     options?: { readonly scopes?: readonly string[]; readonly expiresAt?: string | null; readonly name?: string },
   ): SimToken;
   revokeToken(token: SimToken): void;
+  /** From now on this user has to accept terms before anything else, on pages and on the API. */
+  requireTerms(user: SimUser): void;
+  /** Puts a button for it on the sign-in page. */
+  offerSingleSignOn(provider: { readonly url: string; readonly secret: string }): void;
+  tokensOf(
+    user: SimUser,
+  ): readonly { readonly value: string; readonly name: string; readonly scopes: readonly string[] }[];
   /** Value of a fresh `_gitlab_session` for this user. */
   signIn(user: SimUser): string;
   /** Ends every web session of the user. */

@@ -37,6 +37,13 @@ export function apiCaller(store: Store, ask: Ask, csrf: ReadonlyMap<string, stri
     const sent = ask.headers['x-csrf-token'];
     if (!sent || sent !== csrf.get(session)) return { user: null, token: null, refusal: null };
   }
+  if (user && store.owesTerms.has(user.id)) {
+    return refused(
+      json(403, {
+        message: '403 Forbidden - (USER) must accept the Terms of Service in order to perform this action.',
+      }),
+    );
+  }
   return { user, token: null, refusal: null };
 }
 

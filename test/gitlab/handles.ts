@@ -9,6 +9,7 @@ export function createHandles(deps: {
   readonly name: string;
   readonly url: string;
   readonly caPem: string | null;
+  readonly tls: SimInstance['tls'];
   readonly store: Store;
   readonly actions: JobActions;
   readonly server: SimServer;
@@ -64,12 +65,14 @@ export function createHandles(deps: {
     name: deps.name,
     url: deps.url,
     caPem: deps.caPem,
-    addUser({ username, name, password }) {
+    tls: deps.tls,
+    addUser({ username, name, password, otp }) {
       const user = {
         id: store.nextId('user'),
         username,
         name: name ?? username,
         password: password ?? secretOf(12),
+        otp: otp ?? null,
         createdAt: Date.now() - 400 * 86_400_000,
       };
       store.users.push(user);
@@ -93,6 +96,16 @@ export function createHandles(deps: {
       store.tokens.push(token);
       return { id, value: token.value };
     },
+    requireTerms(user) {
+      store.owesTerms.add(user.id);
+    },
+    offerSingleSignOn(provider) {
+      store.identityProvider = provider;
+    },
+    tokensOf: (user) =>
+      store.tokens
+        .filter((token) => token.user.id === user.id)
+        .map(({ value, name, scopes }) => ({ value, name, scopes })),
     revokeToken(token) {
       found('token', store.tokens, token).revoked = true;
     },

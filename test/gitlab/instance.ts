@@ -105,6 +105,7 @@ export async function startInstance(options: InstanceOptions): Promise<SimInstan
     name: options.name,
     url: base(),
     caPem: certificates?.caPem ?? null,
+    tls: certificates === null ? null : { key: certificates.key, cert: certificates.cert },
     store,
     actions,
     server: running,

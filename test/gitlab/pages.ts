@@ -17,16 +17,43 @@ export const notFoundPage = layout(
   '<h1>404: Page not found</h1><p>Make sure the address is correct and the page has not moved. Please contact your GitLab administrator if you think this is a mistake.</p>',
 );
 
-export function signInPage(root: string, csrf: string, problem: string | null): string {
+const warning = (problem: string | null) => (problem ? `<p role="alert">${escapeHtml(problem)}</p>` : '');
+
+export function signInPage(root: string, csrf: string, problem: string | null, sso = false): string {
+  const ways = ['redirect', 'post', 'pop-up'].map(
+    (way) =>
+      `<form action="${root}/users/auth/acme?way=${way}" method="post"><button>Acme SSO (${way})</button></form>`,
+  );
   return layout(
     'Sign in',
-    `<h1>GitLab</h1>${problem ? `<p role="alert">${escapeHtml(problem)}</p>` : ''}
+    `<h1>GitLab</h1>${warning(problem)}
 <form class="new_user gl-show-field-errors" action="${root}/users/sign_in" accept-charset="UTF-8" method="post">
 <input type="hidden" name="authenticity_token" value="${csrf}" autocomplete="off">
 <label>Username or primary email <input type="text" name="user[login]" id="user_login" autocomplete="username"></label>
 <label>Password <input type="password" name="user[password]" id="user_password" autocomplete="current-password"></label>
 <label><input type="checkbox" name="user[remember_me]" value="1"> Remember me</label>
-<button type="submit">Sign in</button></form>`,
+<button type="submit">Sign in</button></form>${sso ? ways.join('') : ''}`,
+    csrf,
+  );
+}
+
+export function otpPage(root: string, csrf: string, problem: string | null): string {
+  return layout(
+    'Two-factor authentication',
+    `<h1>Two-factor authentication</h1>${warning(problem)}
+<form action="${root}/users/sign_in" method="post"><input type="hidden" name="authenticity_token" value="${csrf}">
+<label>Enter verification code <input type="text" name="user[otp_attempt]" autocomplete="one-time-code"></label>
+<button type="submit">Verify code</button></form>`,
+    csrf,
+  );
+}
+
+export function termsPage(root: string, csrf: string): string {
+  return layout(
+    'Terms',
+    `<h1>Terms of service</h1><p>Be kind to the runners.</p>
+<form action="${root}/-/users/terms/1/accept" method="post"><input type="hidden" name="authenticity_token" value="${csrf}">
+<button type="submit">Accept terms</button></form>`,
     csrf,
   );
 }

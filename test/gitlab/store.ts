@@ -7,6 +7,8 @@ export interface UserRecord {
   readonly username: string;
   readonly name: string;
   readonly password: string;
+  /** The code of a second factor, the same each time; null = none. */
+  readonly otp: string | null;
   readonly createdAt: number;
 }
 
@@ -113,6 +115,9 @@ export interface Store {
   readonly sessions: Map<string, UserRecord>;
   /** `remember_user_token` value → user. */
   readonly remembered: Map<string, UserRecord>;
+  /** Users who have to accept the terms before anything else. */
+  readonly owesTerms: Set<number>;
+  identityProvider: { readonly url: string; readonly secret: string } | null;
   nextId(kind: string): number;
   runnerNamed(description: string, type: RunnerRecord['type']): RunnerRecord;
   projectAt(pathOrId: string): ProjectRecord | null;
@@ -154,6 +159,8 @@ export function createStore(options: InstanceOptions): Store {
     jobs: [],
     sessions: new Map(),
     remembered: new Map(),
+    owesTerms: new Set(),
+    identityProvider: null,
     nextId(kind) {
       const first = kind === 'job' ? 100_000 + (seed % 900_000) : kind === 'pipeline' ? 20_000 + (seed % 70_000) : 1;
       const id = (counters.get(kind) ?? first) + 1;

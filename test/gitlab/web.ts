@@ -2,8 +2,10 @@ import { stripVTControlCharacters } from 'node:util';
 import { type WebCaller, webCaller } from './authentication.ts';
 import { terminalRoute, workhorseType } from './channel.ts';
 import { type Answer, type Ask, cookies, html, json, redirect, text } from './exchange.ts';
-import { escapeHtml, layout, notFoundPage, signInPage } from './pages.ts';
+import { escapeHtml, layout, notFoundPage } from './pages.ts';
+import { createSignInRoutes } from './sign-in.ts';
 import { finalStatuses, type JobRecord, type ProjectRecord, type Store, secretOf } from './store.ts';
+import { tokenPage } from './token-page.ts';
 
 /** Rails' web routes: the session cookie and nothing else signs in here. */
 export interface Web {
@@ -34,6 +36,8 @@ export function createWeb(deps: {
     csrf.set(session, token);
     return token;
   }
+
+  const signIn = createSignInRoutes({ store, root, base: deps.base, csrf, csrfOf, cookie });
 
   function jobAt(path: string): { project: ProjectRecord; job: JobRecord | null } | null {
     const match = /^\/(.+)\/-\/jobs\/(\d+)/.exec(path);
@@ -181,42 +185,6 @@ export function createWeb(deps: {
     );
   }
 
-  function signIn(ask: Ask): Answer {
-    const jar = cookies(ask.headers.cookie);
-    const session = jar.get('_gitlab_session') ?? '';
-    if (ask.method !== 'POST') {
-      if (store.sessions.has(session)) return redirect(`${deps.base()}/`);
-      const fresh = csrf.has(session) ? session : secretOf(24);
-      return html(200, signInPage(root, csrfOf(fresh), null), { 'Set-Cookie': [cookie('_gitlab_session', fresh)] });
-    }
-    const form = new URLSearchParams(ask.body.toString());
-    const known = csrf.get(session);
-    if (!known || form.get('authenticity_token') !== known) {
-      return html(
-        422,
-        layout('The change you requested was rejected', '<h1>422: The change you requested was rejected.</h1>'),
-      );
-    }
-    const user = store.users.find(
-      (one) => one.username === form.get('user[login]') && one.password === form.get('user[password]'),
-    );
-    if (!user) return html(200, signInPage(root, known, 'Invalid login or password.'));
-    // A session fixed before the sign-in would be worth stealing: the value changes.
-    csrf.delete(session);
-    const fresh = secretOf(24);
-    store.sessions.set(fresh, user);
-    csrfOf(fresh);
-    const set = [cookie('_gitlab_session', fresh)];
-    if (form.get('user[remember_me]') === '1') {
-      const remember = secretOf(24);
-      store.remembered.set(remember, user);
-      set.push(
-        cookie('remember_user_token', remember, `; expires=${new Date(Date.now() + 14 * 86_400_000).toUTCString()}`),
-      );
-    }
-    return redirect(`${deps.base()}/`, { 'Set-Cookie': set });
-  }
-
   function pages(ask: Ask, caller: WebCaller): Answer {
     const session = cookies(ask.headers.cookie).get('_gitlab_session') ?? '';
     const token = caller.user ? csrfOf(caller.newSession ?? session) : null;
@@ -229,11 +197,8 @@ export function createWeb(deps: {
       return html(200, layout('Projects', `<h1>Projects</h1><ul>${list}</ul>`, token));
     }
     if (ask.path === '/help') return html(200, layout('Help', '<h1>GitLab</h1>', token));
-    if (ask.path === '/-/user_settings/personal_access_tokens' || ask.path === '/-/profile/personal_access_tokens') {
-      if (!caller.user) return redirect(`${deps.base()}/users/sign_in`);
-      const wanted = escapeHtml(`${ask.query.get('name') ?? ''} ${ask.query.get('scopes') ?? ''}`);
-      return html(200, layout('Personal access tokens', `<h1>Personal access tokens</h1><p>${wanted}</p>`, token));
-    }
+    const tokens = tokenPage(ask, { store, root, base: deps.base(), user: caller.user, csrf: token });
+    if (tokens !== null) return tokens;
     const path = decodeURIComponent(ask.path.slice(1).replace(/\/-\/.*$/, ''));
     const project = store.projectAt(path);
     if (project && store.canSee(project, caller.user)) {
@@ -256,13 +221,10 @@ export function createWeb(deps: {
     csrf,
     authorise,
     answer(ask) {
-      if (ask.path === '/users/sign_in') return signIn(ask);
-      if (ask.path === '/users/sign_out') {
-        const session = cookies(ask.headers.cookie).get('_gitlab_session') ?? '';
-        store.sessions.delete(session);
-        return redirect(`${deps.base()}/users/sign_in`);
-      }
       const caller = webCaller(store, ask.headers, !terminalRoute.test(ask.path));
+      const signing = signIn(ask, caller.user);
+      if (signing !== null) return signing;
+      if (caller.user !== null && store.owesTerms.has(caller.user.id)) return redirect(`${deps.base()}/-/users/terms`);
       const answer = jobRoutes(ask, caller) ?? pages(ask, caller);
       if (!caller.newSession) return answer;
       return {
