@@ -162,6 +162,7 @@ export interface SignInHead {
   readonly certificate: CertificateSummary | null;
   /** It rests on the CA that the user gave, or on one of this system's own. */
   readonly ownAuthority: boolean;
+  readonly theme: 'light' | 'dark';
   readonly loading: boolean;
   readonly message: { readonly tone: 'plain' | 'bad'; readonly text: string } | null;
   /** Where a window that the page opened stands: a host; null = there is none. */

@@ -85,6 +85,8 @@ export function openFrame(deps: FrameDeps): SignInFrame {
     window,
     hold(session) {
       view = new WebContentsView({ webPreferences: { ...PAGE_PREFERENCES, session } });
+      // a page that sets no colour is meant to be on white
+      view.setBackgroundColor('#ffffff');
       window.contentView.addChildView(view);
       layOut();
       return view;

@@ -8,6 +8,7 @@ export interface WindowFacts {
   /** The page that is shown; empty before the first. */
   readonly url: string;
   readonly popUpUrl: string | null;
+  readonly isDark: boolean;
   readonly loading: boolean;
   readonly trust: ServerTrust | null;
   readonly message: SignInHead['message'];
@@ -33,6 +34,7 @@ export function makeHead(facts: WindowFacts): SignInHead {
     connection: url.protocol !== 'https:' ? 'plain' : encrypted ? 'encrypted' : 'refused',
     certificate: url.protocol === 'https:' ? (trust?.certificate ?? null) : null,
     ownAuthority: url.protocol === 'https:' && (trust?.trusted ?? false),
+    theme: facts.isDark ? 'dark' : 'light',
     loading: facts.loading,
     message: facts.message,
     popUp: popUp === null ? null : popUp.host || popUp.protocol,

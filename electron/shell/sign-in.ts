@@ -1,4 +1,4 @@
-import type { BrowserWindow, WebContents } from 'electron';
+import { type BrowserWindow, nativeTheme, type WebContents } from 'electron';
 import type { SignInHead, SignInStep } from '../contract.ts';
 import type { Log, SignInRequest, SignInVerdict, SignInWindow } from '../core/host.ts';
 import type { Guests } from './guests.ts';
@@ -58,6 +58,7 @@ function run(request: SignInRequest, { distDir, guests, log }: SignInDeps, end: 
       request,
       url,
       popUpUrl: popUp?.webContents.getURL() ?? null,
+      isDark: nativeTheme.shouldUseDarkColors,
       loading: page?.isLoadingMainFrame() ?? true,
       trust: partition?.trustOf(hostnameOf(url === '' ? request.startUrl : url)) ?? null,
       message,
@@ -141,6 +142,7 @@ function run(request: SignInRequest, { distDir, guests, log }: SignInDeps, end: 
   }
 
   async function start(): Promise<void> {
+    nativeTheme.on('updated', tell);
     const opened = await openPartition(request, tell);
     partition = opened;
     if (isOver) return opened.empty();
@@ -199,6 +201,7 @@ function run(request: SignInRequest, { distDir, guests, log }: SignInDeps, end: 
   async function finish(how: 'done' | 'closed'): Promise<void> {
     if (isOver) return;
     isOver = true;
+    nativeTheme.off('updated', tell);
     if (popUp !== null && !popUp.isDestroyed()) popUp.destroy();
     frame.close();
     await partition?.empty().catch(() => log.warn('sign-in', 'partition not emptied'));

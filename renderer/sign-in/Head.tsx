@@ -11,7 +11,6 @@ export function Head({ bridge }: { readonly bridge: HeadBridge }) {
   const [head, setHead] = useState<SignInHead | null>(null);
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLElement>(null);
-  useTheme();
 
   useEffect(() => {
     bridge.onHead(setHead);
@@ -23,6 +22,11 @@ export function Head({ bridge }: { readonly bridge: HeadBridge }) {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, [bridge]);
+
+  const theme = head?.theme;
+  useEffect(() => {
+    if (theme !== undefined) document.documentElement.dataset.theme = theme;
+  }, [theme]);
 
   // The page below gets what is left: this head is never over it, nor it over this head.
   useLayoutEffect(() => {
@@ -114,17 +118,4 @@ function ConnectionFacts({ head }: { readonly head: SignInHead }) {
       {head.certificate && <CertificateCard certificate={head.certificate} />}
     </section>
   );
-}
-
-/** Main sets Chromium's theme from the settings, so the page's own preference is the app's. */
-function useTheme(): void {
-  useEffect(() => {
-    const query = window.matchMedia('(prefers-color-scheme: light)');
-    const follow = (): void => {
-      document.documentElement.dataset.theme = query.matches ? 'light' : 'dark';
-    };
-    follow();
-    query.addEventListener('change', follow);
-    return () => query.removeEventListener('change', follow);
-  }, []);
 }

@@ -70,6 +70,15 @@ test('without a token the list is read by the web session alone', async ({ app, 
   scene.job('lint:types');
   await app.page.getByRole('button', { name: 'Refresh' }).first().click();
   await expect(jobRow(app.page, 'lint:types')).toBeVisible();
+  // nor is there anything else to ask by once the session is over
+  scene.instance.signOut(scene.user);
+  await jobRow(app.page, 'lint:types').getByRole('button', { name: 'Open terminal' }).click();
+  await expect(
+    app.page
+      .getByText('wait', { exact: false })
+      .filter({ hasText: /terminals? waits? for you/ })
+      .first(),
+  ).toBeVisible();
   expect(scene.instance.seen.filter(({ headers }) => headers['private-token'] !== undefined)).toEqual([]);
 });
 

@@ -21,6 +21,10 @@ class OldView {
     return this.view.webContents;
   }
 
+  setBackgroundColor(colour: string): void {
+    this.view.setBackgroundColor(colour);
+  }
+
   setBounds(bounds: Parameters<BrowserView['setBounds']>[0]): void {
     this.view.setBounds(bounds);
   }

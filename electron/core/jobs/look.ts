@@ -42,7 +42,10 @@ export function createLook(deps: LookDeps): (key: JobKey, signal?: AbortSignal) 
     ]);
     const cancelled = [rest, web].find((one) => !one.ok && toFailure(one.error).kind === 'cancelled');
     if (cancelled !== undefined && !cancelled.ok) throw cancelled.error;
-    if (!rest.ok && (!web.ok || web.value.statusIcon === null)) throw rest.error;
+    // without a token both are asked by the web session: that it is over is then the whole answer
+    const isOver =
+      web.ok && web.value.signedIn === false && !rest.ok && toFailure(rest.error).kind === 'session-refused';
+    if (!rest.ok && !isOver && (!web.ok || web.value.statusIcon === null)) throw rest.error;
 
     const told: Web = web.ok ? web.value : { signedIn: null, terminalPath: null, statusIcon: null };
     const status = rest.ok ? rest.value.status : (statusOf(told.statusIcon) ?? known.status);
