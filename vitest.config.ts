@@ -11,9 +11,19 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['test/{core,gitlab,web,shell,electron,fakes,build,publish}/**/*.test.ts'],
+          include: ['test/{core,gitlab,web,shell,electron,fakes,build,publish}/**/*.test.ts', 'test/package/*.test.ts'],
           testTimeout: 20_000,
           hookTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'packages',
+          environment: 'node',
+          include: ['test/package/made/*.test.ts'],
+          globalSetup: 'test/package/made/setup.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

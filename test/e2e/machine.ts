@@ -102,6 +102,19 @@ const linuxNeeds: readonly Need[] = [
   { what: 'a way to ask D-Bus', have: () => findProgram('dbus-send', 'gdbus', 'busctl') !== null, packages: ['dbus'] },
 ];
 
+/** For packages and their installation: only where there is an Electron to package. */
+const packageNeeds: readonly Need[] = [
+  { what: '7-Zip', have: () => findProgram('7zz') !== null, packages: ['7zip'] },
+  { what: 'squashfs', have: () => findProgram('mksquashfs') !== null, packages: ['squashfs-tools'] },
+  {
+    what: 'a desktop to install into',
+    have: () =>
+      ['desktop-file-validate', 'update-desktop-database', 'xdg-open', 'gio'].every((name) => findProgram(name)),
+    packages: ['desktop-file-utils', 'xdg-utils', 'libglib2.0-bin'],
+  },
+  { what: 'AppStream', have: () => findProgram('appstreamcli') !== null, packages: ['appstream'] },
+];
+
 function aptInstall(packages: readonly string[], say: (line: string) => void): void {
   say(`installing ${packages.join(' ')} (Debian)`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
@@ -116,7 +129,8 @@ function aptInstall(packages: readonly string[], say: (line: string) => void): v
  * Answers what is still missing, as lines for people; the first says whether there is no browser at all.
  */
 export function prepareMachine(say: (line: string) => void): { readonly browser: boolean; readonly missing: string[] } {
-  const needs = process.platform === 'linux' ? [browserNeed, ...linuxNeeds] : [browserNeed];
+  const forPackages = findElectron() === null ? [] : packageNeeds;
+  const needs = process.platform === 'linux' ? [browserNeed, ...linuxNeeds, ...forPackages] : [browserNeed];
   const lacking = () => needs.filter((need) => !need.have());
   const before = lacking();
   if (before.length > 0 && isRoot && findProgram('apt-get') !== null) {
