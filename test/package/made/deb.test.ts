@@ -20,7 +20,8 @@ const SLOW = { timeout: 60_000, interval: 200 };
 const given = inject('packages');
 
 function run(command: string, ...args: readonly string[]): { readonly status: number | null; readonly said: string } {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
+  const PATH = `/usr/sbin:/sbin:${process.env.PATH}`;
+  const env = { ...process.env, PATH, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
   const ran = spawnSync(command, args, { encoding: 'utf8', env, timeout: 300_000 });
   return { status: ran.status, said: `${ran.stdout}${ran.stderr}` };
 }
@@ -59,6 +60,13 @@ describe.skipIf(skipped !== null)('the deb', () => {
     await desktop?.dispose();
     await scene?.instance.dispose();
   });
+
+  /** For the app's next start with `--demo`. */
+  function leaveAccount({ account }: Scene): void {
+    const { url, token, cookie } = account;
+    leaveDemoAccounts(dataDir, [{ address: url, token, sessionCookie: cookie, caPem: null, label: 'kept' }]);
+    desktop.own(join(dataDir, 'demo-accounts.json'));
+  }
 
   async function quit(): Promise<void> {
     for (const pid of desktop.pidsOf(PROGRAM)) process.kill(pid, 'SIGTERM');
@@ -106,9 +114,9 @@ describe.skipIf(skipped !== null)('the deb', () => {
   it("starts by its desktop file's Exec line, as an ordinary user, in the sandbox", async () => {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     writeFileSync(join(dataDir, 'settings.json'), JSON.stringify({ version: 1, preferences: { theme: 'light' } }));
-    const { url, token, cookie } = scene.account;
-    leaveDemoAccounts(dataDir, [{ address: url, token, sessionCookie: cookie, caPem: null, label: 'kept' }]);
-    for (const name of ['settings.json', 'demo-accounts.json']) desktop.own(join(dataDir, name));
+    desktop.own(join(dataDir, 'settings.json'));
+    leaveAccount(scene);
+    const { url } = scene.account;
 
     const exec = /^Exec=(.*)$/m.exec(readFileSync(DESKTOP_FILE, 'utf8'))?.[1]?.split(' ') ?? [];
     expect(exec).toEqual([PROGRAM, '%U']);
@@ -128,18 +136,32 @@ describe.skipIf(skipped !== null)('the deb', () => {
     expect(readFileSync(join(dataDir, 'settings.json'), 'utf8')).toBe(before);
   });
 
-  it('opens a link in the app that runs, with the account and the credentials of before', async () => {
-    const job = scene.job('integration:kept');
+  it("starts again from the desktop, with last time's account in its list", async () => {
     scene.instance.clearSeen();
     desktop.run('gio', 'launch', DESKTOP_FILE);
-    await vi.waitFor(() => expect(desktop.pidsOf(PROGRAM)).toHaveLength(1), SLOW);
-    const [pid] = desktop.pidsOf(PROGRAM);
-    // It lists jobs with the token that the older version put into the keyring.
+    await vi.waitFor(
+      () => expect(readFileSync(join(dataDir, 'jobdeck.log'), 'utf8')).toMatch(/vault state.*encrypted/),
+      SLOW,
+    );
+    expect(JSON.stringify(settings())).toContain('"username":"rosa"');
+    await quit();
+  });
+
+  it('opens a link in the app that runs, by whatever opens links on this desktop', async () => {
+    // The demo's credentials are kept in memory: another account, with some.
+    const other = setScene(scene.instance, 'ada', 'devices/bootloader');
+    const job = other.job('integration:linked');
+    leaveAccount(other);
+    scene.instance.clearSeen();
+    desktop.start(PROGRAM, '--demo');
     await vi.waitFor(() => expect(scene.instance.seen.map(({ status }) => status)).toContain(200), SLOW);
+    const pids = desktop.pidsOf(PROGRAM);
+    expect(pids).toHaveLength(1);
+    await vi.waitFor(() => expect(JSON.stringify(settings())).toContain('"username":"ada"'), SLOW);
 
     desktop.run('xdg-open', `jobdeck://open?url=${encodeURIComponent(job.webUrl)}`);
     await vi.waitFor(() => expect(job.terminal).not.toBeNull(), SLOW);
-    await vi.waitFor(() => expect(desktop.pidsOf(PROGRAM)).toEqual([pid]), SLOW);
+    await vi.waitFor(() => expect(desktop.pidsOf(PROGRAM)).toEqual(pids), SLOW);
     await quit();
   });
 

@@ -3,8 +3,14 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { findProgram } from '../../e2e/machine.ts';
 
 const USER = 'jobdeck-test';
+
+/** Where Debian keeps what only root runs, too. */
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const RUNUSER = findProgram('runuser') ?? 'runuser';
+const USERDEL = findProgram('userdel') ?? 'userdel';
 
 export interface Desktop {
   readonly home: string;
@@ -21,7 +27,7 @@ export interface Desktop {
 }
 
 function root(command: string, ...args: readonly string[]): string {
-  const ran = spawnSync(command, args, { encoding: 'utf8', timeout: 60_000 });
+  const ran = spawnSync(command, args, { env: { ...process.env, PATH }, encoding: 'utf8', timeout: 60_000 });
   if (ran.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${ran.error ?? ''}${ran.stdout}${ran.stderr}`);
   return ran.stdout;
 }
@@ -43,7 +49,7 @@ const processes = () =>
   });
 
 export async function openDesktop(): Promise<Desktop> {
-  spawnSync('userdel', ['--remove', USER]);
+  spawnSync(USERDEL, ['--remove', USER]);
   root('useradd', '--create-home', '--shell', '/bin/sh', USER);
   const uid = Number(root('id', '-u', USER));
   const home = `/home/${USER}`;
@@ -60,7 +66,7 @@ export async function openDesktop(): Promise<Desktop> {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const env: Record<string, string> = {
-    PATH: '/usr/local/bin:/usr/bin:/bin',
+    PATH,
     HOME: home,
     USER,
     LANG: 'C.UTF-8',
@@ -69,7 +75,7 @@ export async function openDesktop(): Promise<Desktop> {
     DISPLAY: `:${await firstLine(display)}`,
   };
   const asUser = (words: readonly string[]) => ['-u', USER, '--', ...words];
-  const bus = spawn('runuser', asUser(['dbus-daemon', '--session', '--nofork', '--print-address=1']), {
+  const bus = spawn(RUNUSER, asUser(['dbus-daemon', '--session', '--nofork', '--print-address=1']), {
     env,
     cwd: home,
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -78,7 +84,7 @@ export async function openDesktop(): Promise<Desktop> {
 
   const run = (command: string, ...args: readonly string[]): string => {
     const options = { env, cwd: home, encoding: 'utf8', input: 'test', timeout: 60_000 } as const;
-    const ran = spawnSync('runuser', asUser([command, ...args]), options);
+    const ran = spawnSync(RUNUSER, asUser([command, ...args]), options);
     if (ran.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${ran.stdout}${ran.stderr}`);
     return ran.stdout;
   };
@@ -90,7 +96,7 @@ export async function openDesktop(): Promise<Desktop> {
     own,
     run,
     start(command, ...args) {
-      spawn('runuser', asUser([command, ...args]), { env, cwd: home, stdio: 'ignore' });
+      spawn(RUNUSER, asUser([command, ...args]), { env, cwd: home, stdio: 'ignore' });
     },
     pidsOf: (program) =>
       processes().flatMap(({ pid, uid: owner }) => {
@@ -106,7 +112,7 @@ export async function openDesktop(): Promise<Desktop> {
       for (const { pid, uid: owner } of processes()) if (owner === uid) process.kill(pid, 'SIGKILL');
       display.kill();
       await new Promise((resolve) => (display.exitCode === null ? display.once('exit', resolve) : resolve(null)));
-      spawnSync('userdel', ['--remove', USER]);
+      spawnSync(USERDEL, ['--remove', USER]);
       rmSync(home, { recursive: true, force: true });
     },
   };

@@ -39,8 +39,10 @@ function make(folder: string): Packages | string {
 
   const outDir = join(folder, 'now');
   const olderDir = join(folder, 'older');
-  packApp({ runtime, outDir, targets: ['dir', 'tar.gz', 'AppImage', 'deb'] });
-  packApp({ runtime, outDir: olderDir, targets: ['deb'], version: OLDER_VERSION });
+  if (!existsSync(olderDir)) {
+    packApp({ runtime, outDir, targets: ['dir', 'tar.gz', 'AppImage', 'deb'] });
+    packApp({ runtime, outDir: olderDir, targets: ['deb'], version: OLDER_VERSION });
+  }
   const find = (dir: string, ending: string) =>
     join(dir, readdirSync(dir).find((name) => name.endsWith(ending)) ?? `nothing${ending}`);
   return {
@@ -54,9 +56,13 @@ function make(folder: string): Packages | string {
 }
 
 export function setup({ provide }: TestProject): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'jobdeck-packages-'));
+  // For who works on these tests: made once, into the folder named, and taken from there.
+  const kept = process.env.JOBDECK_KEPT_PACKAGES || null;
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'jobdeck-packages-'));
   const packages = make(folder);
   if (typeof packages === 'string') console.log(`jobdeck: NO PACKAGE WAS TRIED: ${packages}`);
   provide('packages', packages);
-  return () => rmSync(folder, { recursive: true, force: true });
+  return () => {
+    if (kept === null) rmSync(folder, { recursive: true, force: true });
+  };
 }
