@@ -138,7 +138,7 @@ describe.skipIf(skipped !== null)('the deb', () => {
 
   it("starts again from the desktop, with last time's account in its list", async () => {
     scene.instance.clearSeen();
-    desktop.run('gio', 'launch', DESKTOP_FILE);
+    desktop.launch('gio', 'launch', DESKTOP_FILE);
     await vi.waitFor(
       () => expect(readFileSync(join(dataDir, 'jobdeck.log'), 'utf8')).toMatch(/vault state.*encrypted/),
       SLOW,
@@ -159,7 +159,7 @@ describe.skipIf(skipped !== null)('the deb', () => {
     expect(pids).toHaveLength(1);
     await vi.waitFor(() => expect(JSON.stringify(settings())).toContain('"username":"ada"'), SLOW);
 
-    desktop.run('xdg-open', `jobdeck://open?url=${encodeURIComponent(job.webUrl)}`);
+    desktop.launch('xdg-open', `jobdeck://open?url=${encodeURIComponent(job.webUrl)}`);
     await vi.waitFor(() => expect(job.terminal).not.toBeNull(), SLOW);
     await vi.waitFor(() => expect(desktop.pidsOf(PROGRAM)).toEqual(pids), SLOW);
     await quit();
@@ -167,7 +167,8 @@ describe.skipIf(skipped !== null)('the deb', () => {
 
   it('is removed without a trace, but for what is the users', () => {
     const removed = run('dpkg', '--purge', 'jobdeck');
-    expect(removed.said).not.toMatch(/warning|not empty/);
+    // It says so of /opt where others have things there.
+    expect(removed.said.replace(/^.*directory '\/opt' not empty.*$/m, '')).not.toMatch(/warning|not empty/);
     expect(removed.status).toBe(0);
     expect(installedFiles.filter((path) => existsSync(path))).toEqual([]);
     for (const path of ['/opt/Jobdeck', '/usr/bin/jobdeck', '/etc/alternatives/jobdeck', '/etc/apparmor.d/jobdeck']) {

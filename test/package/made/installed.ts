@@ -16,6 +16,8 @@ export interface Desktop {
   readonly home: string;
   /** Runs a command as the user and answers when it ends; throws what it printed where it failed. */
   run(command: string, ...args: readonly string[]): string;
+  /** The same for one that leaves a program behind, which would keep its output open. */
+  launch(command: string, ...args: readonly string[]): void;
   /** Starts one that goes on. */
   start(command: string, ...args: readonly string[]): void;
   /** Makes a file below the home, and what is new on the way to it, the user's. */
@@ -95,6 +97,10 @@ export async function openDesktop(): Promise<Desktop> {
     home,
     own,
     run,
+    launch(command, ...args) {
+      const ran = spawnSync(RUNUSER, asUser([command, ...args]), { env, cwd: home, stdio: 'ignore', timeout: 60_000 });
+      if (ran.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${ran.status ?? ran.signal}`);
+    },
     start(command, ...args) {
       spawn(RUNUSER, asUser([command, ...args]), { env, cwd: home, stdio: 'ignore' });
     },
@@ -102,7 +108,8 @@ export async function openDesktop(): Promise<Desktop> {
       processes().flatMap(({ pid, uid: owner }) => {
         try {
           if (owner !== uid || readlinkSync(`/proc/${pid}/exe`) !== program) return [];
-          return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0--type=') ? [] : [pid];
+          // Between zeros as it was given, between spaces once Chromium has set its title.
+          return / --type=/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')) ? [] : [pid];
         } catch {
           return [];
         }
