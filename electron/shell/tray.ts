@@ -45,6 +45,8 @@ export function createTrayIcon({ iconDir, hasHost, clock, desk, recent, act, onC
   let shownTooltip = '';
   let shownLook: TrayLook | null = null;
   let cancelUpdate: (() => void) | null = null;
+  /** An update is near; another must not put it off, or a busy list would never be drawn. */
+  let isSoon = false;
 
   const image = (look: TrayLook) => nativeImage.createFromPath(join(iconDir, iconName(look, process.platform)));
 
@@ -70,6 +72,7 @@ export function createTrayIcon({ iconDir, hasHost, clock, desk, recent, act, onC
 
   function refresh(): void {
     cancelUpdate = null;
+    isSoon = false;
     if (!desk().settings.tray || !hasHost) {
       tray?.destroy();
       tray = null;
@@ -86,7 +89,9 @@ export function createTrayIcon({ iconDir, hasHost, clock, desk, recent, act, onC
   return {
     status: () => (!hasHost ? 'missing' : desk().settings.tray ? 'shown' : 'off'),
     update() {
+      if (isSoon) return;
       cancelUpdate?.();
+      isSoon = true;
       cancelUpdate = clock.after(SETTLE_MS, refresh);
     },
     dispose() {
