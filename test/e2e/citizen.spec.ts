@@ -327,13 +327,4 @@ test('the global shortcut is taken, and a taken one is told', async ({ launch })
   await expect(field).toHaveValue('');
   await expect(page.getByRole('alert')).toBeHidden();
   expect(await isTaken('Ctrl+Alt+J')).toBe(false);
-
-  for (const theme of ['dark', 'light'] as const) {
-    const folder = process.env.JOBDECK_PICTURES;
-    if (folder === undefined) break;
-    await app.electron.evaluate(({ nativeTheme }, source) => {
-      nativeTheme.themeSource = source;
-    }, theme);
-    await page.screenshot({ path: join(folder, `desktop-page-${theme}.png`) });
-  }
 });
