@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration } from 'app-builder-lib';
 import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js';
@@ -7,6 +7,15 @@ import { repositoryRoot } from '../e2e/machine.ts';
 
 const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
 const load = () => getConfig(repositoryRoot, null, null);
+/** Folders of the desktop door's build: what build.ts adds must be named in the allow-list, too. */
+const builtFolders = () => {
+  const built = join(repositoryRoot, 'dist/electron');
+  if (!existsSync(built)) return [];
+  return readdirSync(built, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'serve')
+    .map(({ name }) => name);
+};
+
 const silent = { isEnabled: false, add: () => undefined } as unknown as Parameters<typeof validateConfiguration>[1];
 
 const targets = (list: unknown) =>
@@ -19,6 +28,11 @@ it('is what the builder understands, for all systems', async () => {
   await validateConfiguration(await load(), silent);
   const wrong = { ...(await load()), nsis: { oneClik: true } } as Configuration;
   await expect(validateConfiguration(wrong, silent)).rejects.toThrow(/configuration\.nsis/);
+});
+
+it('packs every folder that the desktop door is built into', async () => {
+  const named = JSON.stringify((await load()).files);
+  for (const folder of builtFolders()) expect(named).toContain(`dist/electron/${folder}/`);
 });
 
 it('makes every kind of package for both architectures', async () => {

@@ -4,6 +4,7 @@ const ASAR: readonly RegExp[] = [
   /^package\.json$/,
   /^dist\/(compat\/)?electron\/(main\.mjs|main\/[\w.-]+\.mjs|main\.cjs|before-main\.cjs|app\.cjs|app\/[\w.-]+\.cjs)$/,
   /^dist\/(compat\/)?electron\/preload\.cjs$/,
+  /^dist\/(compat\/)?electron\/tray\/[\w@-]+\.png$/,
   /^dist\/(compat\/)?renderer\/(index|sign-in)\.html$/,
   /^dist\/(compat\/)?renderer\/assets\/[\w.-]+\.(js|css|woff2|svg)$/,
   /^node_modules\/@lydell\/node-pty\/(package\.json|LICENSE|\w+\.js|(shared|worker)\/\w+\.js)$/,
