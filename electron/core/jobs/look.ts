@@ -42,9 +42,8 @@ export function createLook(deps: LookDeps): (key: JobKey, signal?: AbortSignal) 
     ]);
     const cancelled = [rest, web].find((one) => !one.ok && toFailure(one.error).kind === 'cancelled');
     if (cancelled !== undefined && !cancelled.ok) throw cancelled.error;
-    // without a token both are asked by the web session: that it is over is then the whole answer
-    const isOver =
-      web.ok && web.value.signedIn === false && !rest.ok && toFailure(rest.error).kind === 'session-refused';
+    // without a token both are asked by the web session, and who is signed out is told that a private job is not there
+    const isOver = account.tokenState.status === 'missing' && web.ok && web.value.signedIn === false;
     if (!rest.ok && !isOver && (!web.ok || web.value.statusIcon === null)) throw rest.error;
 
     const told: Web = web.ok ? web.value : { signedIn: null, terminalPath: null, statusIcon: null };
