@@ -8,7 +8,6 @@ import { age, shortSpan } from '../ui/ages.ts';
 import { Button } from '../ui/Button.tsx';
 import { Cell } from '../ui/Cell.tsx';
 import { failureTable } from '../ui/failures.ts';
-import { RowMenu } from '../ui/Menu.tsx';
 
 export interface AccountRowProps {
   readonly account: Account;
@@ -20,30 +19,15 @@ export interface AccountRowProps {
 
 /** The head of an account's jobs: whose, and how old the list is. */
 export function AccountRow({ account, feed, folded, jobCount, onFold }: AccountRowProps) {
-  const { refreshJobs, openUrl } = useActions();
-  const openDialog = useStore((state) => state.openDialog);
   return (
-    <RowMenu
-      groups={[
-        [
-          { label: 'Refresh', run: () => refreshJobs(account.id) },
-          { label: folded ? 'Unfold' : 'Fold up', run: onFold },
-        ],
-        [
-          { label: 'Open instance', run: () => openUrl(account.instance.url) },
-          { label: 'Edit account…', run: () => openDialog({ kind: 'edit-account', accountId: account.id }) },
-        ],
-      ]}
-    >
-      <Cell className="group" onClick={onFold}>
-        <ChevronRight className="group-arrow" data-folded={folded || undefined} aria-hidden />
-        <AccountSquare colour={account.colour} />
-        <span className="group-name">{account.label}</span>
-        {account.label !== account.instance.name && <span className="group-instance">{account.instance.name}</span>}
-        {folded && jobCount > 0 && <span className="group-count num">{jobCount}</span>}
-        <FeedAge feed={feed} />
-      </Cell>
-    </RowMenu>
+    <Cell className="group" onClick={onFold}>
+      <ChevronRight className="group-arrow" data-folded={folded || undefined} aria-hidden />
+      <AccountSquare colour={account.colour} />
+      <span className="group-name">{account.label}</span>
+      {account.label !== account.instance.name && <span className="group-instance">{account.instance.name}</span>}
+      {folded && jobCount > 0 && <span className="group-count num">{jobCount}</span>}
+      <FeedAge feed={feed} />
+    </Cell>
   );
 }
 

@@ -4,12 +4,15 @@ import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
 import { Cell } from '../ui/Cell.tsx';
 import { refLabel } from '../ui/git-ref.ts';
+import { RowMenu } from '../ui/Menu.tsx';
 import { AccountRow, FeedFailure, LoadingRows, PipelineRow } from './GroupRows.tsx';
 import { JobRow } from './JobRow.tsx';
 import { isStop, type TreeRow } from './job-tree.ts';
 import { canOpen } from './job-words.ts';
 import { useListKeys } from './use-list-keys.ts';
+import { useRowMenu } from './use-row-menu.ts';
 
+/** As jobs.css has them; estimates for those that vary. */
 const heights: Readonly<Record<TreeRow['kind'], number>> = {
   account: 34,
   pipeline: 26,
@@ -100,54 +103,64 @@ export function JobList({ rows, onFind }: JobListProps) {
     if (row.session && !elsewhere.has(row.session.id)) showSession(row.session.id);
   };
 
+  const menu = useRowMenu(rows, { open: activate, fold: toggleFolded });
+
   return (
     <div ref={scroller} className="job-list scroll">
-      <div
-        className="job-list-all"
-        role="treegrid"
-        aria-label="Jobs by account and pipeline"
-        aria-rowcount={rows.length}
-        tabIndex={-1}
-        style={{ height: virtualizer.getTotalSize() }}
-        onKeyDown={onKeyDown}
-      >
-        {virtualizer.getVirtualItems().map((item) => {
-          const row = rows[item.index];
-          if (!row) return null;
-          const isCurrent = row.key === currentKey;
-          const selected = row.kind === 'job' && row.key === selectedKey;
-          return (
-            // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the tree grid has the keys
-            <div
-              key={item.key}
-              ref={virtualizer.measureElement}
-              className="tree-row"
-              role="row"
-              data-index={item.index}
-              data-key={row.key}
-              aria-rowindex={item.index + 1}
-              aria-level={row.kind === 'account' ? 1 : row.kind === 'job' ? 3 : 2}
-              aria-selected={row.kind === 'job' ? selected : undefined}
-              aria-expanded={row.kind === 'account' ? !row.folded : undefined}
-              tabIndex={isStop(row) ? (isCurrent ? 0 : -1) : undefined}
-              style={{ transform: `translateY(${item.start}px)` }}
-              onClick={() => pick(row)}
-              onDoubleClick={() => row.kind === 'job' && activate(row)}
-              onFocus={() => isStop(row) && setFocusedKey(row.key)}
-            >
-              <RowContent
-                row={row}
-                selected={selected}
-                onOpen={() => activate(row)}
-                onFold={() => toggleFolded(row.key)}
-              />
-            </div>
-          );
-        })}
-      </div>
+      <RowMenu groups={menu.groups}>
+        <div
+          className="job-list-all"
+          role="treegrid"
+          aria-label="Jobs by account and pipeline"
+          aria-rowcount={rows.length}
+          tabIndex={-1}
+          style={{ height: virtualizer.getTotalSize() }}
+          onKeyDown={onKeyDown}
+          onContextMenu={menu.onContextMenu}
+        >
+          {virtualizer.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            if (!row) return null;
+            const isCurrent = row.key === currentKey;
+            const selected = row.kind === 'job' && row.key === selectedKey;
+            return (
+              // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the tree grid has the keys
+              <div
+                key={item.key}
+                ref={isVariable(row) ? virtualizer.measureElement : undefined}
+                className="tree-row"
+                role="row"
+                data-index={item.index}
+                data-key={row.key}
+                aria-rowindex={item.index + 1}
+                aria-level={row.kind === 'account' ? 1 : row.kind === 'job' ? 3 : 2}
+                aria-selected={row.kind === 'job' ? selected : undefined}
+                aria-expanded={row.kind === 'account' ? !row.folded : undefined}
+                tabIndex={isStop(row) ? (isCurrent ? 0 : -1) : undefined}
+                style={{ transform: `translateY(${item.start}px)` }}
+                onClick={() => pick(row)}
+                onDoubleClick={() => row.kind === 'job' && activate(row)}
+                onFocus={() => isStop(row) && setFocusedKey(row.key)}
+              >
+                <RowContent
+                  row={row}
+                  selected={selected}
+                  onOpen={() => activate(row)}
+                  onFold={() => toggleFolded(row.key)}
+                />
+              </div>
+            );
+          })}
+        </div>
+      </RowMenu>
     </div>
   );
+}
+
+/** Its height depends on what it says; the others have theirs from jobs.css, and measuring them all takes longer than drawing them. */
+function isVariable({ kind }: TreeRow): boolean {
+  return kind === 'failure' || kind === 'loading' || kind === 'none';
 }
 
 interface RowContentProps {

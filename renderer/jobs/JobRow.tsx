@@ -1,9 +1,7 @@
 import { SquareTerminal } from 'lucide-react';
 import type { Job, TerminalSession } from '../../electron/contract.ts';
-import { useActions } from '../actions.ts';
 import { useNow } from '../clock.ts';
 import { Cell } from '../ui/Cell.tsx';
-import { type MenuGroups, RowMenu } from '../ui/Menu.tsx';
 import { StateRing } from '../ui/StateRing.tsx';
 import { canOpen, jobDetail, jobTime, ringFilled, ringShape, sessionWord, statusWord } from './job-words.ts';
 
@@ -21,50 +19,39 @@ const timed = { elementtiming: 'job-name' };
 /** One job: its state, name and detail; how long; and the way to its terminal. */
 export function JobRow({ job, session, stale, selected, onOpen }: JobRowProps) {
   const now = useNow();
-  const { openUrl, copyText, refreshJobs } = useActions();
   const word = sessionWord(session);
   const open = canOpen(job) || word !== null;
   const shape = ringShape(job, session);
-  const menu: MenuGroups = [
-    [{ label: word === null ? 'Open terminal' : 'Show terminal', run: onOpen, disabled: !open, keys: 'Enter' }],
-    [
-      { label: 'Open job page', run: () => openUrl(job.webUrl) },
-      { label: 'Copy job URL', run: () => copyText(job.webUrl) },
-    ],
-    [{ label: 'Refresh', run: () => refreshJobs(job.accountId) }],
-  ];
   return (
-    <RowMenu groups={menu}>
-      <div className="job" data-selected={selected || undefined} data-stale={stale || undefined} data-state={shape}>
-        <Cell className="job-main">
-          <StateRing shape={shape} filled={ringFilled(job, now)} />
-          <div className="job-text">
-            <span className="job-name">
-              <span className="job-name-text" {...timed}>
-                {job.name}
-              </span>
-              {word !== null && <OpenMark session={session} />}
+    <div className="job" data-selected={selected || undefined} data-stale={stale || undefined} data-state={shape}>
+      <Cell className="job-main">
+        <StateRing shape={shape} filled={ringFilled(job, now)} />
+        <div className="job-text">
+          <span className="job-name">
+            <span className="job-name-text" {...timed}>
+              {job.name}
             </span>
-            <span className="job-detail">
-              <span className="visually-hidden">
-                {statusWord(job.status)}
-                {word === null ? '' : `, ${word}`},{' '}
-              </span>
-              {jobDetail(job, stale)}
+            {word !== null && <OpenMark session={session} />}
+          </span>
+          <span className="job-detail">
+            <span className="visually-hidden">
+              {statusWord(job.status)}
+              {word === null ? '' : `, ${word}`},{' '}
             </span>
-          </div>
-        </Cell>
-        <Cell className="job-end">
-          <span className="job-time num">{jobTime(job, session, now)}</span>
-          {open && (
-            <button type="button" className="job-open" aria-label="Open terminal" tabIndex={-1} onClick={onOpen}>
-              <SquareTerminal aria-hidden />
-              Open
-            </button>
-          )}
-        </Cell>
-      </div>
-    </RowMenu>
+            {jobDetail(job, stale)}
+          </span>
+        </div>
+      </Cell>
+      <Cell className="job-end">
+        <span className="job-time num">{jobTime(job, session, now)}</span>
+        {open && (
+          <button type="button" className="job-open" aria-label="Open terminal" tabIndex={-1} onClick={onOpen}>
+            <SquareTerminal aria-hidden />
+            Open
+          </button>
+        )}
+      </Cell>
+    </div>
   );
 }
 

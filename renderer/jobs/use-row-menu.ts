@@ -1,0 +1,61 @@
+import { type MouseEvent, useState } from 'react';
+import { useActions } from '../actions.ts';
+import { useStore } from '../store.ts';
+import type { MenuGroups } from '../ui/Menu.tsx';
+import type { TreeRow } from './job-tree.ts';
+import { canOpen, sessionWord } from './job-words.ts';
+
+export interface RowMenuState {
+  readonly groups: MenuGroups;
+  /** Takes the row below the pointer, or the focused one for the menu key; a row without a menu opens none. */
+  readonly onContextMenu: (event: MouseEvent) => void;
+}
+
+/** The list has one menu, about the row it was asked for: a menu in each row would be most of what the list costs. */
+export function useRowMenu(
+  rows: readonly TreeRow[],
+  act: { readonly open: (row: TreeRow) => void; readonly fold: (key: string) => void },
+): RowMenuState {
+  const [key, setKey] = useState<string | null>(null);
+  const { refreshJobs, openUrl, copyText } = useActions();
+  const openDialog = useStore((state) => state.openDialog);
+  const row = rows.find((one) => one.key === key);
+
+  function groupsFor(of: TreeRow | undefined): MenuGroups {
+    if (of?.kind === 'account') {
+      const { account } = of;
+      return [
+        [
+          { label: 'Refresh', run: () => refreshJobs(account.id) },
+          { label: of.folded ? 'Unfold' : 'Fold up', run: () => act.fold(of.key) },
+        ],
+        [
+          { label: 'Open instance', run: () => openUrl(account.instance.url) },
+          { label: 'Edit account…', run: () => openDialog({ kind: 'edit-account', accountId: account.id }) },
+        ],
+      ];
+    }
+    if (of?.kind !== 'job') return [];
+    const { job } = of;
+    const word = sessionWord(of.session);
+    const disabled = !canOpen(job) && word === null;
+    return [
+      [{ label: word === null ? 'Open terminal' : 'Show terminal', run: () => act.open(of), disabled, keys: 'Enter' }],
+      [
+        { label: 'Open job page', run: () => openUrl(job.webUrl) },
+        { label: 'Copy job URL', run: () => copyText(job.webUrl) },
+      ],
+      [{ label: 'Refresh', run: () => refreshJobs(job.accountId) }],
+    ];
+  }
+
+  return {
+    groups: groupsFor(row),
+    onContextMenu(event) {
+      const at = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-key]') : null;
+      const asked = rows.find((one) => one.key === at?.dataset.key);
+      if (asked?.kind === 'job' || asked?.kind === 'account') setKey(asked.key);
+      else event.preventDefault();
+    },
+  };
+}
