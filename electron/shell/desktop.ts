@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, nativeTheme, session } from 'electron';
+import { app, nativeTheme, session, type WebContents } from 'electron';
 import type { Core } from '../core/core.ts';
 import type { Clock, Host, Log } from '../core/host.ts';
 import { onEveryEvent } from '../doors/events.ts';
@@ -39,10 +39,20 @@ interface DesktopDeps {
   readonly createCore: (windowing: Pick<Host, 'notify' | 'openWindow'>) => Promise<Core>;
 }
 
+/** Resolves when the page has come, or will not come. */
+function pageLoaded(contents: WebContents | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (contents === undefined) return resolve();
+    contents.once('did-finish-load', () => resolve());
+    contents.once('did-fail-load', () => resolve());
+    contents.once('destroyed', () => resolve());
+  });
+}
+
 /**
- * Puts the window, its page and core together. The page is asked for first and core is made while it loads, since both
- * take about as long; what the page asks before core is there waits for it. Resolves when core is made. When it cannot be
- * made the page says why, and its "Try again" makes it anew.
+ * Puts the window, its page and core together. The page's files come from this process, so nothing else is done until they
+ * have gone out: core is made when the page first asks for something, while the page reads what draws. Resolves when core
+ * is made. When it cannot be made the page says why, and its "Try again" makes it anew.
  */
 export async function startDesktop(deps: DesktopDeps): Promise<Core> {
   const { dataDir, distDir, clock, log, guests, links, hidden, updates, createCore } = deps;
@@ -115,14 +125,16 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
   // Before the first window, which would else get Electron's own.
   menu.show({ desk: { sessions: [], activeSession: null }, recent: [], localShell: false });
   windows.restore(hidden);
-  doorway.begin();
+  const pageThere = pageLoaded(windows.front()?.webContents);
+  // The page's own first call begins it sooner; this is for a page that does not get that far.
+  void pageThere.then(doorway.begin);
   links.listen((knock) => {
     if (!knock.hidden) windows.raise(null);
     const { jobUrl } = knock;
     if (jobUrl !== null) void ready.then((made) => made.openUrl(jobUrl));
   });
   // Late: nothing of it is in the first picture.
-  void ready.then(async (made) => {
+  void Promise.all([ready, pageThere]).then(async ([made]) => {
     const { createCitizen } = await import('./citizen.ts');
     citizen = await createCitizen({ ...deps, core: made, windows, menu, tell: views.deliver, guard: guard.mayClose });
   });

@@ -25,7 +25,8 @@ export function makeWindow(preload: string, { bounds, maximized }: WindowPlace, 
     minWidth: SMALLEST.width,
     minHeight: SMALLEST.height,
     title: 'Jobdeck',
-    show: false,
+    // At once, in the page's own colour: waiting for its first picture would only make that come later.
+    show: !hidden,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#0b0f14' : '#eef0f3',
     webPreferences: {
       preload,
@@ -43,7 +44,6 @@ export function makeWindow(preload: string, { bounds, maximized }: WindowPlace, 
   window.setMenuBarVisibility(false);
   // It would show itself by that.
   if (maximized && !hidden) window.maximize();
-  if (!hidden) window.once('ready-to-show', () => window.show());
   reviveWhenGone(window);
   void window.loadURL(PAGE_URL);
   return window;
