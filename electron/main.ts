@@ -8,14 +8,14 @@ import { createSystemClock } from './doors/clock.ts';
 import { startFailure } from './doors/start-failure.ts';
 import { type DesktopArguments, parseDesktopArguments } from './shell/arguments.ts';
 import { settleDataDir } from './shell/data-dir.ts';
+import { wasOpenedAtLogin } from './shell/desk/login-item.ts';
+import { allowShortcutsOnWayland } from './shell/desk/shortcut.ts';
 import { startDesktop } from './shell/desktop.ts';
 import { createGuests } from './shell/guests.ts';
 import { hearLinks, type Links } from './shell/links.ts';
-import { wasOpenedAtLogin } from './shell/login-item.ts';
 import { declareScheme } from './shell/scheme.ts';
-import { allowShortcutsOnWayland } from './shell/shortcut.ts';
-import { createSignInWindow } from './shell/sign-in.ts';
-import { createDesktopUpdates } from './shell/updates.ts';
+import { createSignInWindow } from './shell/sign-in/sign-in.ts';
+import { createDesktopUpdates } from './shell/updates/updates.ts';
 
 /** The bundle lies in `electron/` of the build. */
 const distDir = (): string => join(dirname(fileURLToPath(import.meta.url)), '..');

@@ -1,5 +1,5 @@
 import { isDeepLink, parseJobArgument } from '../doors/urls.ts';
-import { HIDDEN } from './autostart.ts';
+import { HIDDEN } from './desk/autostart.ts';
 
 export interface DesktopArguments {
   /** Null = Electron's `userData`. */

@@ -7,21 +7,21 @@ import { createLateDoorway } from '../doors/late-doorway.ts';
 import { readPageFiles } from '../doors/page-files.ts';
 import { startFailure } from '../doors/start-failure.ts';
 import { createViews } from '../doors/views.ts';
-import type { Citizen } from './citizen.ts';
+import type { Citizen } from './desk/citizen.ts';
+import { createAppMenu } from './desk/menu.ts';
+import { createNotifications } from './desk/notifications.ts';
 import type { Guests } from './guests.ts';
 import { openIpc } from './ipc.ts';
-import { keptTheme } from './kept-theme.ts';
 import type { Links } from './links.ts';
-import { createAppMenu } from './menu.ts';
-import { createNotifications } from './notifications.ts';
 import { followPower } from './power.ts';
 import { disposeBeforeQuit, quitWithSystem } from './quit.ts';
-import { createQuitGuard } from './quit-guard.ts';
 import { serveScheme } from './scheme.ts';
-import type { DesktopUpdates } from './updates.ts';
+import type { DesktopUpdates } from './updates/updates.ts';
 import { lockDown } from './web-security.ts';
-import { createWindowMemory } from './window-memory.ts';
-import { createWindows } from './windows.ts';
+import { keptTheme } from './windows/kept-theme.ts';
+import { createQuitGuard } from './windows/quit-guard.ts';
+import { createWindowMemory } from './windows/window-memory.ts';
+import { createWindows } from './windows/windows.ts';
 
 interface DesktopDeps {
   readonly dataDir: string;
@@ -135,7 +135,7 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
   });
   // Late: nothing of it is in the first picture.
   void Promise.all([ready, pageThere]).then(async ([made]) => {
-    const { createCitizen } = await import('./citizen.ts');
+    const { createCitizen } = await import('./desk/citizen.ts');
     citizen = await createCitizen({ ...deps, core: made, windows, menu, tell: views.deliver, guard: guard.mayClose });
   });
   return ready;

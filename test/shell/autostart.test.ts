@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { autostartEntry, autostartPath, isSwitchedOn, startCommand } from '../../electron/shell/autostart.ts';
+import { autostartEntry, autostartPath, isSwitchedOn, startCommand } from '../../electron/shell/desk/autostart.ts';
 
 const installed = { execPath: '/opt/Jobdeck/jobdeck', appImage: undefined, appFolder: null, dataDir: null };
 

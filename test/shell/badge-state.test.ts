@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { badgeOf, newlyUrgent } from '../../electron/shell/badge-state.ts';
+import { badgeOf, newlyUrgent } from '../../electron/shell/desk/badge-state.ts';
 import { sampleNow as now, sampleJob, sampleNotice, sampleSession } from '../fakes/samples.ts';
 
 const MINUTE = 60_000;

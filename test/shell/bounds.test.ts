@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Bounds, cascade, placeWindow } from '../../electron/shell/bounds.ts';
+import { type Bounds, cascade, placeWindow } from '../../electron/shell/windows/bounds.ts';
 
 const laptop: Bounds = { x: 0, y: 25, width: 1440, height: 875 };
 const external: Bounds = { x: 1440, y: 0, width: 2560, height: 1415 };

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { backgroundQuestion, type CloseFacts, closeStep } from '../../electron/shell/close-step.ts';
-import { readAnswer } from '../../electron/shell/tray-host.ts';
+import { readAnswer } from '../../electron/shell/desk/tray-host.ts';
+import { backgroundQuestion, type CloseFacts, closeStep } from '../../electron/shell/windows/close-step.ts';
 
 const facts: CloseFacts = { leaving: false, trayShown: true, choice: 'ask' };
 

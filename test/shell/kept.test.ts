@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { themeIn } from '../../electron/shell/kept-theme.ts';
-import { readPlaces } from '../../electron/shell/window-places.ts';
+import { themeIn } from '../../electron/shell/windows/kept-theme.ts';
+import { readPlaces } from '../../electron/shell/windows/window-places.ts';
 
 describe('the theme of the first paint', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { MenuEntries, MenuEntry } from '../../electron/shell/menu-entry.ts';
-import { menuName } from '../../electron/shell/menu-entry.ts';
-import { type MenuFacts, menuTemplate } from '../../electron/shell/menu-template.ts';
+import type { MenuEntries, MenuEntry } from '../../electron/shell/desk/menu-entry.ts';
+import { menuName } from '../../electron/shell/desk/menu-entry.ts';
+import { type MenuFacts, menuTemplate } from '../../electron/shell/desk/menu-template.ts';
 import { readTerminalKey } from '../../renderer/terminals/terminal-keys.ts';
 import { sampleJob, sampleNow, sampleSession } from '../fakes/samples.ts';
 

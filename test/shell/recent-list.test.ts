@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { notificationPlan } from '../../electron/shell/notification-plan.ts';
-import { nextRecent, readRecent } from '../../electron/shell/recent-list.ts';
-import { systemReport } from '../../electron/shell/report.ts';
+import { notificationPlan } from '../../electron/shell/desk/notification-plan.ts';
+import { nextRecent, readRecent } from '../../electron/shell/desk/recent-list.ts';
+import { systemReport } from '../../electron/shell/desk/report.ts';
 import { droppedJobUrl, mayHoldUrl } from '../../renderer/jobs/dropped-url.ts';
 import { sampleAccount, sampleJob, sampleNotice, sampleNow, sampleSession } from '../fakes/samples.ts';
 

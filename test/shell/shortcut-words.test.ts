@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isWayland, shortcutFault, shortcutStep } from '../../electron/shell/shortcut-words.ts';
+import { isWayland, shortcutFault, shortcutStep } from '../../electron/shell/desk/shortcut-words.ts';
 import { acceleratorOf, type PressedKeys } from '../../renderer/settings/shortcut-keys.ts';
 
 const none = { ctrlKey: false, altKey: false, shiftKey: false, metaKey: false };

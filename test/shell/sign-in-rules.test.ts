@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf, isSafeScheme, mayGo, mayLoad } from '../../electron/shell/sign-in-rules.ts';
+import { addressOf, isSafeScheme, mayGo, mayLoad } from '../../electron/shell/sign-in/rules.ts';
 
 const GITLAB = 'https://git.example.org/gitlab';
 const led = new Set(['https://git.example.org', 'https://login.example.com']);

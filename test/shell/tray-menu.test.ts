@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Hold } from '../../electron/contract.ts';
-import { heldSessions, leftWords, nextChangeMs } from '../../electron/shell/hold-words.ts';
-import { trayEntries, trayLook, trayTooltip } from '../../electron/shell/tray-menu.ts';
+import { heldSessions, leftWords, nextChangeMs } from '../../electron/shell/desk/hold-words.ts';
+import { trayEntries, trayLook, trayTooltip } from '../../electron/shell/desk/tray-menu.ts';
 import { sampleNow as now, sampleFeed, sampleJob, sampleSession } from '../fakes/samples.ts';
 
 const MINUTE = 60_000;

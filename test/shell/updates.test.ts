@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toFailure } from '../../electron/core/errors.ts';
 import type { UpdatePolicy } from '../../electron/core/policy.ts';
-import { type Copy, updateWay } from '../../electron/shell/updatable.ts';
-import { toUpdateFailure } from '../../electron/shell/update-failure.ts';
-import type { LoadedUpdater } from '../../electron/shell/updater.ts';
+import { type Copy, updateWay } from '../../electron/shell/updates/updatable.ts';
+import { toUpdateFailure } from '../../electron/shell/updates/update-failure.ts';
+import type { LoadedUpdater } from '../../electron/shell/updates/updater.ts';
 import { createMemoryLog } from '../fakes/memory-log.ts';
 import { plainWays } from '../fakes/plain-ways.ts';
 import { startUpdateServer, type UpdateServer } from './update-server.ts';
@@ -100,7 +100,7 @@ describe.skipIf(process.platform !== 'linux')('electron-updater against a server
   });
 
   async function load(policy: Partial<UpdatePolicy> = {}, version = '1.0.0'): Promise<LoadedUpdater> {
-    const { loadUpdater } = await import('../../electron/shell/updater.ts');
+    const { loadUpdater } = await import('../../electron/shell/updates/updater.ts');
     const whole: UpdatePolicy = {
       mode: 'automatic',
       channel: 'latest',
