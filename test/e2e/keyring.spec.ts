@@ -1,40 +1,23 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesBelow, filesWith } from './files.ts';
 import { expect, test } from './fixtures.ts';
-import { findProgram } from './machine.ts';
+import { inKeyringSession, lackingForKeyrings } from './keyrings.ts';
 import { setScene } from './scene.ts';
 import { addAccount, jobRow } from './user.ts';
-
-/** A D-Bus session with a real, unlocked gnome-keyring in it, whose keyring file outlives the session. */
-const SESSION = `#!/bin/sh
-printf 'test' | gnome-keyring-daemon --unlock --components=secrets --control-directory="$XDG_RUNTIME_DIR/keyring" >/dev/null 2>&1
-"$@"
-`;
 
 test('the system keyring keeps the credentials over a restart, and no file holds them plain', async ({
   launch,
   gitlab,
   folder,
 }) => {
-  const lacking = ['gnome-keyring-daemon', 'dbus-run-session'].filter((name) => findProgram(name) === null);
-  test.skip(lacking.length > 0, `not on this machine: ${lacking.join(', ')} (Debian: gnome-keyring, dbus-daemon)`);
+  const lacking = lackingForKeyrings();
+  test.skip(lacking !== null, lacking ?? '');
   test.slow();
-  const runtime = join(folder, 'run');
   const data = join(folder, 'keyring-data');
-  mkdirSync(runtime, { mode: 0o700 });
-  mkdirSync(join(data, 'keyrings'), { recursive: true, mode: 0o700 });
-  const session = join(folder, 'session');
-  writeFileSync(session, SESSION);
-  chmodSync(session, 0o755);
 
   const scene = setScene(await gitlab());
   scene.job('build:sealed');
-  const app = await launch({
-    wrap: ['dbus-run-session', '--', session],
-    env: { XDG_RUNTIME_DIR: runtime, XDG_DATA_HOME: data },
-    electronArgs: ['--password-store=gnome-libsecret'],
-  });
+  const app = await launch(inKeyringSession(folder, data, 'unlocked'));
   await addAccount(app.page, scene.account);
   await expect(jobRow(app.page, 'build:sealed')).toBeVisible();
 
