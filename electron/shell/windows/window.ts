@@ -1,13 +1,15 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import { PAGE_URL } from '../page-url.ts';
 import { SMALLEST } from './bounds.ts';
+import { askWhenUnresponsive } from './unresponsive.ts';
 import type { WindowPlace } from './window-places.ts';
 
 /** A page that dies more often than this within the span is left dead: it would only die again. */
 const MOST_REVIVALS = 3;
 const REVIVAL_SPAN_MS = 60_000;
 
-function reviveWhenGone(window: BrowserWindow): void {
+/** Answers what ends the page at once, for a new one. */
+function reviveWhenGone(window: BrowserWindow): () => void {
   let deaths: number[] = [];
   window.webContents.on('render-process-gone', (_event, { reason }) => {
     if (reason === 'clean-exit') return;
@@ -16,6 +18,11 @@ function reviveWhenGone(window: BrowserWindow): void {
     // Sessions live in main; the new page attaches to them again.
     if (deaths.length <= MOST_REVIVALS && !window.isDestroyed()) window.webContents.reload();
   });
+  return () => {
+    // Somebody asked for it: no sign of a page that dies by itself.
+    deaths = [];
+    window.webContents.forcefullyCrashRenderer();
+  };
 }
 
 /** Makes one of the app's windows; unless it is to be hidden, it shows itself once there is something to see. */
@@ -44,7 +51,7 @@ export function makeWindow(preload: string, { bounds, maximized }: WindowPlace, 
   window.setMenuBarVisibility(false);
   // It would show itself by that.
   if (maximized && !hidden) window.maximize();
-  reviveWhenGone(window);
+  askWhenUnresponsive(window, reviveWhenGone(window));
   void window.loadURL(PAGE_URL);
   return window;
 }
