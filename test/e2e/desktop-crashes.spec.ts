@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { untilExit } from './child.ts';
-import { desktopOnly, processesOf } from './desktop.ts';
+import { desktopOnly, pageThroughMain, processesOf } from './desktop.ts';
 import { expect, test } from './fixtures.ts';
 import { brisk, setScene } from './scene.ts';
 import { addAccount, jobRow, jobs, openTerminal, tab, terminalOf } from './user.ts';
@@ -53,33 +53,19 @@ for (const [how, crash] of [
     await terminal.enter("printf 'before-%s\\n' crash");
     await terminal.shows('before-crash');
     const connection = job.terminal;
-    const pidOf = () =>
-      app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0);
-    const before = await pidOf();
-    // The driver's page is gone with its renderer, so the new one is asked through main.
+    const page = pageThroughMain(app);
+    const before = await page.pid();
     if (crash !== null) crash(before);
     else {
       await app.electron.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
       );
     }
-    await expect.poll(async () => ![0, before].includes(await pidOf())).toBe(true);
-    const inPage = (script: string) =>
-      app.electron.evaluate(
-        ({ BrowserWindow }, code) =>
-          BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code, true) as Promise<string>,
-        script,
-      );
-    const screen = () => inPage("document.querySelector('.xterm-accessibility-tree')?.textContent ?? ''");
-    await expect.poll(screen, { timeout: 30_000 }).toContain('before-crash');
+    await expect.poll(async () => ![0, before].includes(await page.pid())).toBe(true);
+    await expect.poll(page.screen, { timeout: 30_000 }).toContain('before-crash');
     expect(job.terminal).toBe(connection);
-    await inPage("document.querySelector('.xterm-helper-textarea').focus()");
     const typed = connection?.bytesReceived ?? 0;
-    await app.electron.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      contents?.sendInputEvent({ type: 'keyDown', keyCode: 'Return' });
-      contents?.sendInputEvent({ type: 'char', keyCode: '\r' });
-    });
+    await page.pressEnter();
     await expect.poll(() => connection?.bytesReceived ?? 0).toBeGreaterThan(typed);
   });
 }

@@ -1,9 +1,8 @@
 /** Windows that were left on a display that has gone, and windows that hold jobs. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ElectronApplication } from '@playwright/test';
 import type { App } from './app.ts';
-import { desktopOnly } from './desktop.ts';
+import { answerQuestions, desktopOnly } from './desktop.ts';
 import { expect, test } from './fixtures.ts';
 import { brisk, setScene } from './scene.ts';
 import { addAccount, openTerminal } from './user.ts';
@@ -41,40 +40,6 @@ for (const [name, bounds] of Object.entries(PLACES)) {
     expect(window.width).toBeGreaterThanOrEqual(720);
     expect(window.height).toBeGreaterThanOrEqual(480);
   });
-}
-
-interface Question {
-  readonly message: string;
-  readonly detail: string;
-  readonly buttons: readonly string[];
-  readonly defaultId: number;
-  readonly cancelId: number;
-}
-
-/** Takes the place of the system's message box; each question waits until it is answered. */
-async function answerQuestions(electron: ElectronApplication) {
-  await electron.evaluate(({ dialog }) => {
-    const asked: { options: unknown; answer: (response: number) => void }[] = [];
-    (globalThis as unknown as { jobdeckAsked: typeof asked }).jobdeckAsked = asked;
-    dialog.showMessageBox = ((_window: unknown, options: unknown) =>
-      new Promise((resolve) => {
-        asked.push({ options, answer: (response) => resolve({ response, checkboxChecked: false }) });
-      })) as typeof dialog.showMessageBox;
-  });
-  return {
-    questions: () =>
-      electron.evaluate(() =>
-        (globalThis as unknown as { jobdeckAsked: { options: Question }[] }).jobdeckAsked.map(({ options }) => options),
-      ),
-    answer: (button: string) =>
-      electron.evaluate((_electron, name) => {
-        const { jobdeckAsked } = globalThis as unknown as {
-          jobdeckAsked: { options: Question; answer: (response: number) => void }[];
-        };
-        const last = jobdeckAsked.at(-1);
-        last?.answer(last.options.buttons.indexOf(name));
-      }, button),
-  };
 }
 
 const quitByMenu = (app: App) =>

@@ -39,6 +39,64 @@ export async function watchAttempts(electron: ElectronApplication): Promise<() =
   return () => electron.evaluate(() => (globalThis as unknown as { jobdeckAttempts: Attempt[] }).jobdeckAttempts);
 }
 
+interface Question {
+  readonly message: string;
+  readonly detail: string;
+  readonly buttons: readonly string[];
+  readonly defaultId: number;
+  readonly cancelId: number;
+}
+
+/** Takes the place of the system's message box; each question waits until it is answered. */
+export async function answerQuestions(electron: ElectronApplication) {
+  await electron.evaluate(({ dialog }) => {
+    const asked: { options: unknown; answer: (response: number) => void }[] = [];
+    (globalThis as unknown as { jobdeckAsked: typeof asked }).jobdeckAsked = asked;
+    dialog.showMessageBox = ((_window: unknown, options: unknown) =>
+      new Promise((resolve) => {
+        asked.push({ options, answer: (response) => resolve({ response, checkboxChecked: false }) });
+      })) as typeof dialog.showMessageBox;
+  });
+  return {
+    questions: () =>
+      electron.evaluate(() =>
+        (globalThis as unknown as { jobdeckAsked: { options: Question }[] }).jobdeckAsked.map(({ options }) => options),
+      ),
+    answer: (button: string) =>
+      electron.evaluate((_electron, name) => {
+        const { jobdeckAsked } = globalThis as unknown as {
+          jobdeckAsked: { options: Question; answer: (response: number) => void }[];
+        };
+        const last = jobdeckAsked.at(-1);
+        last?.answer(last.options.buttons.indexOf(name));
+      }, button),
+  };
+}
+
+/** The first window's page asked through main: the driver's own page is gone with its renderer, the new one is not. */
+export function pageThroughMain({ electron }: App) {
+  const run = <T = unknown>(script: string) =>
+    electron.evaluate(
+      ({ BrowserWindow }, code) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code, true) as Promise<T>,
+      script,
+    );
+  return {
+    pid: () =>
+      electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0),
+    /** What the terminal in front shows, as screen-reader mode exposes it. */
+    screen: () => run<string>("document.querySelector('.xterm-accessibility-tree')?.textContent ?? ''"),
+    async pressEnter(): Promise<void> {
+      await run("document.querySelector('.xterm-helper-textarea').focus()");
+      await electron.evaluate(({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        contents?.sendInputEvent({ type: 'keyDown', keyCode: 'Return' });
+        contents?.sendInputEvent({ type: 'char', keyCode: '\r' });
+      });
+    },
+  };
+}
+
 /** Process ids of Electron's own processes by type (`Browser`, `Tab`, `GPU`, …). */
 export async function processesOf(app: App): Promise<readonly { readonly pid: number; readonly type: string }[]> {
   return app.electron.evaluate(({ app: electron }) => electron.getAppMetrics().map(({ pid, type }) => ({ pid, type })));

@@ -26,7 +26,10 @@ interface Recorder {
 }
 
 /** What is started, and the app's folder where the program does not bring its own. */
-function programOf(options: LaunchOptions): { readonly program: string; readonly folder: readonly string[] } {
+export function programOf(options: Pick<LaunchOptions, 'packaged'>): {
+  readonly program: string;
+  readonly folder: readonly string[];
+} {
   const program = options.packaged ? findPackagedApp() : findElectron();
   if (program === null) throw new Error(options.packaged ? 'no packaged app here' : 'no Electron here');
   if (options.packaged) return { program, folder: [] };
