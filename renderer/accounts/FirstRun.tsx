@@ -1,4 +1,4 @@
-import { KeyRound, SquareTerminal } from 'lucide-react';
+import { KeyRound, type LucideIcon, SquareTerminal } from 'lucide-react';
 import { type RefObject, useEffect } from 'react';
 import { useStore } from '../store.ts';
 import { AddAccount } from './AddAccount.tsx';
@@ -23,22 +23,15 @@ export function FirstRun({ urlInput }: { readonly urlInput: RefObject<HTMLInputE
             Jobdeck lists the CI jobs you have running on your GitLab instances and opens a terminal in each, in tabs.
           </p>
           <ul className="needs">
-            <li>
-              <KeyRound aria-hidden />
-              <div>
-                <h2>{hasWindow ? 'A token may follow' : 'A token lists your jobs'}</h2>
-                <p>
-                  It only has to read: scope read_api. The link beside the field makes one with everything filled in.
-                </p>
-              </div>
-            </li>
-            <li>
-              <SquareTerminal aria-hidden />
-              <div>
-                <h2>A web session opens terminals</h2>
-                <p>GitLab takes no token for them, only the session of a signed-in browser. Hence two.</p>
-              </div>
-            </li>
+            {needs(hasWindow).map(({ icon: Icon, heading, text }) => (
+              <li key={heading}>
+                <Icon aria-hidden />
+                <div>
+                  <h2>{heading}</h2>
+                  <p>{text}</p>
+                </div>
+              </li>
+            ))}
           </ul>
           <VaultStatement vault={vault} />
         </div>
@@ -48,4 +41,40 @@ export function FirstRun({ urlInput }: { readonly urlInput: RefObject<HTMLInputE
       </div>
     </main>
   );
+}
+
+interface Need {
+  readonly icon: LucideIcon;
+  readonly heading: string;
+  readonly text: string;
+}
+
+/** In the order in which the form asks. */
+function needs(hasSignInWindow: boolean): readonly Need[] {
+  if (hasSignInWindow) {
+    return [
+      {
+        icon: SquareTerminal,
+        heading: 'Signing in opens terminals',
+        text: 'GitLab gives them to a signed-in browser only. The address of your instance is all it takes.',
+      },
+      {
+        icon: KeyRound,
+        heading: 'A token may follow',
+        text: 'It only reads (scope read_api), and keeps the list going while you are signed out.',
+      },
+    ];
+  }
+  return [
+    {
+      icon: KeyRound,
+      heading: 'A token lists your jobs',
+      text: 'It only has to read: scope read_api. The link beside the field makes one with everything filled in.',
+    },
+    {
+      icon: SquareTerminal,
+      heading: 'A web session opens terminals',
+      text: 'GitLab takes no token for them, only the session of a signed-in browser. Hence two.',
+    },
+  ];
 }
