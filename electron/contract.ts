@@ -17,6 +17,7 @@ export type FailureKind =
   | 'tls-untrusted' // certificate not trusted; `certificate` says whose
   | 'bad-certificate' // the CA given by the user is no usable PEM
   | 'unauthorized' // the API token is refused (401)
+  | 'no-credentials' // the account has neither an API token nor a web session (any more)
   | 'token-expired' // the API token is known to be expired or revoked
   | 'missing-scope' // the API token works but lacks read_api
   | 'session-refused' // the web session is not signed in

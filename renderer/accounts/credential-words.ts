@@ -17,7 +17,7 @@ export function tokenWords(state: TokenState, now: number): CredentialWords {
     case 'locked':
       return { text: 'Token is in the locked vault', tone: 'soon' };
     case 'missing':
-      return { text: 'No token: the web session lists the jobs', tone: 'plain' };
+      return { text: 'No token: a web session lists the jobs too', tone: 'plain' };
     case 'refused':
       return { text: failureTable[state.failure.kind].heading, tone: 'bad' };
     case 'ok': {

@@ -36,6 +36,7 @@ export const failureTable: Readonly<Record<FailureKind, FailureText>> = {
   'tls-untrusted': { heading: 'The certificate is not trusted', actions: ['trust-ca', 'retry'] },
   'bad-certificate': { heading: 'That is no usable CA certificate', actions: ['trust-ca'] },
   unauthorized: { heading: 'GitLab refuses the token', actions: ['new-token', 'retry'] },
+  'no-credentials': { heading: 'Nothing to sign in with', actions: ['new-session', 'new-token'] },
   'token-expired': { heading: 'The token is expired or revoked', actions: ['new-token'] },
   'missing-scope': { heading: 'The token lacks the scope read_api', actions: ['new-token'] },
   'session-refused': { heading: 'The web session is not signed in', actions: ['new-session', 'retry'] },

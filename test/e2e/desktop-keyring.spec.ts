@@ -75,7 +75,10 @@ test.describe('with a keyring', () => {
     const second = await launch(keyring('keyring-b'));
     await test.step('another keyring: the accounts are listed, the words are clear, the file is as it was', async () => {
       for (const scene of scenes) await expect(jobs(second.page)).toContainText(hostOf(scene));
-      await expect(notices(second.page)).toContainText('the key that protects them has changed');
+      await expect(jobs(second.page)).toContainText('neither an access token nor a web session');
+      // GitLab was not even asked.
+      await expect(jobs(second.page)).not.toContainText('refuses');
+      await expect(notices(second.page)).toContainText('the key that protects them has changed. Bring the old keyring');
       expect(vaultOf(second.dataDir)).toBe(sealed);
     });
     await test.step('given again, credentials work, and the old file is kept beside', async () => {

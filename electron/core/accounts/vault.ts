@@ -145,7 +145,8 @@ export function createVault(deps: VaultDeps): Vault {
     toldUnreadable = true;
     deps.onProblem({
       file: 'vault',
-      message: 'Tokens and sessions stored earlier cannot be read: the key that protects them has changed.',
+      message:
+        'Tokens and sessions stored earlier cannot be read: the key that protects them has changed. Bring the old keyring back, or give your accounts their credentials again.',
       keptAs: deps.file,
     });
   }

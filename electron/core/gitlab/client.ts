@@ -110,7 +110,7 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
     const cookie = (options.method ?? 'GET') === 'GET' ? cookies?.header(url.href) : null;
     if (typeof cookie === 'string') return { ...headers, cookie };
     throw new JobdeckError(
-      'unauthorized',
+      'no-credentials',
       `There is neither an access token nor a web session for ${host}.`,
       'Sign in, or give this account a token.',
     );

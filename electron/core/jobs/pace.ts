@@ -12,6 +12,7 @@ const HOPELESS_RETRY_MS = 5 * 60_000;
 
 const HOPELESS = new Set<Failure['kind']>([
   'unauthorized',
+  'no-credentials',
   'token-expired',
   'missing-scope',
   'session-refused',

@@ -233,7 +233,7 @@ describe('after a restart', () => {
     accounts.start();
     const account = await until(({ sessionState }) => sessionState.status === 'missing');
     expect(account.tokenState).toEqual({ status: 'missing' });
-    expect((await failureOf(accounts.clientFor(account.id).api('/user', z.unknown())))?.kind).toBe('unauthorized');
+    expect((await failureOf(accounts.clientFor(account.id).api('/user', z.unknown())))?.kind).toBe('no-credentials');
   });
 
   it('a locked vault locks the accounts until the passphrase comes', async () => {
