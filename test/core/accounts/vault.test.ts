@@ -103,6 +103,18 @@ describe('with a keyring', () => {
     expect(await vault.get('a')).toBe('new');
   });
 
+  it('whose old key comes back: what was not given again meanwhile is read', async () => {
+    const old = keyring();
+    const { vault } = open({ cipher: old });
+    await vault.set('a', 'old a');
+    await vault.set('b', 'old b');
+    const between = open({ cipher: keyring() }).vault;
+    expect([await between.get('a'), await between.get('b')]).toEqual([null, null]);
+    await between.set('a', 'new a');
+    const back = open({ cipher: old }).vault;
+    expect([await back.get('a'), await back.get('b')]).toEqual([null, 'old b']);
+  });
+
   it('of another kind: the old file is neither opened nor lost', async () => {
     const old = keyring('gnome_libsecret');
     await open({ cipher: old }).vault.set('a', 'old');
