@@ -1,23 +1,9 @@
 /** Real gnome-keyrings, each in a folder of its own, with nothing of the developer's session around them. */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LONE_BUS } from './bus.ts';
 import type { LaunchOptions } from './door.ts';
 import { findProgram } from './machine.ts';
-
-/** A bus that starts no service by itself: no other keyring, and nobody who could ask for a password. */
-const BUS = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-`;
 
 const DAEMON = 'gnome-keyring-daemon --components=secrets --control-directory="$XDG_RUNTIME_DIR/keyring"';
 
@@ -47,7 +33,7 @@ export function inKeyringSession(
   const runtime = join(own, 'run');
   mkdirSync(runtime, { mode: 0o700 });
   const bus = join(own, 'bus.conf');
-  writeFileSync(bus, BUS);
+  writeFileSync(bus, LONE_BUS);
   const session = join(own, 'session');
   writeFileSync(session, `#!/bin/sh\n${START[state]}\n"$@"\n`, { mode: 0o755 });
   return {

@@ -99,6 +99,11 @@ const linuxNeeds: readonly Need[] = [
     packages: ['gnome-keyring', 'dbus-daemon', 'libsecret-1-0'],
   },
   { what: 'a way to ask the keyring', have: () => findProgram('secret-tool') !== null, packages: ['libsecret-tools'] },
+  {
+    what: 'desktop notifications and a hand to click them',
+    have: () => ['dunst', 'dbus-run-session', 'dbus-monitor', 'xdotool'].every((name) => findProgram(name) !== null),
+    packages: ['dunst', 'dbus-daemon', 'dbus-bin', 'libnotify4', 'xdotool'],
+  },
   { what: 'a way to ask D-Bus', have: () => findProgram('dbus-send', 'gdbus', 'busctl') !== null, packages: ['dbus'] },
 ];
 
