@@ -71,6 +71,13 @@ test('from first run to a shell by keyboard alone', async ({ app, gitlab }) => {
   await expect(page.getByLabel('GitLab URL')).toBeVisible();
   await tabTo(has('GitLab URL'));
   await page.keyboard.type(scene.account.url);
+  // The desktop door proposes its sign-in window first.
+  const paste = page.getByRole('button', { name: 'Use a token instead' });
+  await expect(page.getByLabel('Access token').or(paste)).toBeVisible();
+  if (await paste.isVisible()) {
+    await tabTo(() => paste.evaluate((button) => button === document.activeElement));
+    await page.keyboard.press('Enter');
+  }
   await tabTo(has('Access token'));
   await page.keyboard.type(scene.account.token);
   await tabTo(has('Session cookie'));
