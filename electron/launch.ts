@@ -46,8 +46,9 @@ async function runDemo(options: CommandLine): Promise<number> {
     leaveDemoAccounts(dataDir, demo.accounts);
     return await runDoor(chooseDoor(options, dataDir));
   } finally {
-    await demo.dispose();
+    // First what holds credentials: ending the jobs takes a while, and whoever waits for us may not wait that long.
     rmSync(dataDir, { recursive: true, force: true });
+    await demo.dispose();
   }
 }
 

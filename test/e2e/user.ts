@@ -53,6 +53,8 @@ export async function openTerminal(page: Page, name: string): Promise<Terminal> 
   await row.hover();
   await row.getByRole('button', { name: 'Open terminal' }).click();
   await expect(tab(page, name)).toHaveAttribute('aria-selected', 'true');
+  // What is typed before there is a shell goes nowhere.
+  await expect(tab(page, name)).not.toHaveAccessibleDescription(/connecting/, { timeout: 60_000 });
   return terminalOf(page);
 }
 
