@@ -105,7 +105,7 @@ test('start at login writes the entry that the session reads, and takes it away 
   await start.click();
   await expect.poll(() => existsSync(entry)).toBe(true);
   const text = readFileSync(entry, 'utf8');
-  expect(text).toMatch(/^Exec=.*electron.* --hidden$/m);
+  expect(text).toMatch(/^Exec=.*(electron|jobdeck).* --hidden$/m);
   expect(text).toContain(`--data-dir=${app.dataDir}`);
 
   // Switched off by the desktop itself, it is off here too.

@@ -1,7 +1,6 @@
 /** Who may call, and with what: the one way from a page to everything else. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { basename, join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import type { Bridge } from './desktop.ts';
 import { desktopOnly } from './desktop.ts';
@@ -27,8 +26,13 @@ function callFrom(electron: ElectronApplication, url: string, from: 'main' | 'su
 
 /** The preload as it lies in the app's folder or archive, which a compat build shortens. */
 async function preloadOf(electron: ElectronApplication): Promise<string> {
-  const folder = await electron.evaluate(({ app }) => app.getAppPath());
-  return join(folder, basename(folder) === 'compat' ? '' : 'dist', 'electron', 'preload.cjs');
+  // As our own window was made with it: a package has it elsewhere than a checkout.
+  return electron.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+      getLastWebPreferences(): { preload?: string };
+    };
+    return contents.getLastWebPreferences().preload ?? '';
+  });
 }
 
 /** A site that lets itself be framed. Answers its URL. */

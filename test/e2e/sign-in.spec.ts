@@ -262,6 +262,7 @@ test('a hostile page stays where it is, and gets nothing', async ({ app, gitlab 
 test('closing the window changes nothing', async ({ app, gitlab }) => {
   const scene = setScene(await gitlab());
   const window = await beginSignIn(app, scene.instance.url);
+  await expect(window.head.getByRole('button', { name: 'Cancel' })).toBeVisible();
   // the key closes the page that it was pressed on
   await window.head.keyboard.press('Escape').catch(() => undefined);
   await untilClosed(app);
