@@ -118,5 +118,5 @@ test('a session that ends out of sight is a notification, and a click on it lead
   desktop.xdotool('mousemove', '--window', bubble(), '40', '15', 'click', '1');
   await expect.poll(shown).toBe(true);
   await expect(tab(page, 'deploy:gone')).toHaveAttribute('aria-selected', 'true');
-  expect(desktop.heard()).toContain('member=ActionInvoked');
+  await expect.poll(desktop.heard).toContain('member=ActionInvoked');
 });
