@@ -1,6 +1,7 @@
 /** Who may call, and with what: the one way from a page to everything else. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
 import type { Bridge } from './desktop.ts';
 import { desktopOnly } from './desktop.ts';
@@ -24,15 +25,14 @@ function callFrom(electron: ElectronApplication, url: string, from: 'main' | 'su
   );
 }
 
-/** The preload as it lies in the app's folder or archive, which a compat build shortens. */
+/** The preload as it lies in the app's folder or archive. A package for an old Electron holds the compat build. */
 async function preloadOf(electron: ElectronApplication): Promise<string> {
-  // As our own window was made with it: a package has it elsewhere than a checkout.
-  return electron.evaluate(({ BrowserWindow }) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
-      getLastWebPreferences(): { preload?: string };
-    };
-    return contents.getLastWebPreferences().preload ?? '';
-  });
+  const { folder, major } = await electron.evaluate(({ app }) => ({
+    folder: app.getAppPath(),
+    major: Number.parseInt(process.versions.electron ?? '', 10),
+  }));
+  if (basename(folder) === 'compat') return join(folder, 'electron', 'preload.cjs');
+  return join(folder, 'dist', ...(major < 30 ? ['compat'] : []), 'electron', 'preload.cjs');
 }
 
 /** A site that lets itself be framed. Answers its URL. */
