@@ -62,13 +62,15 @@ test('an AppImage finds a newer one, fetches, verifies, and restarts into it', a
   );
   await app.restart();
   await openSettings(app.page);
-  await dialog.getByRole('tab', { name: 'Updates' }).click();
-  await dialog.getByRole('button', { name: 'Look for updates' }).click();
-  await expect(dialog).toContainText('99.0.1');
-  await dialog.getByRole('button', { name: /^Fetch it/ }).click();
-  await expect(dialog).toContainText('is here and verified');
+  // of the page that there is now
+  const again = app.page.getByRole('dialog');
+  await again.getByRole('tab', { name: 'Updates' }).click();
+  await again.getByRole('button', { name: 'Look for updates' }).click();
+  await expect(again).toContainText('99.0.1');
+  await again.getByRole('button', { name: /^Fetch it/ }).click();
+  await expect(again).toContainText('is here and verified');
   expect(readFileSync(appImage, 'utf8')).toBe('the old one');
-  await dialog.getByRole('button', { name: 'Restart now' }).click();
+  await again.getByRole('button', { name: 'Restart now' }).click();
   await expect.poll(() => existsSync(marks), { timeout: 20_000 }).toBe(true);
   expect(readFileSync(marks, 'utf8')).toBe('exit after: \n');
   expect(readFileSync(appImage)).toEqual(newer);
