@@ -105,7 +105,11 @@ test('start at login writes the entry that the session reads, and takes it away 
   await start.click();
   await expect.poll(() => existsSync(entry)).toBe(true);
   const text = readFileSync(entry, 'utf8');
-  expect(text).toMatch(/^Exec=.*(electron|jobdeck).* --hidden$/m);
+  // The program itself: the folders' names hold the words one would look for.
+  const program = await app.electron.evaluate(() => process.execPath);
+  const exec = /^Exec=(.*)$/m.exec(text)?.[1] ?? '';
+  expect(exec.split(' ')[0]).toBe(program);
+  expect(exec).toMatch(/ --hidden$/);
   expect(text).toContain(`--data-dir=${app.dataDir}`);
 
   // Switched off by the desktop itself, it is off here too.

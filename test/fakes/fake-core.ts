@@ -1,6 +1,7 @@
 import type { Calls, Events, Sends, Settings, Snapshot } from '../../electron/contract.ts';
 import type { Core } from '../../electron/core/core.ts';
 import { createEmitter } from '../../electron/core/emitter.ts';
+import { samplePolicy } from './samples.ts';
 
 export type SeenCall = { readonly name: string; readonly args: readonly unknown[] };
 
@@ -52,15 +53,7 @@ export const emptySnapshot: Snapshot = {
   signIns: [],
   settings,
   vault: { mode: 'memory', why: 'a test', passphrasePossible: true },
-  policy: {
-    managed: false,
-    file: null,
-    instances: [],
-    onlyTheseInstances: false,
-    lockedSettings: [],
-    proxyManaged: false,
-    localShell: true,
-  },
+  policy: samplePolicy,
   updates: { status: 'idle' },
   desktop: null,
 };

@@ -35,6 +35,17 @@ export const sampleSettings: Settings = {
   menuBar: false,
 };
 
+/** No administrator has decided anything. */
+export const samplePolicy: Snapshot['policy'] = {
+  managed: false,
+  file: null,
+  instances: [],
+  onlyTheseInstances: false,
+  lockedSettings: [],
+  proxyManaged: false,
+  localShell: true,
+};
+
 export function sampleAccount(id: string, rest: Partial<Account> = {}): Account {
   return {
     id,
@@ -149,15 +160,7 @@ export function sampleSnapshot(rest: Partial<Snapshot> = {}): Snapshot {
     signIns: [],
     settings: sampleSettings,
     vault: { mode: 'encrypted', backend: 'gnome_libsecret' },
-    policy: {
-      managed: false,
-      file: null,
-      instances: [],
-      onlyTheseInstances: false,
-      lockedSettings: [],
-      proxyManaged: false,
-      localShell: true,
-    },
+    policy: samplePolicy,
     updates: { status: 'idle' },
     desktop: null,
     ...rest,

@@ -1,4 +1,5 @@
 import type { Account, Job, SessionState, Snapshot, TerminalSession } from '../../../../electron/contract.ts';
+import { samplePolicy } from '../../../fakes/samples.ts';
 
 export const sceneNow = Date.UTC(2026, 10, 23, 12, 0, 0);
 
@@ -150,15 +151,7 @@ export const scene: Snapshot = {
   signIns: [],
   settings,
   vault: { mode: 'encrypted', backend: 'keyring' },
-  policy: {
-    managed: false,
-    file: null,
-    instances: [],
-    onlyTheseInstances: false,
-    lockedSettings: [],
-    proxyManaged: false,
-    localShell: true,
-  },
+  policy: samplePolicy,
   updates: { status: 'idle' },
   desktop: null,
 };
