@@ -35,8 +35,10 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
   async function reload(): Promise<void> {
     asked += 1;
     const mine = asked;
+    const askedAt = now();
     told = new Set();
     const result = await api.snapshot();
+    const heardAt = now();
     if (mine !== asked) return;
     if (!result.ok) {
       store.setState({ startFailure: result.failure });
@@ -44,7 +46,8 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
     }
     const { now: coreNow, ...whole } = result.value;
     const fresh = Object.fromEntries(Object.entries(whole).filter(([key]) => !told.has(key as MirrorKey)));
-    store.setState({ ...(fresh as Partial<Mirror>), clockSkewMs: coreNow - now(), loaded: true, startFailure: null });
+    const clockSkewMs = skewOf(coreNow, askedAt, heardAt);
+    store.setState({ ...(fresh as Partial<Mirror>), clockSkewMs, loaded: true, startFailure: null });
     settleSessions(store, inFrontBefore);
   }
 
@@ -88,6 +91,11 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
       for (const undo of undos.splice(0)) undo();
     },
   };
+}
+
+/** Core's clock minus ours: none where its time lies between our asking and our hearing, since both mostly have one clock. */
+function skewOf(coreNow: number, askedAt: number, heardAt: number): number {
+  return coreNow >= askedAt && coreNow <= heardAt ? 0 : coreNow - (askedAt + heardAt) / 2;
 }
 
 /** Keeps one of the sessions in front, and forgets unread marks of closed ones. */

@@ -16,6 +16,15 @@ describe('startStore', () => {
     expect(store.getState().accounts.map(({ id }) => id)).toEqual(['one']);
   });
 
+  it('does not take a slow answer for another clock', async () => {
+    const api = createFakeApi(sampleSnapshot());
+    let now = sampleNow - 100;
+    const { store } = startStore(api, () => now);
+    now = sampleNow + 2300;
+    await settled();
+    expect(store.getState()).toMatchObject({ loaded: true, clockSkewMs: 0 });
+  });
+
   it('keeps what an event told while the snapshot was on its way', async () => {
     const old = sampleSnapshot();
     const api = createFakeApi(old);
