@@ -1,4 +1,4 @@
-/** A real nginx with its default time-outs, before a simulated GitLab. */
+/** A real nginx before a simulated GitLab. */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -16,7 +16,7 @@ export interface Nginx {
  * (https://docs.gitlab.com/administration/integration/terminal/#enabling-and-disabling-terminal-support).
  * Host is passed whole, so that links name this address.
  */
-function configuration(folder: string, port: number, upstream: string): string {
+function configuration(folder: string, port: number, upstream: string, limitSeconds: number): string {
   return `
 daemon off;
 worker_processes 1;
@@ -25,6 +25,9 @@ error_log ${folder}/error.log warn;
 events { worker_connections 256; }
 http {
   access_log off;
+  send_timeout ${limitSeconds}s;
+  proxy_send_timeout ${limitSeconds}s;
+  proxy_read_timeout ${limitSeconds}s;
   client_body_temp_path ${folder}/body;
   proxy_temp_path ${folder}/proxy;
   fastcgi_temp_path ${folder}/fastcgi;
@@ -63,15 +66,18 @@ function answers(url: string): Promise<boolean> {
   );
 }
 
-/** `upstream` is an http URL; its path, if any, stays in the address. */
-export async function startNginx(folder: string, upstream: string): Promise<Nginx> {
+/**
+ * `upstream` is an http URL; its path, if any, stays in the address. `limitSeconds`: how long nginx waits for a side that
+ * takes or sends nothing; 60 is its default.
+ */
+export async function startNginx(folder: string, upstream: string, limitSeconds: number): Promise<Nginx> {
   const program = findProgram('nginx');
   if (program === null) throw new Error('no nginx here');
   mkdirSync(folder, { recursive: true });
   const port = await freePort();
   const { origin, pathname } = new URL(upstream);
   const file = join(folder, 'nginx.conf');
-  writeFileSync(file, configuration(folder, port, origin));
+  writeFileSync(file, configuration(folder, port, origin, limitSeconds));
 
   let printed = '';
   const nginx = spawn(program, ['-p', folder, '-c', file, '-e', join(folder, 'error.log')], {
