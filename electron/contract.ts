@@ -88,14 +88,42 @@ export type TokenState =
   | { readonly status: 'unchecked' }
   | { readonly status: 'locked' } // in the vault, which is locked
   | { readonly status: 'missing' } // kept in memory only and gone, or never given
-  | { readonly status: 'ok'; readonly scopes: readonly string[]; readonly expiresAt: number | null }
+  | {
+      readonly status: 'ok';
+      readonly scopes: readonly string[];
+      /** The first moment at which it is worth nothing; null = none is known. */
+      readonly expiresAt: number | null;
+      /** GitLab has said so itself, also that there is none; false where it does not tell (OAuth, fine-grained tokens). */
+      readonly expiryTold: boolean;
+    }
   | { readonly status: 'refused'; readonly failure: Failure };
+
+/** How the API token can get more time. */
+export type TokenRenewal =
+  /** GitLab makes a new one for it (rotation), and the old one dies with that, for every program that uses it. */
+  | { readonly status: 'possible' }
+  /** A new one has to be made on GitLab's page and pasted. `why` is a sentence. */
+  | { readonly status: 'by-hand'; readonly why: string }
+  | { readonly status: 'under-way' }
+  /** GitLab was asked and no answer came: whether the old one still lives is found out without asking for it again. */
+  | { readonly status: 'unclear'; readonly since: number; readonly message: string }
+  /** The new one works and could not be stored (yet); tried again by itself. */
+  | { readonly status: 'not-stored'; readonly message: string };
 
 export type WebSessionState =
   | { readonly status: 'unchecked' }
   | { readonly status: 'locked' }
   | { readonly status: 'missing' }
-  | { readonly status: 'ok'; readonly checkedAt: number }
+  | {
+      readonly status: 'ok';
+      readonly checkedAt: number;
+      /** When it ends unless it is used before. GitLab can end any session sooner, and says nothing then. */
+      readonly expiresAt: number;
+      /** `told`: its cookie says so. `guessed`: GitLab's own default since the last use, which an administrator may have changed. */
+      readonly expirySure: 'told' | 'guessed';
+      /** `use` of it gives it more time; `sign-in`: the server has not given it more, however it was used. */
+      readonly renewedBy: 'use' | 'sign-in';
+    }
   | { readonly status: 'refused'; readonly failure: Failure };
 
 export type Reach =
@@ -112,6 +140,9 @@ export interface Account {
   readonly instance: Instance;
   readonly user: GitlabUser;
   readonly tokenState: TokenState;
+  readonly tokenRenewal: TokenRenewal;
+  /** Days before its end at which the token is renewed without asking; null = only when asked. */
+  readonly renewTokenDays: number | null;
   readonly sessionState: WebSessionState;
   readonly reach: Reach;
 }
@@ -135,6 +166,7 @@ export interface AccountEdit {
   readonly token?: string;
   readonly sessionCookie?: string;
   readonly caPem?: string | null;
+  readonly renewTokenDays?: number | null;
 }
 
 /**
@@ -370,7 +402,10 @@ export type NoticeKind =
   | 'session-ended'
   | 'job-finished'
   | 'token-expiring'
+  | 'token-renewed'
+  | 'token-not-renewed'
   | 'token-refused'
+  | 'web-session-expiring'
   | 'web-session-refused'
   | 'file-set-aside'
   | 'policy'
@@ -411,6 +446,10 @@ export interface Settings {
   readonly desktopNotifications: boolean;
   /** Minutes before the end of a hold at which a notice is given, largest first. */
   readonly holdWarningMinutes: readonly number[];
+  /** Days before a token or a web session ends at which a notice is given, largest first. */
+  readonly expiryWarningDays: readonly number[];
+  /** Use each web session now and then, so that GitLab does not end it for want of use while the app runs. */
+  readonly keepSignedIn: boolean;
   /** Width of the job list in CSS pixels. */
   readonly sidebarWidth: number;
   /** Look for updates and fetch them by itself; false = only when asked. */
@@ -565,6 +604,13 @@ export interface Calls {
   cancelSignIn(): void;
   /** GitLab's page for a new API token, name and scope filled in, signed in as the account. Resolves when it is closed. */
   openTokenPage(accountId: AccountId): void;
+  /**
+   * Lets GitLab make a new API token in place of the account's; the old one dies at once, wherever else it is used.
+   * `expiresOn` is a day as `YYYY-MM-DD` at whose start (UTC) the new one ends; null = as GitLab decides.
+   * Resolves with the new end when the new token is stored and has been tried. Nothing is asked of GitLab unless the
+   * new token can be kept: `vault-locked`, `disk`. Rejects with `bad-input` where GitLab wants another day.
+   */
+  rotateToken(accountId: AccountId, expiresOn: string | null): number | null;
   /** All ids, in the wanted order. */
   reorderAccounts(accountIds: readonly AccountId[]): void;
   /** Tries token and web session again. */

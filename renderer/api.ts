@@ -15,6 +15,7 @@ const calls: Readonly<Record<CallName, true>> = {
   addAccountBySignIn: true,
   cancelSignIn: true,
   openTokenPage: true,
+  rotateToken: true,
   reorderAccounts: true,
   checkAccount: true,
   createVaultPassphrase: true,

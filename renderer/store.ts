@@ -96,6 +96,8 @@ const emptyMirror: Mirror = {
     screenReader: false,
     desktopNotifications: false,
     holdWarningMinutes: [],
+    expiryWarningDays: [],
+    keepSignedIn: true,
     sidebarWidth: 336,
     automaticUpdates: true,
     tray: true,

@@ -213,6 +213,9 @@ export async function createCore(host: Host): Promise<Core> {
     addAccountBySignIn: signIn.add,
     cancelSignIn: async () => signIn.close(null),
     openTokenPage: signIn.openTokenPage,
+    rotateToken: async () => {
+      throw new JobdeckError('forbidden', 'Renewing a token comes with the next change.');
+    },
     removeAccount: async (accountId) => {
       signIn.close(accountId);
       for (const session of sessions.list()) {

@@ -213,7 +213,7 @@ describe('an end', () => {
 
 describe('credentials', () => {
   const expiring = (expiresAt: number): Account =>
-    accountNamed('a', { tokenState: { status: 'ok', scopes: [], expiresAt } });
+    accountNamed('a', { tokenState: { status: 'ok', scopes: [], expiresAt, expiryTold: true } });
 
   it.each([
     [8 * DAY, null],

@@ -26,6 +26,8 @@ const record: AccountRecord = {
   user: { id: 7, username: 'ada', name: 'Ada' },
   caPem: null,
   token: null,
+  renewTokenDays: null,
+  session: null,
 };
 
 function open(policy: Pick<Policy, 'settings' | 'lockedSettings'> = noPolicy) {

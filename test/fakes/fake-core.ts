@@ -26,6 +26,8 @@ const settings: Settings = {
   screenReader: false,
   desktopNotifications: true,
   holdWarningMinutes: [5],
+  expiryWarningDays: [14, 7, 3, 1],
+  keepSignedIn: true,
   sidebarWidth: 320,
   automaticUpdates: true,
   tray: true,

@@ -26,6 +26,8 @@ export const sampleSettings: Settings = {
   screenReader: false,
   desktopNotifications: true,
   holdWarningMinutes: [10, 5, 1],
+  expiryWarningDays: [14, 7, 3, 1],
+  keepSignedIn: true,
   sidebarWidth: 336,
   automaticUpdates: true,
   tray: true,
@@ -46,6 +48,12 @@ export const samplePolicy: Snapshot['policy'] = {
   localShell: true,
 };
 
+/** A web session that was used just now. */
+export function sampleWebSession(at: number): Account['sessionState'] {
+  const expiresAt = at + 7 * 24 * 60 * 60_000;
+  return { status: 'ok', checkedAt: at, expiresAt, expirySure: 'told', renewedBy: 'use' };
+}
+
 export function sampleAccount(id: string, rest: Partial<Account> = {}): Account {
   return {
     id,
@@ -53,8 +61,10 @@ export function sampleAccount(id: string, rest: Partial<Account> = {}): Account 
     colour: 0,
     instance: { url: `https://${id}.example.org`, name: `${id}.example.org`, version: '18.5.1', ca: null },
     user: { id: 7, username: 'mira', name: 'Mira Novak' },
-    tokenState: { status: 'ok', scopes: ['read_api'], expiresAt: null },
-    sessionState: { status: 'ok', checkedAt: sampleNow },
+    tokenState: { status: 'ok', scopes: ['read_api'], expiresAt: null, expiryTold: true },
+    tokenRenewal: { status: 'possible' },
+    renewTokenDays: null,
+    sessionState: sampleWebSession(sampleNow),
     reach: { status: 'online', latencyMs: 84, at: sampleNow },
     ...rest,
   };

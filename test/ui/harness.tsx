@@ -23,7 +23,7 @@ const minute = 60_000;
 const gitlab = sample.sampleAccount('gitlab', {
   label: 'gitlab.com',
   instance: { url: 'https://gitlab.com', name: 'gitlab.com', version: '18.6.0-pre', ca: null },
-  tokenState: { status: 'ok', scopes: ['read_api'], expiresAt: now + 9 * 24 * 60 * minute },
+  tokenState: { status: 'ok', scopes: ['read_api'], expiresAt: now + 9 * 24 * 60 * minute, expiryTold: true },
   reach: { status: 'online', latencyMs: 84, at: now },
 });
 const work = sample.sampleAccount('work', {

@@ -99,7 +99,7 @@ describe('words for credentials', () => {
     [sampleNow + 3 * day, 'soon'],
     [sampleNow - 1, 'bad'],
   ])('token that expires at %s is %s', (expiresAt, tone) => {
-    expect(tokenWords({ status: 'ok', scopes: ['read_api'], expiresAt }, sampleNow).tone).toBe(tone);
+    expect(tokenWords({ status: 'ok', scopes: ['read_api'], expiresAt, expiryTold: true }, sampleNow).tone).toBe(tone);
   });
 
   it('says that terminals need a web session', () => {

@@ -212,7 +212,12 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       await keep(account, caPem, next, tried);
     }
     const label = wanted.label?.trim().slice(0, 100) || account.record.label;
-    account.setRecord({ ...account.record, label, colour: wanted.colour ?? account.record.colour });
+    account.setRecord({
+      ...account.record,
+      label,
+      colour: wanted.colour ?? account.record.colour,
+      renewTokenDays: wanted.renewTokenDays === undefined ? account.record.renewTokenDays : wanted.renewTokenDays,
+    });
     save();
     changed();
   }

@@ -31,6 +31,8 @@ export interface TokenFacts {
   /** Empty where the server does not tell, as for an OAuth token. */
   readonly scopes: readonly string[];
   readonly expiresAt: number | null;
+  /** The server has told of it as of a personal access token. */
+  readonly personal: boolean;
   readonly version: string | null;
 }
 
@@ -84,7 +86,13 @@ export async function checkToken(server: Server, token: string): Promise<TokenFa
   let metadata = await get('/metadata');
   if (metadata.status === 404) metadata = await get('/version');
   const version = metadata.status === 200 ? (parse(metadata, versionSchema)?.version ?? null) : null;
-  return { user, scopes: facts?.scopes ?? [], expiresAt: parseExpiry(facts?.expires_at ?? null), version };
+  return {
+    user,
+    scopes: facts?.scopes ?? [],
+    expiresAt: parseExpiry(facts?.expires_at ?? null),
+    personal: facts !== null,
+    version,
+  };
 }
 
 /**

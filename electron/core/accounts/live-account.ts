@@ -9,6 +9,8 @@ import { sessionDetained, sessionRefused } from '../gitlab/status.ts';
 import type { Ways } from '../gitlab/ways.ts';
 import type { Clock, Log } from '../host.ts';
 import { checkSession, checkToken, type TokenFacts } from './credentials.ts';
+import { noteUse, renewalOf, renewedBy, sessionEnd } from './expiry.ts';
+import { tokenRecord } from './new-record.ts';
 import type { AccountRecord } from './record.ts';
 import type { SecretStore } from './secrets.ts';
 
@@ -158,7 +160,19 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
   }
 
   function okToken(): TokenState {
-    return { status: 'ok', scopes: record.token?.scopes ?? [], expiresAt: record.token?.expiresAt ?? null };
+    const { scopes = [], expiresAt = null, personal = false } = record.token ?? {};
+    return { status: 'ok', scopes, expiresAt, expiryTold: personal };
+  }
+
+  /** The session has just been seen signed in. */
+  function signedIn(): WebSessionState {
+    const now = clock.now();
+    const life = current?.cookies?.life ?? { session: 'gone', remembered: null };
+    const use = noteUse(record.session, life, now);
+    record = { ...record, session: use };
+    deps.onRecord(record);
+    const { at, expirySure } = sessionEnd(life, now);
+    return { status: 'ok', checkedAt: now, expiresAt: at, expirySure, renewedBy: renewedBy(use, expirySure) };
   }
 
   /** Several changes in a row become one write of the last. */
@@ -179,7 +193,7 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
       ...record,
       user: facts.user,
       version: facts.version ?? record.version,
-      token: { scopes: [...facts.scopes], expiresAt: facts.expiresAt },
+      token: tokenRecord(facts),
     };
     deps.onRecord(record);
   }
@@ -210,7 +224,7 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
     try {
       await checkSession(server, tried.cookies, record.user);
       if (!isStill()) return;
-      setSession({ status: 'ok', checkedAt: clock.now() });
+      setSession(signedIn());
       setReach({ status: 'online', latencyMs: clock.now() - startedAt, at: clock.now() });
       await saveCookies();
     } catch (error) {
@@ -258,6 +272,8 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
       instance: { url: record.url, name: host, version: record.version, ca: summariseCa(record.caPem) },
       user: record.user,
       tokenState,
+      tokenRenewal: renewalOf(record, null),
+      renewTokenDays: record.renewTokenDays,
       sessionState,
       reach,
     }),
@@ -288,7 +304,7 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
       }
       if (next.token === null) setToken({ status: 'missing' });
       if (next.cookies === null) setSession({ status: 'missing' });
-      else if (facts.session === true) setSession({ status: 'ok', checkedAt: clock.now() });
+      else if (facts.session === true) setSession(signedIn());
       setReach({ status: 'online', latencyMs: 0, at: clock.now() });
     },
     woke() {

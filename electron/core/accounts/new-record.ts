@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { InstanceProbe } from '../../contract.ts';
+import type { TokenFacts } from './credentials.ts';
 import type { AccountRecord } from './record.ts';
 import type { Tried } from './try-credentials.ts';
 
@@ -26,6 +27,13 @@ export function makeRecord(from: {
     version: tried.version,
     user: tried.user,
     caPem: from.caPem,
-    token: tried.token === null ? null : { scopes: [...tried.token.scopes], expiresAt: tried.token.expiresAt },
+    token: tried.token === null ? null : tokenRecord(tried.token),
+    renewTokenDays: null,
+    session: null,
   };
+}
+
+/** What is kept of a token that was tried. */
+export function tokenRecord({ scopes, expiresAt, personal }: TokenFacts): NonNullable<AccountRecord['token']> {
+  return { scopes: [...scopes], expiresAt, personal };
 }

@@ -12,9 +12,17 @@ export const accountRecordSchema = z.object({
   caPem: z.string().nullable().catch(null),
   /** What was last known of the token, so that an expiry can be told offline. */
   token: z
-    .object({ scopes: z.array(z.string().max(100)).max(100), expiresAt: z.number().nullable() })
+    .object({
+      scopes: z.array(z.string().max(100)).max(100),
+      expiresAt: z.number().nullable(),
+      /** GitLab has told of it as of a personal access token; others have neither scopes nor an end that could be known. */
+      personal: z.boolean().catch(true),
+    })
     .nullable()
     .catch(null),
+  renewTokenDays: z.number().int().min(1).max(60).nullable().catch(null),
+  /** The web session's use, so that its end can be told offline. */
+  session: z.object({ usedAt: z.number(), movedAt: z.number(), expiresAt: z.number() }).nullable().catch(null),
 });
 
 export type AccountRecord = z.infer<typeof accountRecordSchema>;

@@ -10,6 +10,13 @@ const REMEMBER_NAME = 'remember_user_token';
 /** Attributes of a `Set-Cookie` line that was pasted whole. */
 const ATTRIBUTES = new Set(['path', 'domain', 'expires', 'max-age', 'samesite', 'secure', 'httponly', 'partitioned']);
 
+export interface CookieLife {
+  /** When the session cookie ends; null = it does not say; `gone` = there is none. */
+  readonly session: number | null | 'gone';
+  /** When the cookie ends that makes a session anew; null = there is none, or it does not say. */
+  readonly remembered: number | null;
+}
+
 /** One account's web session on one instance: the only credential that opens a terminal. */
 export interface SessionCookies {
   /** For an absolute http(s) or ws(s) URL on the instance; null without cookies for it, or for any other place. */
@@ -18,6 +25,8 @@ export interface SessionCookies {
   keep(url: string, setCookies: readonly string[]): boolean;
   /** Still has something that can sign in. */
   readonly usable: boolean;
+  /** Until when they are good, as far as they say. */
+  readonly life: CookieLife;
   /** As a browser would hold them. */
   toBrowser(): readonly BrowserCookie[];
   /** To be put in the vault. */
@@ -142,13 +151,23 @@ function wrap(baseUrl: string, jar: CookieJar): SessionCookies {
       const before = print();
       for (const line of setCookies) {
         const set = jar.setCookieSync(line, url, { ignoreError: true });
-        if (set !== undefined && set !== null) dropTwins(set);
+        if (set === undefined || set === null) continue;
+        if (fixEnd(set)) jar.setCookieSync(set, url, { ignoreError: true });
+        dropTwins(set);
       }
       return print() !== before;
     },
     get usable() {
       const cookies = jar.getCookiesSync(`${baseUrl}/`);
       return cookies.some(({ key }) => SESSION_NAME.test(key) || key === REMEMBER_NAME);
+    },
+    get life(): CookieLife {
+      const cookies = jar.getCookiesSync(`${baseUrl}/`);
+      const session = cookies.find(({ key }) => SESSION_NAME.test(key));
+      return {
+        session: session === undefined ? 'gone' : endOf(session),
+        remembered: endOf(cookies.find(({ key }) => key === REMEMBER_NAME)),
+      };
     },
     toBrowser: () =>
       jar.getCookiesSync(`${baseUrl}/`).map((cookie) => ({
@@ -164,6 +183,18 @@ function wrap(baseUrl: string, jar: CookieJar): SessionCookies {
       })),
     serialise: () => JSON.stringify(jar.serializeSync()),
   };
+}
+
+function endOf(cookie: Cookie | undefined): number | null {
+  return cookie?.expires instanceof Date ? cookie.expires.getTime() : null;
+}
+
+/** `Max-Age` counts from now, and the jar would count it from each later use (GitLab itself writes `Expires`). */
+function fixEnd(cookie: Cookie): boolean {
+  if (typeof cookie.maxAge !== 'number' || !(cookie.lastAccessed instanceof Date)) return false;
+  cookie.expires = new Date(cookie.lastAccessed.getTime() + cookie.maxAge * 1000);
+  cookie.maxAge = null;
+  return true;
 }
 
 function sameSiteOf(text: string | undefined): BrowserCookie['sameSite'] {

@@ -119,7 +119,7 @@ describe('adding an account', () => {
         colour: 0,
         instance: expect.objectContaining({ url: gitlab.origin, version: '18.4.1-ee', ca: null }),
         user: { id: 1, username: 'ada', name: 'ADA' },
-        tokenState: { status: 'ok', scopes: ['read_api'], expiresAt: Date.UTC(2030, 0, 2) },
+        tokenState: { status: 'ok', scopes: ['read_api'], expiresAt: Date.UTC(2030, 0, 2), expiryTold: true },
         sessionState: expect.objectContaining({ status: 'ok' }),
         reach: expect.objectContaining({ status: 'online' }),
       }),
@@ -154,7 +154,7 @@ describe('adding an account', () => {
     });
     const { accounts } = open();
     await accounts.add(wanted(gitlab));
-    expect(accounts.list()[0]?.tokenState).toEqual({ status: 'ok', scopes: [], expiresAt: null });
+    expect(accounts.list()[0]?.tokenState).toEqual({ status: 'ok', scopes: [], expiresAt: null, expiryTold: false });
   });
 
   it('works without a web session', async () => {

@@ -2,6 +2,7 @@ import type { Account, Job } from '../../../electron/contract.ts';
 import { jobOf, NOT_ASKED } from '../../../electron/core/jobs/job.ts';
 import { restJob } from '../../../electron/core/jobs/schemas.ts';
 import { createFakeClient, type FakeClient, failing } from '../../fakes/fake-client.ts';
+import { sampleWebSession } from '../../fakes/samples.ts';
 
 export const ME = { id: 7, username: 'ada', name: 'Ada' };
 export const OTHER = { id: 8, username: 'bob', name: 'Bob' };
@@ -13,8 +14,10 @@ export function accountNamed(id: string, changes: Partial<Account> = {}): Accoun
     colour: 0,
     instance: { url: 'https://git.example.org', name: 'git.example.org', version: '18.4.0', ca: null },
     user: ME,
-    tokenState: { status: 'ok', scopes: ['api'], expiresAt: null },
-    sessionState: { status: 'ok', checkedAt: 0 },
+    tokenState: { status: 'ok', scopes: ['api'], expiresAt: null, expiryTold: true },
+    tokenRenewal: { status: 'possible' },
+    renewTokenDays: null,
+    sessionState: sampleWebSession(0),
     reach: { status: 'unknown' },
     ...changes,
   };

@@ -1,5 +1,5 @@
 import type { Account, Job, SessionState, Snapshot, TerminalSession } from '../../../../electron/contract.ts';
-import { samplePolicy } from '../../../fakes/samples.ts';
+import { samplePolicy, sampleWebSession } from '../../../fakes/samples.ts';
 
 export const sceneNow = Date.UTC(2026, 10, 23, 12, 0, 0);
 
@@ -16,6 +16,8 @@ const settings: Snapshot['settings'] = {
   screenReader: false,
   desktopNotifications: false,
   holdWarningMinutes: [5, 1],
+  expiryWarningDays: [14, 7, 3, 1],
+  keepSignedIn: true,
   sidebarWidth: 336,
   automaticUpdates: true,
   tray: true,
@@ -32,8 +34,10 @@ function account(id: string, name: string, colour: number): Account {
     colour,
     instance: { url: `https://${name}`, name, version: '18.6.0', ca: null },
     user: { id: 7, username: 'mira', name: 'Mira' },
-    tokenState: { status: 'ok', scopes: ['read_api'], expiresAt: null },
-    sessionState: { status: 'ok', checkedAt: sceneNow },
+    tokenState: { status: 'ok', scopes: ['read_api'], expiresAt: null, expiryTold: true },
+    tokenRenewal: { status: 'possible' },
+    renewTokenDays: null,
+    sessionState: sampleWebSession(sceneNow),
     reach: { status: 'online', latencyMs: 84, at: sceneNow },
   };
 }
