@@ -285,6 +285,8 @@ export interface Job {
 export interface AccountFeed {
   readonly accountId: AccountId;
   readonly jobs: readonly Job[];
+  /** Those of `jobs` that an earlier run saw and this one has not asked about yet: they may be over. */
+  readonly unconfirmed: readonly JobKey[];
   /** When `jobs` was last right; null = never. */
   readonly fetchedAt: number | null;
   readonly refreshing: boolean;
@@ -463,6 +465,10 @@ export interface Settings {
   readonly globalShortcut: string | null;
   /** The menu bar in the window, off macOS. */
   readonly menuBar: boolean;
+  /** For which terminals this computer is kept from going to sleep by itself; both doors. */
+  readonly keepAwake: 'held' | 'open' | 'never';
+  /** Keep the job lists on this disk, so that the next start has them at once; both doors. */
+  readonly rememberJobs: boolean;
 }
 
 // ── Policy ──────────────────────────────────────────────────────────────────
@@ -552,6 +558,14 @@ export type MenuCommand =
   | 'smaller-text'
   | 'usual-text';
 
+/** Whether the computer that Jobdeck runs on is being kept from going to sleep by itself. */
+export type AwakeState =
+  /** No terminal asks for it. */
+  | { readonly status: 'idle' }
+  | { readonly status: 'awake'; readonly sessionIds: readonly SessionId[] }
+  /** It is wanted, and this system offers no way; `why` is full sentences, with what to do instead. */
+  | { readonly status: 'unable'; readonly sessionIds: readonly SessionId[]; readonly why: string };
+
 // ── The whole ───────────────────────────────────────────────────────────────
 
 export interface AppInfo {
@@ -577,6 +591,7 @@ export interface Snapshot {
   readonly vault: VaultState;
   readonly policy: ManagedPolicy;
   readonly updates: UpdateState;
+  readonly awake: AwakeState;
   /** Null on the browser door. */
   readonly desktop: DesktopState | null;
 }
@@ -684,6 +699,7 @@ export interface Events {
   settings: Settings;
   vault: VaultState;
   updates: UpdateState;
+  awake: AwakeState;
   desktop: DesktopState;
   output: { readonly sessionId: SessionId; readonly offset: number; readonly bytes: Uint8Array };
   /** Bring this session's tab to the front (deep link, notification, command line). */

@@ -65,6 +65,7 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
     mirror('settings'),
     mirror('vault'),
     mirror('updates'),
+    mirror('awake'),
     mirror('desktop'),
     api.on('showSession', (sessionId) => {
       // The tab may be told of before the list that has it.

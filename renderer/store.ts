@@ -105,6 +105,8 @@ const emptyMirror: Mirror = {
     startAtLogin: false,
     globalShortcut: null,
     menuBar: false,
+    keepAwake: 'held',
+    rememberJobs: true,
   },
   vault: { mode: 'encrypted', backend: '' },
   policy: {
@@ -117,6 +119,7 @@ const emptyMirror: Mirror = {
     localShell: true,
   },
   updates: { status: 'idle' },
+  awake: { status: 'idle' },
   desktop: null,
 };
 

@@ -48,6 +48,8 @@ const settingsPatch = z.strictObject({
   startAtLogin: z.exactOptional(preferenceFields.startAtLogin),
   globalShortcut: z.exactOptional(preferenceFields.globalShortcut),
   menuBar: z.exactOptional(preferenceFields.menuBar),
+  keepAwake: z.exactOptional(preferenceFields.keepAwake),
+  rememberJobs: z.exactOptional(preferenceFields.rememberJobs),
 });
 
 export const callArguments = {

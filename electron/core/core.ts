@@ -2,6 +2,7 @@ import type { CallName, Calls, DesktopState, EventName, Events, SendName, Sends,
 import { createAccounts } from './accounts/accounts.ts';
 import { createSignIn } from './accounts/sign-in.ts';
 import { createVault } from './accounts/vault.ts';
+import { createAwake } from './awake.ts';
 import { openDataDir } from './data-dir.ts';
 import { createEmitter } from './emitter.ts';
 import { JobdeckError, toFailure } from './errors.ts';
@@ -10,6 +11,7 @@ import { createWays } from './gitlab/ways.ts';
 import type { Host } from './host.ts';
 import { createJobAccess } from './job-access.ts';
 import { createFeed } from './jobs/feed.ts';
+import { createFeedMemory } from './jobs/feed-memory.ts';
 import { createJobUrlResolver } from './jobs/job-url.ts';
 import { createLogReader } from './jobs/log-reader.ts';
 import { createLook } from './jobs/look.ts';
@@ -100,12 +102,17 @@ export async function createCore(host: Host): Promise<Core> {
   });
   notices.accountsChanged(accounts.list());
 
+  const memory = createFeedMemory({ file: dataDir.file('lists.json'), settings: settings.preferences, clock, log });
   const feed = createFeed({
     accounts: accounts.list,
     clientFor: accounts.clientFor,
+    recall: memory.recall,
     clock,
     log,
-    onChange: (feeds) => events.emit('feeds', feeds),
+    onChange: (feeds) => {
+      events.emit('feeds', feeds);
+      memory.keep(feeds);
+    },
     onSessionRefused: () => {}, // the account's own traffic has told it already
   });
   const statusWatch = createStatusWatch({
@@ -128,6 +135,13 @@ export async function createCore(host: Host): Promise<Core> {
     remember: feed.remember,
   });
 
+  const awake = createAwake({
+    keepAwake: host.keepAwake,
+    settings: settings.preferences,
+    clock,
+    log,
+    onChange: (state) => events.emit('awake', state),
+  });
   const sessions = createSessions({
     access: createJobAccess({
       clock,
@@ -147,6 +161,7 @@ export async function createCore(host: Host): Promise<Core> {
       events.emit('sessions', list);
       notices.sessionsChanged(list);
       signInDesk.sessionsChanged(list);
+      awake.sessionsChanged(list);
     },
     onOutput: (output) => events.emit('output', output),
   });
@@ -168,7 +183,11 @@ export async function createCore(host: Host): Promise<Core> {
   });
 
   const undo = [
-    settings.onPreferences((value) => events.emit('settings', value)),
+    settings.onPreferences((value) => {
+      events.emit('settings', value);
+      memory.settingsChanged();
+      awake.settingsChanged();
+    }),
     vault.onChange((state) => {
       events.emit('vault', state);
       // The demo says so itself, and has nothing to lose.
@@ -201,6 +220,7 @@ export async function createCore(host: Host): Promise<Core> {
       vault: vault.state(),
       policy: shownPolicy(host.policy),
       updates: updates.state(),
+      awake: awake.state(),
       desktop,
     }),
     probeInstance: accounts.probe,
@@ -293,6 +313,8 @@ export async function createCore(host: Host): Promise<Core> {
     feed.dispose();
     updates.dispose();
     notices.dispose();
+    awake.dispose();
+    await memory.dispose();
     await sessions.dispose();
     await accounts.dispose();
     own.dispose();

@@ -133,6 +133,11 @@ export type UpdaterOffer =
   /** `why` is for the user: full sentences, with what does update this copy. */
   | { readonly updater: null; readonly why: string };
 
+export type AwakeAnswer =
+  | { readonly lock: { release(): void } }
+  /** `why` is full sentences for the user: why this system cannot be kept awake, and what to do instead. */
+  | { readonly lock: null; readonly why: string };
+
 /** What core needs from a door. */
 export interface Host {
   readonly app: AppInfo;
@@ -153,6 +158,11 @@ export interface Host {
   openWindow(sessionId: SessionId | null): Promise<void>;
   /** Null where no such window can be had: there the session cookie is pasted. */
   readonly signIn: SignInWindow | null;
+  /**
+   * Keeps this computer from going to sleep by itself until the lock is released; its user can still send it to sleep.
+   * `reason` is shown by some systems. `onLost`: the system has taken the lock back. Never rejects.
+   */
+  keepAwake(reason: string, onLost: (why: string) => void): Promise<AwakeAnswer>;
   openExternal(url: string): Promise<void>;
   readClipboard(): Promise<string>;
   writeClipboard(text: string): Promise<void>;

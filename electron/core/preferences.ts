@@ -24,6 +24,8 @@ export const preferenceFields = {
   startAtLogin: z.boolean(),
   globalShortcut: z.string().max(60).nullable(),
   menuBar: z.boolean(),
+  keepAwake: z.enum(['held', 'open', 'never']),
+  rememberJobs: z.boolean(),
 } satisfies { readonly [K in keyof Settings]: z.ZodType<Settings[K]> };
 
 export const defaultPreferences: Settings = {
@@ -48,6 +50,8 @@ export const defaultPreferences: Settings = {
   startAtLogin: false,
   globalShortcut: null,
   menuBar: false,
+  keepAwake: 'held',
+  rememberJobs: true,
 };
 
 /** The fields that are written and can be read. Names those that could not. */

@@ -10,6 +10,7 @@ const EVERY_EVENT: Readonly<Record<EventName, true>> = {
   settings: true,
   vault: true,
   updates: true,
+  awake: true,
   desktop: true,
   output: true,
   showSession: true,

@@ -7,6 +7,7 @@ import type { Clock, Host, Log, SignInWindow } from '../core/host.ts';
 import { createSettingsFile } from '../doors/settings-file.ts';
 import { parseWebUrl } from '../doors/urls.ts';
 import { offerSafeStorage } from './cipher.ts';
+import { keepAwake } from './keep-awake.ts';
 import { askSystemProxy } from './system-proxy.ts';
 
 interface ElectronHostDeps {
@@ -41,6 +42,7 @@ export function createElectronHost(deps: ElectronHostDeps): Host {
     notify,
     openWindow,
     signIn,
+    keepAwake,
     async openExternal(text) {
       // The parsed form is handed on, never the text: what the system's opener makes of odd text is not ours to guess.
       const url = parseWebUrl(text);

@@ -4,6 +4,7 @@ import type { AppInfo } from '../contract.ts';
 import { JobdeckError } from '../core/errors.ts';
 import type { Clock, Host, Log } from '../core/host.ts';
 import { createSettingsFile } from '../doors/settings-file.ts';
+import { createKeepAwake } from './keep-awake.ts';
 import { offerKeyringCipher, openKeyringEntry } from './keyring-cipher.ts';
 
 interface WebHostDeps {
@@ -42,6 +43,7 @@ export function createWebHost({ app, clock, log, policy }: WebHostDeps): Host {
     notify: () => {},
     openWindow: leftToThePage,
     signIn: null,
+    keepAwake: createKeepAwake(process.platform),
     openExternal: leftToThePage,
     readClipboard: leftToThePage,
     writeClipboard: leftToThePage,

@@ -82,7 +82,8 @@ function belowAccount(
     if (!feed || feed.fetchedAt === null) return [{ kind: 'loading', key: `${account.id}/loading` }];
     return [{ kind: 'none', key: `${account.id}/none`, why: 'no-jobs' }];
   }
-  const stale = feed?.failure != null;
+  const unconfirmed = new Set(feed?.unconfirmed);
+  const isStale = (job: Job) => feed?.failure != null || unconfirmed.has(job.key);
   const pipelines = new Map<string, Job[]>();
   for (const job of jobs) {
     const key = `${account.id}/${job.projectId}/${job.pipelineId}`;
@@ -95,9 +96,15 @@ function belowAccount(
     if (!first) return [];
     const pipeline = `#${first.pipelineId}`;
     return [
-      { kind: 'pipeline', key, projectPath: first.projectPath, pipeline, ref: first.ref, stale },
+      { kind: 'pipeline', key, projectPath: first.projectPath, pipeline, ref: first.ref, stale: isStale(first) },
       ...group.map(
-        (job): TreeRow => ({ kind: 'job', key: job.key, job, session: sessions.get(job.key) ?? null, stale }),
+        (job): TreeRow => ({
+          kind: 'job',
+          key: job.key,
+          job,
+          session: sessions.get(job.key) ?? null,
+          stale: isStale(job),
+        }),
       ),
     ];
   });

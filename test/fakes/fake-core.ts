@@ -35,6 +35,8 @@ const settings: Settings = {
   startAtLogin: false,
   globalShortcut: null,
   menuBar: false,
+  keepAwake: 'held',
+  rememberJobs: true,
 };
 
 export const emptySnapshot: Snapshot = {
@@ -57,6 +59,7 @@ export const emptySnapshot: Snapshot = {
   vault: { mode: 'memory', why: 'a test', passphrasePossible: true },
   policy: samplePolicy,
   updates: { status: 'idle' },
+  awake: { status: 'idle' },
   desktop: null,
 };
 

@@ -35,6 +35,8 @@ export const sampleSettings: Settings = {
   startAtLogin: false,
   globalShortcut: null,
   menuBar: false,
+  keepAwake: 'held',
+  rememberJobs: true,
 };
 
 /** No administrator has decided anything. */
@@ -96,7 +98,16 @@ export function sampleJob(accountId: string, id: number, rest: Partial<Job> = {}
 }
 
 export function sampleFeed(accountId: string, jobs: readonly Job[], rest: Partial<AccountFeed> = {}): AccountFeed {
-  return { accountId, jobs, fetchedAt: sampleNow - 2000, refreshing: false, failure: null, source: 'graphql', ...rest };
+  return {
+    accountId,
+    jobs,
+    unconfirmed: [],
+    fetchedAt: sampleNow - 2000,
+    refreshing: false,
+    failure: null,
+    source: 'graphql',
+    ...rest,
+  };
 }
 
 export function sampleSession(id: string, job: Job | null, state: SessionState): TerminalSession {
@@ -172,6 +183,7 @@ export function sampleSnapshot(rest: Partial<Snapshot> = {}): Snapshot {
     vault: { mode: 'encrypted', backend: 'gnome_libsecret' },
     policy: samplePolicy,
     updates: { status: 'idle' },
+    awake: { status: 'idle' },
     desktop: null,
     ...rest,
   };

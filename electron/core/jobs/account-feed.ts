@@ -4,11 +4,14 @@ import type { GitlabClient } from '../gitlab/ports.ts';
 import type { Clock, Log } from '../host.ts';
 import { createDiscovery } from './discovery.ts';
 import { FULL_SWEEP_EVERY_MS, nextRoundAfterMs } from './pace.ts';
+import type { RecalledList } from './remembered-list.ts';
 import { sortJobs } from './sort.ts';
 import { createTerminalOffers } from './terminal-offers.ts';
 
 export interface AccountFeedDeps {
   readonly accountId: string;
+  /** What an earlier run knew; shown until the first sweep is complete. */
+  readonly recalled: RecalledList | null;
   account(): Account;
   client(): GitlabClient;
   readonly clock: Clock;
@@ -49,7 +52,8 @@ export function createAccountFeed(deps: AccountFeedDeps): RunningAccountFeed {
     },
   });
 
-  let fetchedAt: number | null = null;
+  let recalled = deps.recalled;
+  let fetchedAt: number | null = recalled?.fetchedAt ?? null;
   let sweptAt: number | null = null;
   let failure: Failure | null = null;
   let failuresInARow = 0;
@@ -62,7 +66,10 @@ export function createAccountFeed(deps: AccountFeedDeps): RunningAccountFeed {
   let asking = false;
   let askAgain = false;
 
-  const jobs = () => sortJobs(discovery.jobs().map((job): Job => ({ ...job, terminal: offers.offerOf(job) })));
+  /** Jobs of an earlier run, in projects that have not been read in this one. */
+  const unconfirmed = () => recalled?.jobs.filter(({ projectId }) => !discovery.hasRead(projectId)) ?? [];
+  const jobs = () =>
+    sortJobs([...discovery.jobs(), ...unconfirmed()].map((job): Job => ({ ...job, terminal: offers.offerOf(job) })));
 
   /** At most one at a time; jobs that come meanwhile are asked about right after. */
   async function askOffers(): Promise<void> {
@@ -92,7 +99,10 @@ export function createAccountFeed(deps: AccountFeedDeps): RunningAccountFeed {
     try {
       await (full ? discovery.sweep(abort.signal) : discovery.hot(abort.signal));
       fetchedAt = clock.now();
-      if (full) sweptAt = fetchedAt;
+      if (full) {
+        sweptAt = fetchedAt;
+        recalled = null;
+      }
       if (failure !== null) deps.log.info('jobs', 'listing works again', { account: deps.accountId });
       failure = null;
       failuresInARow = 0;
@@ -138,10 +148,12 @@ export function createAccountFeed(deps: AccountFeedDeps): RunningAccountFeed {
     feed: () => ({
       accountId: deps.accountId,
       jobs: jobs(),
+      unconfirmed: unconfirmed().map(({ key }) => key),
       fetchedAt,
-      refreshing: sweeping,
+      // what is remembered is about to be asked for
+      refreshing: sweeping || (recalled !== null && failure === null),
       failure,
-      source: discovery.source,
+      source: discovery.source ?? recalled?.source ?? null,
     }),
     start() {
       if (started) return;

@@ -25,6 +25,8 @@ export interface Discovery {
   hot(signal: AbortSignal): Promise<void>;
   /** Running jobs, as last confirmed by REST; their terminal offer is not filled in here. */
   jobs(): readonly Job[];
+  /** The project's jobs are in `jobs()`, if it has any. */
+  hasRead(projectId: number): boolean;
   readonly source: AccountFeed['source'];
 }
 
@@ -246,6 +248,7 @@ export function createDiscovery(deps: DiscoveryDeps): Discovery {
         () => hotByRest(signal),
       ),
     jobs: () => [...projects.values()].flatMap((project) => project.jobs),
+    hasRead: (projectId) => projects.has(projectId),
     get source() {
       return source;
     },

@@ -6,12 +6,15 @@ import type { Clock, Log } from '../host.ts';
 import { createAccountFeed, type RunningAccountFeed } from './account-feed.ts';
 import { accountIdOf } from './job.ts';
 import { createKnownJobs } from './known-jobs.ts';
+import type { RecalledList } from './remembered-list.ts';
 
 export interface FeedDeps {
   /** In the user's order. */
   accounts(): readonly Account[];
   /** Throws `no-account` for an unknown id. */
   clientFor(accountId: AccountId): GitlabClient;
+  /** What an earlier run knew of an account's jobs. */
+  recall(account: Account): RecalledList | null;
   readonly clock: Clock;
   readonly log: Log;
   /** All feeds, in the order of the accounts; only when something differs. */
@@ -80,6 +83,7 @@ export function createFeed(deps: FeedDeps): Feed {
     const { id } = account;
     const feed = createAccountFeed({
       accountId: id,
+      recalled: deps.recall(account),
       account: () => lastSeen.get(id) ?? account,
       client: () => deps.clientFor(id),
       clock: deps.clock,

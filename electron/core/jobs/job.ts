@@ -9,7 +9,7 @@ export interface ProjectName {
   readonly path: string;
 }
 
-function jobKeyOf(accountId: string, jobId: number): JobKey {
+export function jobKeyOf(accountId: string, jobId: number): JobKey {
   return `${accountId}:${jobId}`;
 }
 

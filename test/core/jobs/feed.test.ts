@@ -1,13 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Account, AccountFeed } from '../../../electron/contract.ts';
 import { JobdeckError } from '../../../electron/core/errors.ts';
-import { createFeed } from '../../../electron/core/jobs/feed.ts';
+import { createFeed, type FeedDeps } from '../../../electron/core/jobs/feed.ts';
 import { failing, settled } from '../../fakes/fake-client.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import { accountNamed, createWorld, OTHER, type World } from './world.ts';
 
-function feedOf(worlds: Readonly<Record<string, World>>, first: readonly Account[]) {
+function feedOf(
+  worlds: Readonly<Record<string, World>>,
+  first: readonly Account[],
+  recall: FeedDeps['recall'] = () => null,
+) {
   const clock = createManualClock();
   let accounts = first;
   const told: (readonly AccountFeed[])[] = [];
@@ -15,6 +19,7 @@ function feedOf(worlds: Readonly<Record<string, World>>, first: readonly Account
   const feed = createFeed({
     accounts: () => accounts,
     clientFor: (id) => worlds[id]?.client ?? failing('no-account'),
+    recall,
     clock,
     log: createMemoryLog(),
     onChange: (feeds) => told.push(feeds),

@@ -53,6 +53,7 @@ async function setUp(options: Partial<InstanceOptions> = {}) {
       for (const look of waiting) look();
     },
     onSessionRefused: () => {},
+    recall: () => null,
   });
   closers.push(() => feed.dispose());
   const deps = { findJob: feed.findJob, clientFor: () => client, remember: feed.remember };

@@ -25,6 +25,8 @@ const settings: Snapshot['settings'] = {
   startAtLogin: false,
   globalShortcut: null,
   menuBar: false,
+  keepAwake: 'held',
+  rememberJobs: true,
 };
 
 function account(id: string, name: string, colour: number): Account {
@@ -157,5 +159,6 @@ export const scene: Snapshot = {
   vault: { mode: 'encrypted', backend: 'keyring' },
   policy: samplePolicy,
   updates: { status: 'idle' },
+  awake: { status: 'idle' },
   desktop: null,
 };
