@@ -384,6 +384,8 @@ export interface TerminalSession {
   readonly inputPendingBytes: number;
   /** How many shells this tab has had; 2 and more = reconnected, the earlier shells are gone. */
   readonly shellNumber: number;
+  /** The runner's executor as the job's log names it: `shell`, `docker`, `kubernetes`…; null = not known (yet). */
+  readonly executor: string | null;
 }
 
 export interface Attachment {

@@ -38,6 +38,7 @@ function sessionOf(id: string, state: SessionState, name = 'build', shellNumber 
     slowed: false,
     inputPendingBytes: 0,
     shellNumber,
+    executor: null,
   };
 }
 

@@ -125,6 +125,7 @@ export function sampleSession(id: string, job: Job | null, state: SessionState):
     slowed: false,
     inputPendingBytes: 0,
     shellNumber: 1,
+    executor: null,
   };
 }
 

@@ -5,7 +5,8 @@ import type { ClockSpan } from '../gitlab/server-clock.ts';
 import type { Clock } from '../host.ts';
 import type { LogMark } from '../terminals/ports.ts';
 import { encodePath } from './job.ts';
-import { createLogMarks, type LineMark, looksTelling } from './log-marks.ts';
+import { createLogMarks } from './log-marks.ts';
+import { createLogOrder, type OrderedMark } from './log-order.ts';
 import { type TraceJson, traceJson } from './schemas.ts';
 import { parseJson } from './web-job.ts';
 
@@ -40,6 +41,7 @@ export function createLogReader(deps: LogReaderDeps): (key: JobKey, onMark: (mar
     const abort = new AbortController();
     const { clock } = deps;
     const marks = createLogMarks();
+    const order = createLogOrder();
     let consumed = 0;
     let etag: string | null = null;
     let traceState: string | null = null;
@@ -85,7 +87,7 @@ export function createLogReader(deps: LogReaderDeps): (key: JobKey, onMark: (mar
       if (end <= consumed) return;
       const part = answer.body.slice(consumed, end);
       consumed = end;
-      for (const mark of marks.feed(part)) {
+      for (const mark of marks.feed(part).flatMap(order.take)) {
         if (abort.signal.aborted) return;
         if (mark.kind === 'section') firstSectionAt ??= mark.runnerAt;
         if (mark.kind === 'hold') tellClock(client, job);
@@ -100,8 +102,8 @@ export function createLogReader(deps: LogReaderDeps): (key: JobKey, onMark: (mar
       onMark({ kind: 'runner-clock', ...runnerClock(span, job.startedAt, firstSectionAt) });
     }
 
-    function tell(mark: LineMark, live: boolean): void {
-      if (mark.kind === 'job-end') over = true;
+    function tell(mark: OrderedMark, live: boolean): void {
+      over = mark.kind === 'job-end';
       onMark(datedMark(mark, clock.now(), live));
     }
 
@@ -158,7 +160,7 @@ function isTelling(trace: TraceJson): boolean {
   );
 }
 
-function datedMark(mark: LineMark, seenAt: number, live: boolean): LogMark {
+function datedMark(mark: OrderedMark, seenAt: number, live: boolean): LogMark {
   switch (mark.kind) {
     case 'section':
       return { ...mark, seenAt, live };
@@ -167,8 +169,18 @@ function datedMark(mark: LineMark, seenAt: number, live: boolean): LogMark {
     case 'terminal-disconnected':
     case 'job-end':
     case 'cancel-seen':
+    case 'runner':
+    case 'executor':
+    case 'imitated':
       return { ...mark, seenAt };
     default:
       return assertNever(mark);
   }
+}
+
+/** True when a rendered line (colours and section marks taken out by GitLab) may be one of the runner's. */
+function looksTelling(text: string): boolean {
+  return /Terminal is connected|terminal session timed out|Terminal disconnected|Job succeeded|Job failed|canceled externally/.test(
+    text,
+  );
 }

@@ -49,6 +49,7 @@ export interface LogFacts {
   readonly jobEnd: { readonly succeeded: boolean; readonly text: string | null } | null;
   /** When the script's own section was seen to end; null = not, or before the watch began. */
   readonly scriptEndedAt: number | null;
+  readonly executor: string | null;
 }
 
 export const NO_LOG_FACTS: LogFacts = {
@@ -57,6 +58,7 @@ export const NO_LOG_FACTS: LogFacts = {
   cancelSeen: false,
   jobEnd: null,
   scriptEndedAt: null,
+  executor: null,
 };
 
 export function withMark(facts: LogFacts, mark: LogMark): LogFacts {
@@ -73,7 +75,12 @@ export function withMark(facts: LogFacts, mark: LogMark): LogFacts {
       const scriptEnded = mark.live && mark.edge === 'end' && /(^|_)(step_script|build_script)$/.test(mark.name);
       return scriptEnded ? { ...facts, scriptEndedAt: mark.seenAt } : facts;
     }
+    case 'imitated':
+      return { ...NO_LOG_FACTS, cancelSeen: facts.cancelSeen, executor: facts.executor };
+    case 'executor':
+      return { ...facts, executor: mark.name };
     case 'hold':
+    case 'runner':
     case 'runner-clock':
       return facts;
   }

@@ -45,6 +45,7 @@ export function createHoldClock(): HoldClock {
       if (mark.kind === 'section' && mark.live) learn(mark.runnerAt, mark.seenAt);
       if (mark.kind === 'runner-clock') byJobStart = mark;
       if (mark.kind === 'hold') line = mark;
+      if (mark.kind === 'imitated') line = null;
       // without a limit there is no hold: the runner writes such a line when it kills a job
       if (line === null || line.limitMs <= 0) return null;
       const { limitMs, runnerStartedAt, seenAt } = line;

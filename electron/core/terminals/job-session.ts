@@ -283,6 +283,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
       slowed: output.full,
       inputPendingBytes: pacer.pendingBytes,
       shellNumber: Math.max(1, shells),
+      executor: watch.log.executor,
     };
   }
 

@@ -86,9 +86,9 @@ export function createJobWatch(deps: JobWatchDeps): JobWatch {
         // the runner writes this last: whatever GitLab says of the job's status, there is no shell any more
         if (mark.kind === 'job-end') overSince ??= clock.now();
         const told = holdClock.take(mark);
-        const isNews = told !== null && told.endsAt !== hold?.endsAt;
+        const isNews = told?.endsAt !== hold?.endsAt;
         if (isNews) hold = told;
-        if (isNews || mark.kind === 'job-end') deps.onChange();
+        if (isNews || mark.kind === 'job-end' || mark.kind === 'executor') deps.onChange();
       };
       undo = [
         access.watchLog(key, onMark),

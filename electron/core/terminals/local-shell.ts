@@ -105,6 +105,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
       slowed: output.full,
       inputPendingBytes: 0,
       shellNumber: Math.max(1, shellNumber),
+      executor: null,
     };
   }
 

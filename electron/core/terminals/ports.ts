@@ -14,6 +14,10 @@ export interface JobLook {
 
 /** What the runner wrote into a job's log about terminals and ends (gitlab-runner's `common/build.go`). */
 export type LogMark =
+  /** By its first section, which no script can write: `shell`, `docker`, `kubernetes`… */
+  | { readonly kind: 'executor'; readonly name: string; readonly seenAt: number }
+  /** From the first line: `17.5.3`. */
+  | { readonly kind: 'runner'; readonly version: string; readonly seenAt: number }
   /** `runnerStartedAt`: section_end second by the runner's clock, null when the line came without one. */
   | {
       readonly kind: 'hold';
@@ -45,7 +49,9 @@ export type LogMark =
   /** `Job succeeded` or `ERROR: Job failed: …`; the text behind the colon, colours removed. */
   | { readonly kind: 'job-end'; readonly succeeded: boolean; readonly text: string | null; readonly seenAt: number }
   /** `WARNING: script canceled externally (UI, API)` */
-  | { readonly kind: 'cancel-seen'; readonly seenAt: number };
+  | { readonly kind: 'cancel-seen'; readonly seenAt: number }
+  /** What was told of a script's end, a hold or the job's end was the script's own printing. */
+  | { readonly kind: 'imitated'; readonly seenAt: number };
 
 /** What a terminal session needs to know of GitLab; `core.ts` joins it from accounts and jobs. */
 export interface JobAccess {

@@ -88,6 +88,7 @@ export function session(
     slowed: false,
     inputPendingBytes: 0,
     shellNumber: 1,
+    executor: null,
     ...part,
   };
 }
