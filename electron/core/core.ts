@@ -13,6 +13,7 @@ import { createJobAccess } from './job-access.ts';
 import { createFeed } from './jobs/feed.ts';
 import { createFeedMemory } from './jobs/feed-memory.ts';
 import { createJobUrlResolver } from './jobs/job-url.ts';
+import { createListsFile } from './jobs/lists-file.ts';
 import { createLogReader } from './jobs/log-reader.ts';
 import { createLook } from './jobs/look.ts';
 import { createStatusWatch } from './jobs/status-watch.ts';
@@ -102,7 +103,11 @@ export async function createCore(host: Host): Promise<Core> {
   });
   notices.accountsChanged(accounts.list());
 
-  const memory = createFeedMemory({ file: dataDir.file('lists.json'), settings: settings.preferences, clock, log });
+  const memory = createFeedMemory({
+    file: createListsFile(dataDir.file('lists.json'), log),
+    settings: settings.preferences,
+    clock,
+  });
   const feed = createFeed({
     accounts: accounts.list,
     clientFor: accounts.clientFor,

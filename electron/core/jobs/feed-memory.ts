@@ -1,10 +1,8 @@
-import { readFileSync, rmSync, statSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Account, AccountFeed } from '../../contract.ts';
-import type { Clock, Log } from '../host.ts';
-import { type Lists, parseLists, type RecalledList, recallList, takeIn } from './remembered-list.ts';
+import type { Clock } from '../host.ts';
+import type { ListsFile } from './lists-file.ts';
+import { type Lists, type RecalledList, recallList, takeIn } from './remembered-list.ts';
 
 /** The last job lists, kept on disk, so that the next start has something to show before any server has answered. */
 export interface FeedMemory {
@@ -18,69 +16,32 @@ export interface FeedMemory {
 }
 
 export interface FeedMemoryDeps {
-  readonly file: string;
+  readonly file: ListsFile;
   readonly settings: () => { readonly rememberJobs: boolean };
   readonly clock: Clock;
-  readonly log: Log;
 }
 
-/** Far above what full lists of many accounts take. */
-const MOST_BYTES = 32 * 1024 * 1024;
 const LOOK_EVERY_MS = 10_000;
 /** While nothing but the time of the last sweep changes. */
 const WRITE_AGE_EVERY_MS = 5 * 60_000;
 
-/**
- * Nothing here is worth a question or a notice: a file that is damaged, too large or of another version is as good as none.
- * Written without holding up the process, which reads terminals meanwhile; the rename makes each write whole.
- */
-export function createFeedMemory({ file, settings, clock, log }: FeedMemoryDeps): FeedMemory {
+export function createFeedMemory({ file, settings, clock }: FeedMemoryDeps): FeedMemory {
   const isOn = () => settings().rememberJobs;
-  let lists: Lists = isOn() ? read() : {};
+  let lists: Lists = isOn() ? file.read() : {};
   let written = lists;
   let writtenAt = Number.NEGATIVE_INFINITY;
   let latest: readonly AccountFeed[] | null = null;
   let cancelLook: (() => void) | null = null;
-  let working: Promise<void> = Promise.resolve();
+  let working: Promise<void> = isOn() ? Promise.resolve() : file.erase();
   let disposed = false;
-  if (!isOn()) working = erase();
-
-  function read(): Lists {
-    try {
-      if (statSync(file).size > MOST_BYTES) return {};
-      return parseLists(JSON.parse(readFileSync(file, 'utf8')));
-    } catch {
-      return {};
-    }
-  }
-
-  async function erase(): Promise<void> {
-    try {
-      rmSync(file, { force: true });
-    } catch (error) {
-      log.warn('jobs', 'list not erased', { code: codeOf(error) });
-    }
-  }
-
-  async function write(now: Lists): Promise<void> {
-    // the name under which data-dir.ts clears what a killed run has left
-    const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
-    try {
-      await writeFile(temporary, JSON.stringify({ version: 1, lists: now }), { mode: 0o600 });
-      await rename(temporary, file);
-    } catch (error) {
-      log.warn('jobs', 'list not remembered', { code: codeOf(error) });
-    }
-  }
 
   function flush(): void {
     cancelLook?.();
     cancelLook = null;
     if (!isOn() || isDeepStrictEqual(lists, written)) return;
-    const now = lists;
-    written = now;
+    written = lists;
     writtenAt = clock.now();
-    working = working.then(() => write(now));
+    working = file.write(lists);
   }
 
   function takeLatest(): void {
@@ -120,7 +81,7 @@ export function createFeedMemory({ file, settings, clock, log }: FeedMemoryDeps)
       latest = null;
       lists = {};
       written = {};
-      working = working.then(erase);
+      working = file.erase();
     },
     dispose() {
       if (!disposed) {
@@ -135,8 +96,4 @@ export function createFeedMemory({ file, settings, clock, log }: FeedMemoryDeps)
 
 function jobsOf(lists: Lists): unknown {
   return Object.entries(lists).map(([id, { jobs }]) => [id, jobs]);
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unknown';
 }

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Account, AccountFeed } from '../../../electron/contract.ts';
 import { JobdeckError } from '../../../electron/core/errors.ts';
 import { createFeed, type FeedDeps } from '../../../electron/core/jobs/feed.ts';
+import type { RecalledList } from '../../../electron/core/jobs/remembered-list.ts';
 import { failing, settled } from '../../fakes/fake-client.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
-import { accountNamed, createWorld, OTHER, type World } from './world.ts';
+import { accountNamed, createWorld, jobNamed, OTHER, type World } from './world.ts';
 
 function feedOf(
   worlds: Readonly<Record<string, World>>,
@@ -112,6 +113,60 @@ describe('the feed', () => {
     await settled();
     await pass(100);
     expect(rows()).toEqual(['10 yes', '11 yes']);
+  });
+
+  it('shows at once what an earlier run knew, and lets go of what is gone once all is read', async () => {
+    const world = createWorld();
+    const account = accountNamed('a');
+    world.jobs = [{ id: 10, projectId: 1 }];
+    const earlier = [
+      { id: 5, projectId: 1 },
+      { id: 6, projectId: 2 },
+      { id: 7, projectId: 2, user: OTHER },
+    ].map((job) => jobNamed(world, job));
+    const recalled: RecalledList = { fetchedAt: 1000, source: 'rest', jobs: earlier };
+    const pages = world.client.apiPages;
+    let release: () => void = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    world.client.apiPages = async (path, item, options) => {
+      if (path.startsWith('/projects/2/')) await gate;
+      return pages(path, item, options);
+    };
+    const { start, rows, feed, pass } = feedOf({ a: world }, [account], () => recalled);
+    expect(rows()).toEqual(['5 not-asked', '6 not-asked', '7 not-mine']);
+    expect(feed.findJob('a:5')?.id).toBe(5);
+    const before = { fetchedAt: 1000, refreshing: true, source: 'rest', unconfirmed: ['a:5', 'a:6', 'a:7'] };
+    expect(feed.feeds()[0]).toMatchObject(before);
+    await start();
+    expect(rows()).toEqual(['10 yes', '6 not-asked', '7 not-mine']);
+    expect(feed.feeds()[0]).toMatchObject({ fetchedAt: 1000, refreshing: true, unconfirmed: ['a:6', 'a:7'] });
+    release();
+    await settled();
+    await pass(100);
+    expect(rows()).toEqual(['10 yes']);
+    expect(feed.feeds()[0]).toMatchObject({ refreshing: false, unconfirmed: [], source: 'graphql' });
+  });
+
+  it('keeps showing what an earlier run knew while the instance is offline', async () => {
+    const world = createWorld();
+    world.online = false;
+    const recalled: RecalledList = {
+      fetchedAt: 1000,
+      source: 'graphql',
+      jobs: [jobNamed(world, { id: 5, projectId: 1 })],
+    };
+    const { start, rows, feed, pass } = feedOf({ a: world }, [accountNamed('a')], () => recalled);
+    await start();
+    for (let rounds = 0; rounds < 4; rounds += 1) await pass(60_000);
+    expect(rows()).toEqual(['5 not-asked']);
+    expect(feed.feeds()[0]).toMatchObject({ fetchedAt: 1000, refreshing: false, failure: { kind: 'offline' } });
+    world.online = true;
+    feed.woke();
+    await settled();
+    await pass(100);
+    expect(rows()).toEqual([]);
   });
 
   it('follows in front every 15 s, in the background every minute', async () => {
