@@ -29,6 +29,8 @@ export type FailureKind =
   | 'duplicate-account'
   | 'no-account' // nothing added for that instance, or unknown account id
   | 'no-terminal' // the job has no terminal for this user now
+  | 'not-started' // it is still to start; `waitFor` says what may be waited for
+  | 'no-api-scope' // acting on a job needs an API token with the scope `api`, or a web session
   | 'vault-locked'
   | 'wrong-passphrase'
   | 'bad-input' // arguments refused by the validator
@@ -48,6 +50,8 @@ export interface Failure {
   readonly retryAfterMs?: number;
   /** For `wrong-path`: the address that seems right. For `no-account`: what to add an account for. */
   readonly suggestedUrl?: string;
+  /** For `not-started`: the pipeline, and the job in it that was meant; null = the pipeline as such. */
+  readonly waitFor?: { readonly pipeline: PipelineRef; readonly jobKey: JobKey | null };
 }
 
 export interface CertificateSummary {
@@ -293,6 +297,69 @@ export interface AccountFeed {
   /** Why the list is older than it should be; null = it is live. */
   readonly failure: Failure | null;
   readonly source: 'graphql' | 'rest' | null;
+}
+
+// ── Waiting for jobs to start ───────────────────────────────────────────────
+
+export interface PipelineRef {
+  readonly accountId: AccountId;
+  readonly projectId: number;
+  readonly projectPath: string;
+  readonly pipelineId: number;
+}
+
+export type ArmId = string;
+
+export type ArmTarget =
+  | { readonly what: 'job'; readonly jobKey: JobKey }
+  /** `any`: one that runs already will do; `next`: only one that starts from now on. */
+  | { readonly what: 'name'; readonly pipeline: PipelineRef; readonly name: string; readonly which: 'any' | 'next' };
+
+/** Why a wait is over without a terminal. */
+export type ArmEnd =
+  | 'finished' // before its terminal could be opened
+  | 'skipped'
+  | 'cancelled'
+  | 'not-mine' // somebody else has become its starter
+  | 'no-such-job' // the pipeline is over, and no such job has run in it
+  | 'gone'; // GitLab does not know it (any more), or hides it
+
+export type ArmedState =
+  /** `message`: what it waits for, as a sentence. `startsAt`: when GitLab says that it will start; null = not known. */
+  | { readonly status: 'waiting'; readonly message: string; readonly startsAt: number | null }
+  /** GitLab cannot be asked just now; goes on by itself. */
+  | { readonly status: 'delayed'; readonly failure: Failure; readonly since: number }
+  /** It runs, and its terminal is being opened: the next state of things is a session. */
+  | { readonly status: 'opening' }
+  /** Stays until it is disarmed. `message`: full sentences, with what may be done. */
+  | { readonly status: 'over'; readonly end: ArmEnd; readonly message: string; readonly at: number };
+
+/** A job that the user waits for: its terminal is opened the moment it runs. Kept over a restart. */
+export interface Armed {
+  readonly id: ArmId;
+  readonly pipeline: PipelineRef;
+  readonly name: string;
+  /** The job that it will be, as seen last; null while there is none by that name. */
+  readonly job: Job | null;
+  readonly because: 'armed' | 'retried' | 'played';
+  readonly since: number;
+  readonly state: ArmedState;
+  /** It would start now and find no web session: the user should sign in first. */
+  readonly needsSignIn: boolean;
+}
+
+/** The jobs of a pipeline that have not started, in the order of GitLab's ids. */
+export interface UpcomingJobs {
+  readonly pipeline: PipelineRef;
+  readonly ref: string;
+  readonly webUrl: string;
+  readonly jobs: readonly UpcomingJob[];
+}
+
+export interface UpcomingJob {
+  readonly job: Job;
+  /** Why it cannot be waited for, as a sentence: its terminal will be somebody else's. */
+  readonly refusal: string | null;
 }
 
 // ── Terminal sessions ───────────────────────────────────────────────────────
@@ -589,6 +656,7 @@ export interface Snapshot {
   readonly sessions: readonly TerminalSession[];
   readonly notices: readonly Notice[];
   readonly signIns: readonly SignInNeed[];
+  readonly armed: readonly Armed[];
   readonly settings: Settings;
   readonly vault: VaultState;
   readonly policy: ManagedPolicy;
@@ -641,8 +709,17 @@ export interface Calls {
 
   /** Opens a terminal, or answers the session that the job already has. Progress comes as `sessions` events. */
   openTerminal(jobKey: JobKey): SessionId;
-  /** The same from a GitLab job URL. */
+  /** The same from a GitLab job URL. `not-started` for a job that is still to start, and for the URL of a pipeline. */
   openJobUrl(url: string): SessionId;
+  /** Opens the terminal the moment the job runs. Answers the wait that there is for it already. `no-terminal` = it will not be mine. */
+  arm(target: ArmTarget): ArmId;
+  /** Stops the wait, or takes one that is over off the list. */
+  disarm(armId: ArmId): void;
+  /** Retries a job that is over, as the account's user, and waits for the new one. `no-api-scope`, `forbidden`. */
+  retryWithTerminal(jobKey: JobKey): ArmId;
+  /** Starts a manual or scheduled job, as the account's user, and waits for it. As `retryWithTerminal`. */
+  playWithTerminal(jobKey: JobKey): ArmId;
+  upcomingJobs(pipeline: PipelineRef): UpcomingJobs;
   openLocalShell(): SessionId;
   /** A new shell in the same tab; fails while one is open. */
   reconnect(sessionId: SessionId): void;
@@ -698,6 +775,7 @@ export interface Events {
   sessions: readonly TerminalSession[];
   notices: readonly Notice[];
   signIns: readonly SignInNeed[];
+  armed: readonly Armed[];
   settings: Settings;
   vault: VaultState;
   updates: UpdateState;

@@ -62,6 +62,7 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
     mirror('sessions'),
     mirror('notices'),
     mirror('signIns'),
+    mirror('armed'),
     mirror('settings'),
     mirror('vault'),
     mirror('updates'),

@@ -83,6 +83,7 @@ const emptyMirror: Mirror = {
   sessions: [],
   notices: [],
   signIns: [],
+  armed: [],
   settings: {
     theme: 'system',
     jobScope: 'mine',

@@ -52,6 +52,23 @@ const settingsPatch = z.strictObject({
   rememberJobs: z.exactOptional(preferenceFields.rememberJobs),
 });
 
+const gitlabId = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+const pipelineRef = z.strictObject({
+  accountId,
+  projectId: gitlabId,
+  projectPath: z.string().min(1).max(1024),
+  pipelineId: gitlabId,
+});
+const armTarget = z.discriminatedUnion('what', [
+  z.strictObject({ what: z.literal('job'), jobKey }),
+  z.strictObject({
+    what: z.literal('name'),
+    pipeline: pipelineRef,
+    name: z.string().min(1).max(255),
+    which: z.enum(['any', 'next']),
+  }),
+]);
+
 export const callArguments = {
   snapshot: z.tuple([]),
   probeInstance: z.tuple([address, caPem]),
@@ -88,6 +105,11 @@ export const callArguments = {
   refreshJobs: z.tuple([accountId.nullable()]),
   openTerminal: z.tuple([jobKey]),
   openJobUrl: z.tuple([url]),
+  arm: z.tuple([armTarget]),
+  disarm: z.tuple([id]),
+  retryWithTerminal: z.tuple([jobKey]),
+  playWithTerminal: z.tuple([jobKey]),
+  upcomingJobs: z.tuple([pipelineRef]),
   openLocalShell: z.tuple([]),
   reconnect: z.tuple([id]),
   endSession: z.tuple([id]),

@@ -221,6 +221,7 @@ export async function createCore(host: Host): Promise<Core> {
       sessions: sessions.list(),
       notices: notices.list(),
       signIns: signInDesk.needs(),
+      armed: [],
       settings: settings.preferences(),
       vault: vault.state(),
       policy: shownPolicy(host.policy),
@@ -267,6 +268,11 @@ export async function createCore(host: Host): Promise<Core> {
       return sessions.open(job);
     },
     openJobUrl,
+    arm: attachIsComing,
+    disarm: attachIsComing,
+    retryWithTerminal: attachIsComing,
+    playWithTerminal: attachIsComing,
+    upcomingJobs: attachIsComing,
     openLocalShell: async () => {
       if (!host.policy.localShell) {
         throw new JobdeckError('managed', 'Your administrator has switched local shells off.');
@@ -365,4 +371,8 @@ export async function createCore(host: Host): Promise<Core> {
       return disposal;
     },
   };
+}
+
+async function attachIsComing(): Promise<never> {
+  throw new JobdeckError('forbidden', 'Waiting for jobs comes with the next change.');
 }

@@ -7,6 +7,7 @@ const EVERY_EVENT: Readonly<Record<EventName, true>> = {
   sessions: true,
   notices: true,
   signIns: true,
+  armed: true,
   settings: true,
   vault: true,
   updates: true,

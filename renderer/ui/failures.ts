@@ -48,6 +48,8 @@ export const failureTable: Readonly<Record<FailureKind, FailureText>> = {
   'duplicate-account': { heading: 'You have this account already', actions: [] },
   'no-account': { heading: 'No account for this instance', actions: ['add-account'] },
   'no-terminal': { heading: 'This job has no terminal for you now', actions: [] },
+  'not-started': { heading: 'It has not started yet', actions: [] },
+  'no-api-scope': { heading: 'The token may only read', actions: ['new-token', 'new-session'] },
   'vault-locked': { heading: 'The vault is locked', actions: ['unlock-vault'] },
   'wrong-passphrase': { heading: 'That is not the passphrase', actions: [] },
   'bad-input': { heading: 'That cannot be right', actions: [] },

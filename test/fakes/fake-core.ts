@@ -55,6 +55,7 @@ export const emptySnapshot: Snapshot = {
   sessions: [],
   notices: [],
   signIns: [],
+  armed: [],
   settings,
   vault: { mode: 'memory', why: 'a test', passphrasePossible: true },
   policy: samplePolicy,

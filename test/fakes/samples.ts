@@ -180,6 +180,7 @@ export function sampleSnapshot(rest: Partial<Snapshot> = {}): Snapshot {
     sessions: [],
     notices: [],
     signIns: [],
+    armed: [],
     settings: sampleSettings,
     vault: { mode: 'encrypted', backend: 'gnome_libsecret' },
     policy: samplePolicy,

@@ -156,6 +156,7 @@ export const scene: Snapshot = {
   ],
   notices: [],
   signIns: [],
+  armed: [],
   settings,
   vault: { mode: 'encrypted', backend: 'keyring' },
   policy: samplePolicy,
