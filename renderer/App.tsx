@@ -9,6 +9,7 @@ import { StartFailed } from './StartFailed.tsx';
 import { useDeck, useStore } from './store.ts';
 import { TopBar } from './TopBar.tsx';
 import { useThemeName } from './terminals/window-state.ts';
+import { afterPaint } from './ui/after-paint.ts';
 import { TooltipGround } from './ui/Tooltip.tsx';
 import { useGlobalKeys } from './use-global-keys.ts';
 import { useActiveSession, useMenu } from './use-menu.ts';
@@ -47,14 +48,8 @@ function Window() {
   );
 }
 
-/** After the first picture has been painted: the frame after the one in which this runs. */
 function useRestOfTheCode(): void {
-  useEffect(() => {
-    let id = window.requestAnimationFrame(() => {
-      id = window.requestAnimationFrame(() => void fetchParts());
-    });
-    return () => window.cancelAnimationFrame(id);
-  }, []);
+  useEffect(() => afterPaint(() => void fetchParts()), []);
 }
 
 function useTheme(): void {

@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
+import { afterPaint } from '../ui/after-paint.ts';
 import { Cell } from '../ui/Cell.tsx';
 import { refLabel } from '../ui/git-ref.ts';
 import { RowMenu } from '../ui/Menu.tsx';
@@ -9,6 +10,7 @@ import { AccountRow, FeedFailure, LoadingRows, PipelineRow } from './GroupRows.t
 import { JobRow } from './JobRow.tsx';
 import { isStop, type TreeRow } from './job-tree.ts';
 import { canOpen } from './job-words.ts';
+import { scrollElsewhere, toldHeight, toldRect } from './list-measures.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useRowMenu } from './use-row-menu.ts';
 
@@ -21,6 +23,11 @@ const heights: Readonly<Record<TreeRow['kind'], number>> = {
   loading: 84,
   none: 30,
 };
+
+/** Height of what is above and below the list, at least. */
+const aroundTheList = 140;
+/** Rows kept ready beyond both edges. */
+const rowsBeyond = 8;
 
 export interface JobListProps {
   readonly rows: readonly TreeRow[];
@@ -47,9 +54,12 @@ export function JobList({ rows, onFind }: JobListProps) {
     getScrollElement: () => scroller.current,
     estimateSize: (index) => heights[rows[index]?.kind ?? 'job'],
     getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 8,
+    overscan: useOverscan(),
     // About right before anything is measured, so that the first drawing has rows.
-    initialRect: { width: 0, height: window.innerHeight },
+    initialRect: { width: 0, height: window.innerHeight - aroundTheList },
+    observeElementRect: toldRect,
+    measureElement: toldHeight,
+    scrollToFn: scrollElsewhere,
     paddingEnd: 12,
     rangeExtractor(range) {
       const indexes = defaultRangeExtractor(range);
@@ -156,6 +166,13 @@ export function JobList({ rows, onFind }: JobListProps) {
       </RowMenu>
     </div>
   );
+}
+
+/** The first picture has what is in sight; what is not in sight is drawn after it. */
+function useOverscan(): number {
+  const [rows, setRows] = useState(1);
+  useEffect(() => afterPaint(() => setRows(rowsBeyond)), []);
+  return rows;
 }
 
 /** Its height depends on what it says; the others have theirs from jobs.css, and measuring them all takes longer than drawing them. */

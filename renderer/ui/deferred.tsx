@@ -1,4 +1,5 @@
 import { type ComponentType, createElement, type ReactNode, useEffect, useState } from 'react';
+import { afterPaint } from './after-paint.ts';
 
 export interface Deferred<P> {
   /** The component itself. Shows nothing, or `whileLoading`, for the moment that its code is not there yet. */
@@ -37,13 +38,15 @@ export function deferred<P extends object>(
     useEffect(() => {
       if (loaded !== null) return;
       let gone = false;
-      void fetch().then(() => {
+      const stop = afterPaint(async () => {
+        await fetch();
         if (gone) return;
         setHere(loaded !== null);
         setFailed(loaded === null);
       });
       return () => {
         gone = true;
+        stop();
       };
     }, []);
     if (loaded !== null) return createElement(loaded, props);
