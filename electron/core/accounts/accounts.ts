@@ -1,20 +1,18 @@
 import type { Account, AccountEdit, AccountId, InstanceProbe, NewAccount } from '../../contract.ts';
 import { JobdeckError } from '../errors.ts';
 import { isOnInstance } from '../gitlab/address.ts';
-import { parseCa } from '../gitlab/certificate.ts';
-import type { Credentials } from '../gitlab/client.ts';
 import type { GitlabClient } from '../gitlab/ports.ts';
 import { probeInstance } from '../gitlab/probe.ts';
-import { parseSessionCookies, type SessionCookies } from '../gitlab/session-cookies.ts';
+import type { SessionCookies } from '../gitlab/session-cookies.ts';
 import type { Ways } from '../gitlab/ways.ts';
 import type { Clock, Log } from '../host.ts';
 import type { SettingsStore } from '../settings.ts';
-import { cleanToken } from './credentials.ts';
+import { createAccountChanges } from './account-changes.ts';
 import { createLiveAccount, type LiveAccount } from './live-account.ts';
-import { makeRecord } from './new-record.ts';
 import type { AccountRecord } from './record.ts';
+import { createRotationJournal } from './rotation-journal.ts';
+import type { RotationNews } from './rotation-outcome.ts';
 import { createSecretStore } from './secrets.ts';
-import { type Tried, tryCredentials } from './try-credentials.ts';
 import type { Vault } from './vault.ts';
 
 /** All accounts: what is known of each, and each one's way to its instance. */
@@ -36,6 +34,10 @@ export interface Accounts {
   setSession(accountId: AccountId, cookies: SessionCookies): Promise<void>;
   /** The same for whoever it is: adds an account unless there is one. */
   addSession(probe: InstanceProbe, caPem: string | null, cookies: SessionCookies): Promise<AccountId>;
+  /** As `rotateToken` of the contract. */
+  rotateToken(accountId: AccountId, expiresOn: string | null): Promise<number | null>;
+  /** An ordinary page, asked for so that GitLab counts the web session as used. Resolves when the state tells the outcome. */
+  useSession(accountId: AccountId): Promise<void>;
   /** What a sign-in window needs to know of an account. Throws `no-account`. */
   signInFacts(accountId: AccountId): Promise<SignInFacts>;
   remove(accountId: AccountId): Promise<void>;
@@ -64,11 +66,14 @@ export interface AccountsDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly ways: Ways;
+  /** What became of an exchange of an account's token. */
+  readonly onRotation: (accountId: AccountId, news: RotationNews) => void;
 }
 
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { settings, vault, clock, log, ways } = deps;
   const secrets = createSecretStore(vault);
+  const journal = createRotationJournal(vault);
   const listeners = new Set<(accounts: readonly Account[]) => void>();
   let live: readonly LiveAccount[] = settings.accounts().map(makeLive);
   let disposed = false;
@@ -81,7 +86,12 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   });
 
   function makeLive(record: AccountRecord): LiveAccount {
-    return createLiveAccount(record, { secrets, clock, log, ways, onChange: changed, onRecord: save });
+    return createLiveAccount(record, {
+      ...{ secrets, journal, vault, clock, log, ways },
+      onChange: changed,
+      onRecord: save,
+      onRotation: deps.onRotation,
+    });
   }
 
   function changed(): void {
@@ -113,118 +123,20 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     }
   }
 
-  function refuseDuplicate(url: string, userId: number, username: string): void {
-    if (!live.some(({ record }) => record.url === url && record.user.id === userId)) return;
-    throw new JobdeckError(
-      'duplicate-account',
-      `@${username} on this instance is already added.`,
-      'Edit that account to give it a new token or session.',
-    );
-  }
-
-  async function add(wanted: NewAccount): Promise<AccountId> {
-    const token = wanted.token === null ? null : cleanToken(wanted.token);
-    const caPem = readCa(wanted.caPem);
-    const probe = await probeInstance(wanted.address, { caPem, clock, ways });
-    const pasted = wanted.sessionCookie?.trim() ?? '';
-    const cookies = pasted === '' ? null : parseSessionCookies(probe.url, pasted);
-    const credentials: Credentials = { token, cookies };
-    const tried = await tryCredentials({ baseUrl: probe.url, caPem, clock, ways }, credentials, null);
-    return addTried(probe, caPem, credentials, tried, wanted.label);
-  }
-
-  async function addTried(
-    probe: InstanceProbe,
-    caPem: string | null,
-    credentials: Credentials,
-    tried: Tried,
-    label: string | null,
-  ): Promise<AccountId> {
-    refuseDuplicate(probe.url, tried.user.id, tried.user.username);
-    const record = makeRecord({ probe, caPem, tried, label, others: live.map((account) => account.record) });
-    await secrets.write(record.id, credentials);
-    try {
-      // again: another window may have added the same meanwhile
-      refuseDuplicate(record.url, record.user.id, record.user.username);
-      settings.setAccounts([...live.map((account) => account.record), record]);
-    } catch (error) {
-      await secrets.remove(record.id);
-      throw error;
-    }
-    const account = makeLive(record);
-    live = [...live, account];
-    account.adopt(credentials, {
-      ...(tried.token === null ? {} : { token: tried.token }),
-      session: credentials.cookies !== null,
-    });
-    log.info('account', 'added', { account: record.id });
-    changed();
-    return record.id;
-  }
-
-  /** Whose session it is: an account that is there already gets it, another one is added. */
-  async function addSession(probe: InstanceProbe, caPem: string | null, cookies: SessionCookies): Promise<AccountId> {
-    const credentials: Credentials = { token: null, cookies };
-    const tried = await tryCredentials({ baseUrl: probe.url, caPem, clock, ways }, credentials, null);
-    const known = live.find(({ record }) => record.url === probe.url && record.user.id === tried.user.id);
-    if (known === undefined) return addTried(probe, caPem, credentials, tried, null);
-    await keep(known, known.record.caPem ?? caPem, { ...(await known.credentials()), cookies }, tried);
-    return known.record.id;
-  }
-
-  async function setSession(accountId: AccountId, cookies: SessionCookies): Promise<void> {
-    const account = find(accountId);
-    const { caPem, url, user } = account.record;
-    const tried = await tryCredentials({ baseUrl: url, caPem, clock, ways }, { token: null, cookies }, user);
-    await keep(account, caPem, { ...(await account.credentials()), cookies }, tried);
-  }
-
-  /** Credentials that were tried, in the place of those before. */
-  async function keep(account: LiveAccount, caPem: string | null, next: Credentials, tried: Tried): Promise<void> {
-    const { id } = account.record;
-    find(id); // removed meanwhile: nothing is stored
-    await secrets.write(id, next);
-    account.setRecord({ ...account.record, caPem });
-    account.adopt(next, { ...(tried.token === null ? {} : { token: tried.token }), session: tried.session });
-    save();
-    changed();
-  }
-
-  async function edit(accountId: AccountId, wanted: AccountEdit): Promise<void> {
-    const account = find(accountId);
-    const caPem = wanted.caPem === undefined ? account.record.caPem : readCa(wanted.caPem);
-    const changesCa = caPem !== account.record.caPem;
-    const token = wanted.token === undefined ? undefined : cleanToken(wanted.token);
-    const cookies =
-      wanted.sessionCookie === undefined ? undefined : parseSessionCookies(account.record.url, wanted.sessionCookie);
-
-    if (changesCa || token !== undefined || cookies !== undefined) {
-      const before = await account.credentials();
-      const next: Credentials = { token: token ?? before.token, cookies: cookies ?? before.cookies };
-      const tried = await tryCredentials(
-        { baseUrl: account.record.url, caPem, clock, ways },
-        {
-          token: changesCa || token !== undefined ? next.token : null,
-          cookies: cookies !== undefined || (changesCa && next.token === null) ? next.cookies : null,
-        },
-        account.record.user,
-      );
-      await keep(account, caPem, next, tried);
-    }
-    const label = wanted.label?.trim().slice(0, 100) || account.record.label;
-    account.setRecord({
-      ...account.record,
-      label,
-      colour: wanted.colour ?? account.record.colour,
-      renewTokenDays: wanted.renewTokenDays === undefined ? account.record.renewTokenDays : wanted.renewTokenDays,
-    });
-    save();
-    changed();
-  }
-
-  function readCa(pem: string | null): string | null {
-    return pem === null || pem.trim() === '' ? null : parseCa(pem, clock.now()).pem;
-  }
+  const changes = createAccountChanges({
+    ...{ find, secrets, clock, ways },
+    live: () => live,
+    make: makeLive,
+    join(account) {
+      settings.setAccounts([...live, account].map(({ record }) => record));
+      live = [...live, account];
+      log.info('account', 'added', { account: account.record.id });
+    },
+    save() {
+      save();
+      changed();
+    },
+  });
 
   async function remove(accountId: AccountId): Promise<void> {
     const account = find(accountId);
@@ -234,6 +146,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     log.info('account', 'removed', { account: accountId });
     await account.dispose();
     await secrets.remove(accountId);
+    await journal.clear(accountId);
   }
 
   function reorder(accountIds: readonly AccountId[]): void {
@@ -263,15 +176,17 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     clientFor: (accountId) => find(accountId).client,
     accountsForUrl,
     async probe(address, caPem) {
-      return probeInstance(address, { caPem: readCa(caPem), clock, ways });
+      return probeInstance(address, { caPem: changes.readCa(caPem), clock, ways });
     },
-    add,
-    edit,
-    setSession,
-    addSession,
+    add: changes.add,
+    edit: changes.edit,
+    setSession: changes.setSession,
+    addSession: changes.addSession,
+    rotateToken: async (accountId, expiresOn) => find(accountId).rotation.rotate(expiresOn),
+    useSession: async (accountId) => find(accountId).useSession(),
     async signInFacts(accountId) {
       const account = find(accountId);
-      const { cookies } = await account.credentials().catch(() => ({ cookies: null }));
+      const { cookies } = await account.keeper.read().catch(() => ({ cookies: null }));
       return { record: account.record, detainedAt: account.detainedAt, cookies };
     },
     remove,

@@ -1,11 +1,13 @@
 import type { TokenRenewal, WebSessionState } from '../../contract.ts';
 import type { CookieLife } from '../gitlab/session-cookies.ts';
 import type { AccountRecord } from './record.ts';
+import { OTHER_KIND } from './rotation-words.ts';
 
 /*
  * When credentials end, and what can be done about it: pure, from what GitLab has said and what it does by default.
  */
 
+export const NO_COOKIES: CookieLife = { session: 'gone', remembered: null };
 export const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
@@ -35,6 +37,22 @@ export function noteUse(before: SessionUse | null, life: CookieLife, now: number
   return { usedAt: now, movedAt: moved ? now : before.movedAt, expiresAt: at };
 }
 
+/** Not every use is worth a write. */
+export function isWorthKeeping(before: SessionUse | null, use: SessionUse): boolean {
+  return (
+    before === null ||
+    use.usedAt - before.usedAt >= HOUR_MS ||
+    Math.abs(use.expiresAt - before.expiresAt) >= HOUR_MS ||
+    use.usedAt < before.usedAt
+  );
+}
+
+/** The state of a session that was used just now. */
+export function signedIn(use: SessionUse, life: CookieLife): SignedIn {
+  const { at, expirySure } = sessionEnd(life, use.usedAt);
+  return { status: 'ok', checkedAt: use.usedAt, expiresAt: at, expirySure, renewedBy: renewedBy(use, expirySure) };
+}
+
 /** A session that ends can be made anew by its remember cookie, so the later of the two counts. */
 export function sessionEnd(life: CookieLife, usedAt: number): Pick<SignedIn, 'expirySure'> & { readonly at: number } {
   const { session, remembered } = life;
@@ -58,7 +76,7 @@ export function renewalOf(
   const { token, version } = account;
   if (token === null) return byHand('Nothing is known of the token yet.');
   if (refusal !== null) return byHand(refusal);
-  if (!token.personal) return byHand('GitLab renews personal access tokens only, and this is another kind.');
+  if (!token.personal) return byHand(OTHER_KIND);
   if (version !== null && isOlder(version, ROTATES_SINCE)) {
     return byHand(`GitLab ${version} cannot renew a token yet: that came with 16.10.`);
   }

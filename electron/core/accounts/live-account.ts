@@ -1,26 +1,34 @@
-import type { Account, Failure, Reach, TokenState, WebSessionState } from '../../contract.ts';
+import type { Account, Failure } from '../../contract.ts';
 import { toFailure } from '../errors.ts';
 import { nameOfInstance } from '../gitlab/address.ts';
 import { parseCa } from '../gitlab/certificate.ts';
 import { type Credentials, createGitlabClient, type Traffic } from '../gitlab/client.ts';
 import { createNetwork, type Network } from '../gitlab/network.ts';
 import type { GitlabClient } from '../gitlab/ports.ts';
-import { sessionDetained, sessionRefused } from '../gitlab/status.ts';
+import { sessionRefused } from '../gitlab/status.ts';
 import type { Ways } from '../gitlab/ways.ts';
 import type { Clock, Log } from '../host.ts';
+import { type CredentialKeeper, createCredentialKeeper } from './credential-keeper.ts';
+import { createCredentialStates } from './credential-states.ts';
 import { checkSession, checkToken, type TokenFacts } from './credentials.ts';
-import { noteUse, renewalOf, renewedBy, sessionEnd } from './expiry.ts';
-import { tokenRecord } from './new-record.ts';
+import { createReach } from './reach.ts';
 import type { AccountRecord } from './record.ts';
+import { createRotation, type Rotation } from './rotation.ts';
+import type { RotationJournal } from './rotation-journal.ts';
+import type { RotationNews } from './rotation-outcome.ts';
 import type { SecretStore } from './secrets.ts';
+import type { Vault } from './vault.ts';
+import { within } from './within.ts';
 
-/** A steady connection is told no more often than this. */
-const REACH_EVERY_MS = 10_000;
 /** A server that answers, but not about the credentials, is not asked about them more often than this. */
 const CHECK_AGAIN_MS = 60_000;
+/** For GitLab's answer to a renewal, when the app is closed meanwhile. */
+const LONGEST_WAIT_MS = 10_000;
 
 export interface LiveAccountDeps {
   readonly secrets: SecretStore;
+  readonly journal: RotationJournal;
+  readonly vault: Pick<Vault, 'open' | 'state'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly ways: Ways;
@@ -28,6 +36,7 @@ export interface LiveAccountDeps {
   readonly onChange: () => void;
   /** Facts learned from the server, to be kept. */
   readonly onRecord: (record: AccountRecord) => void;
+  readonly onRotation: (accountId: string, news: RotationNews) => void;
 }
 
 /** One account at work: its client, its credentials out of the vault, and what real traffic says about both. */
@@ -37,19 +46,21 @@ export interface LiveAccount {
   toAccount(): Account;
   /** The page where GitLab holds up a session that is signed in; null = it does not. */
   readonly detainedAt: string | null;
-  credentials(): Promise<Credentials>;
-  network(): Network;
-  /** Reads the secrets (again), as after an unlock. */
+  readonly keeper: CredentialKeeper;
+  readonly rotation: Rotation;
+  /** Reads the secrets (again), as after an unlock, and what an exchange of the token left that was cut off. */
   load(): Promise<void>;
   /** Tries token and web session; resolves when the states tell the outcome. One at a time. */
   check(): Promise<void>;
+  /** See `Accounts.useSession`. */
+  useSession(): Promise<void>;
   /** Label, colour, CA, facts; a changed CA opens new connections. */
   setRecord(record: AccountRecord): void;
-  /** Credentials that were tried and work. */
-  adopt(credentials: Credentials, facts: { readonly token?: TokenFacts; readonly session?: boolean }): void;
+  /** The credentials that have just been stored were tried, and this was seen. */
+  adopt(facts: { readonly token?: TokenFacts; readonly session?: boolean }): void;
   /** The machine slept: connections that were kept are of no use any more. */
   woke(): void;
-  /** Resolves when a renewed session is stored and all connections are closed. */
+  /** Resolves when what was renewed is stored and all connections are closed. */
   dispose(): Promise<void>;
 }
 
@@ -57,16 +68,8 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
   const { clock } = deps;
   let record = initial;
   let network: Network | null = null;
-  let current: Credentials | null = null;
-  let loading: Promise<void> | null = null;
   let checking: Promise<void> | null = null;
-  let tokenState: TokenState = { status: 'unchecked' };
-  let sessionState: WebSessionState = { status: 'unchecked' };
-  let reach: Reach = { status: 'unknown' };
-  let detainedAt: string | null = null;
   let checkedAt = Number.NEGATIVE_INFINITY;
-  let saving: Promise<void> | null = null;
-  let lastSave: Promise<void> = Promise.resolve();
   let disposed = false;
 
   const host = nameOfInstance(record.url);
@@ -74,161 +77,119 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
     network ??= createNetwork(new URL(record.url).origin, record.caPem, deps);
     return network;
   };
-
-  function setToken(next: TokenState): void {
-    if (JSON.stringify(next) === JSON.stringify(tokenState)) return;
-    tokenState = next;
-    deps.log.info('account', 'token', { account: record.id, status: next.status });
+  const server = () => ({ baseUrl: record.url, network: getNetwork(), clock });
+  const keeper = createCredentialKeeper({ ...deps, accountId: record.id, baseUrl: record.url });
+  const reach = createReach(clock, (before) => {
+    const { status } = reach.state;
+    if (status !== before) deps.log.info('account', 'reach', { account: record.id, status });
     deps.onChange();
+  });
+  const states = createCredentialStates({ ...deps, host, keeper, record: () => record, keepRecord });
+  const rotation = createRotation({
+    ...deps,
+    record: () => record,
+    keeper,
+    server,
+    onDead: (failure) => states.refuseToken(failure),
+    onRenewed(token) {
+      keepRecord({ ...record, token: { ...token, scopes: [...token.scopes], personal: true } });
+      states.tokenWorks();
+    },
+    onNews: (news) => deps.onRotation(record.id, news),
+  });
+
+  function refuseToken(failure: Failure): void {
+    const said = rotation.explain(failure);
+    if (said !== null) states.refuseToken(said);
   }
 
-  function setSession(next: WebSessionState): void {
-    if (next.status === 'ok') detainedAt = null;
-    if (JSON.stringify(next) === JSON.stringify(sessionState)) return;
-    sessionState = next;
-    deps.log.info('account', 'session', { account: record.id, status: next.status });
-    deps.onChange();
-  }
-
-  function setReach(next: Reach): void {
-    const before = reach;
-    const now = clock.now();
-    if (next.status === 'online' && before.status === 'online' && now - before.at < REACH_EVERY_MS) return;
-    if (next.status === 'unreachable' && before.status === 'unreachable' && next.failure.kind === before.failure.kind)
-      return;
-    reach = next;
-    if (next.status !== before.status) deps.log.info('account', 'reach', { account: record.id, status: next.status });
-    deps.onChange();
-  }
-
-  async function loadNow(): Promise<void> {
+  /** Facts learned from the server. That they cannot be stored now is no fault of what taught them. */
+  function keepRecord(next: AccountRecord): void {
+    record = next;
     try {
-      current = await deps.secrets.read(record.id, record.url);
+      deps.onRecord(record);
     } catch (error) {
-      current = null;
-      loading = null;
-      const locked = toFailure(error).kind === 'vault-locked';
-      setToken({ status: locked ? 'locked' : 'missing' });
-      setSession({ status: locked ? 'locked' : 'missing' });
+      deps.log.warn('account', 'facts not stored', { account: record.id, kind: toFailure(error).kind });
+    }
+  }
+
+  async function load(): Promise<void> {
+    try {
+      const { token, cookies } = await keeper.load();
+      states.become(token === null ? 'missing' : 'unchecked', 'token');
+      states.become(cookies === null ? 'missing' : 'unchecked', 'session');
+    } catch (error) {
+      states.become(toFailure(error).kind === 'vault-locked' ? 'locked' : 'missing');
       throw error;
     }
-    setToken({ status: current.token === null ? 'missing' : 'unchecked' });
-    setSession({ status: current.cookies === null ? 'missing' : 'unchecked' });
-  }
-
-  async function credentials(): Promise<Credentials> {
-    if (current === null) {
-      loading ??= loadNow();
-      await loading;
-    }
-    return current ?? { token: null, cookies: null };
   }
 
   function onTraffic(traffic: Traffic): void {
     // what was asked with credentials that have been replaced since says nothing about these
-    if (disposed || traffic.with !== current) return;
+    if (disposed || traffic.with !== keeper.current) return;
     switch (traffic.saw) {
       case 'answer':
-        setReach({ status: 'online', latencyMs: traffic.latencyMs, at: clock.now() });
+        reach.answered(traffic.latencyMs);
         if (checking === null && needsCheck()) void check();
         return;
       case 'unreachable':
-        setReach({ status: 'unreachable', failure: traffic.failure, since: clock.now() });
+        reach.failed(traffic.failure);
         return;
       case 'token-refused':
-        setToken({ status: 'refused', failure: traffic.failure });
+        refuseToken(traffic.failure);
         return;
       case 'token-accepted':
-        if (tokenState.status === 'refused') setToken(okToken());
+        if (states.token.status === 'refused') states.tokenWorks();
+        return;
+      case 'session-used':
+        states.sessionUsed();
         return;
       case 'session-refused':
-        setSession({ status: 'refused', failure: sessionRefused(host).failure });
+        states.refuseSession(sessionRefused(host).failure);
         return;
       case 'session-detained':
-        detainedAt = traffic.url;
-        setSession({ status: 'refused', failure: sessionDetained(host).failure });
+        states.detain(traffic.url);
         return;
       case 'cookies-changed':
-        void saveCookies();
+        void keeper.saveCookies();
         return;
     }
   }
 
   function needsCheck(): boolean {
     if (clock.now() - checkedAt < CHECK_AGAIN_MS) return false;
-    return tokenState.status === 'unchecked' || sessionState.status === 'unchecked';
-  }
-
-  function okToken(): TokenState {
-    const { scopes = [], expiresAt = null, personal = false } = record.token ?? {};
-    return { status: 'ok', scopes, expiresAt, expiryTold: personal };
-  }
-
-  /** The session has just been seen signed in. */
-  function signedIn(): WebSessionState {
-    const now = clock.now();
-    const life = current?.cookies?.life ?? { session: 'gone', remembered: null };
-    const use = noteUse(record.session, life, now);
-    record = { ...record, session: use };
-    deps.onRecord(record);
-    const { at, expirySure } = sessionEnd(life, now);
-    return { status: 'ok', checkedAt: now, expiresAt: at, expirySure, renewedBy: renewedBy(use, expirySure) };
-  }
-
-  /** Several changes in a row become one write of the last. */
-  function saveCookies(): Promise<void> {
-    saving ??= Promise.resolve().then(async () => {
-      saving = null;
-      if (current === null) return;
-      await deps.secrets.write(record.id, current).catch((error) => {
-        deps.log.warn('account', 'session not stored', { account: record.id, kind: toFailure(error).kind });
-      });
-    });
-    lastSave = saving;
-    return saving;
-  }
-
-  function learn(facts: TokenFacts): void {
-    record = {
-      ...record,
-      user: facts.user,
-      version: facts.version ?? record.version,
-      token: tokenRecord(facts),
-    };
-    deps.onRecord(record);
+    return states.token.status === 'unchecked' || states.session.status === 'unchecked';
   }
 
   async function checkNow(): Promise<void> {
     let tried: Credentials;
     try {
-      tried = await credentials();
+      tried = await keeper.forRequest();
     } catch {
       return;
     }
     checkedAt = clock.now();
-    const server = { baseUrl: record.url, network: getNetwork(), clock };
     const startedAt = clock.now();
-    const isStill = () => !disposed && tried === current;
+    const isStill = () => !disposed && tried === keeper.current;
     try {
       if (tried.token !== null) {
-        const facts = await checkToken(server, tried.token);
+        const facts = await checkToken(server(), tried.token);
         if (!isStill()) return;
-        learn(facts);
-        setToken(okToken());
-        setReach({ status: 'online', latencyMs: clock.now() - startedAt, at: clock.now() });
+        states.tokenWorks(facts);
+        reach.answered(clock.now() - startedAt);
       }
     } catch (error) {
-      if (isStill()) judge(error, (failure) => setToken({ status: 'refused', failure }));
+      if (isStill()) judge(error, refuseToken);
     }
     if (tried.cookies === null || !isStill()) return;
     try {
-      await checkSession(server, tried.cookies, record.user);
+      await checkSession(server(), tried.cookies, record.user);
       if (!isStill()) return;
-      setSession(signedIn());
-      setReach({ status: 'online', latencyMs: clock.now() - startedAt, at: clock.now() });
-      await saveCookies();
+      states.sessionWorks();
+      reach.answered(clock.now() - startedAt);
+      await keeper.saveCookies();
     } catch (error) {
-      if (isStill()) judge(error, (failure) => setSession({ status: 'refused', failure }));
+      if (isStill()) judge(error, states.refuseSession);
     }
   }
 
@@ -237,9 +198,8 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
     const failure = toFailure(error);
     const refusals = ['unauthorized', 'token-expired', 'missing-scope', 'session-refused', 'wrong-user'];
     if (refusals.includes(failure.kind)) refuse(failure);
-    else if (failure.kind === 'offline' || failure.kind === 'tls-untrusted') {
-      setReach({ status: 'unreachable', failure, since: clock.now() });
-    } else deps.log.warn('account', 'check', { account: record.id, kind: failure.kind });
+    else if (failure.kind === 'offline' || failure.kind === 'tls-untrusted') reach.failed(failure);
+    else deps.log.warn('account', 'check', { account: record.id, kind: failure.kind });
   }
 
   function check(): Promise<void> {
@@ -253,7 +213,7 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
     baseUrl: record.url,
     network: getNetwork,
     clock,
-    credentials,
+    credentials: keeper.forRequest,
     onTraffic,
   });
 
@@ -263,7 +223,7 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
     },
     client,
     get detainedAt() {
-      return detainedAt;
+      return states.detainedAt;
     },
     toAccount: () => ({
       id: record.id,
@@ -271,48 +231,54 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
       colour: record.colour,
       instance: { url: record.url, name: host, version: record.version, ca: summariseCa(record.caPem) },
       user: record.user,
-      tokenState,
-      tokenRenewal: renewalOf(record, null),
+      tokenState: states.token,
+      tokenRenewal: rotation.state(),
       renewTokenDays: record.renewTokenDays,
-      sessionState,
-      reach,
+      sessionState: states.session,
+      reach: reach.state,
     }),
-    credentials,
-    network: getNetwork,
+    keeper,
+    rotation,
     async load() {
-      current = null;
-      loading = loadNow();
-      await loading;
+      await load();
+      await rotation.resume();
     },
     check,
+    async useSession() {
+      // any page of a signed-in user will do; this one has been there in every version, and is small
+      await client.web('/-/user_settings/personal_access_tokens').catch(() => undefined);
+    },
     setRecord(next) {
       const changedCa = next.caPem !== record.caPem;
       record = next;
       if (changedCa) {
         void network?.dispose();
         network = null;
-        reach = { status: 'unknown' };
+        reach.reset();
       }
       deps.onChange();
     },
-    adopt(next, facts) {
-      current = next;
-      loading = Promise.resolve();
-      if (facts.token !== undefined) {
-        learn(facts.token);
-        setToken(okToken());
+    adopt(facts) {
+      const { token = null, cookies = null } = keeper.current ?? {};
+      if (token === null) states.become('missing', 'token');
+      else if (facts.token !== undefined) states.tokenWorks(facts.token);
+      if (cookies === null) states.become('missing', 'session');
+      else if (facts.session === true) {
+        // another session: what was noted of the one before is not its own
+        record = { ...record, session: null };
+        states.sessionWorks();
       }
-      if (next.token === null) setToken({ status: 'missing' });
-      if (next.cookies === null) setSession({ status: 'missing' });
-      else if (facts.session === true) setSession(signedIn());
-      setReach({ status: 'online', latencyMs: 0, at: clock.now() });
+      reach.answered(0);
     },
     woke() {
       network?.retire();
     },
     async dispose() {
+      // an answer that is on its way carries the only token that will work
+      await within(rotation.settled(), LONGEST_WAIT_MS, clock);
       disposed = true;
-      await lastSave;
+      rotation.dispose();
+      await keeper.settled();
       await network?.dispose();
       network = null;
     },

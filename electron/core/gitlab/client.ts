@@ -26,6 +26,8 @@ export type Traffic = { readonly with: Credentials } & (
   | { readonly saw: 'answer'; readonly latencyMs: number }
   | { readonly saw: 'token-accepted' }
   | { readonly saw: 'token-refused'; readonly failure: Failure }
+  /** A request went through that a session in use makes, and GitLab counts it as use. */
+  | { readonly saw: 'session-used' }
   | { readonly saw: 'session-refused' }
   /** Signed in, but led to a page that wants something first. */
   | { readonly saw: 'session-detained'; readonly url: string }
@@ -130,6 +132,7 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
       deps.onTraffic({ with: credentials, saw: 'cookies-changed' });
     }
     if (isSignedOut(answer)) deps.onTraffic({ with: credentials, saw: 'session-refused' });
+    else if (answer.status >= 200 && answer.status < 300) deps.onTraffic({ with: credentials, saw: 'session-used' });
     const page = detainedAt(baseUrl, url, answer);
     if (page !== null) deps.onTraffic({ with: credentials, saw: 'session-detained', url: page });
   }
