@@ -486,6 +486,9 @@ export type NoticeAction =
   | { readonly do: 'show-session'; readonly sessionId: SessionId }
   | { readonly do: 'reconnect'; readonly sessionId: SessionId }
   | { readonly do: 'edit-account'; readonly accountId: AccountId }
+  /** Shows the dialog that renews the token. */
+  | { readonly do: 'renew-token'; readonly accountId: AccountId }
+  | { readonly do: 'sign-in'; readonly accountId: AccountId }
   | { readonly do: 'open-url'; readonly label: string; readonly url: string }
   | { readonly do: 'open-settings' };
 

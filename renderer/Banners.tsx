@@ -1,4 +1,5 @@
 import { LockKeyhole, Unplug } from 'lucide-react';
+import { ExpiryBanners } from './accounts/ExpiryBanners.tsx';
 import { SignInBanners } from './accounts/SignInBanners.tsx';
 import { useStore } from './store.ts';
 import { Button } from './ui/Button.tsx';
@@ -31,6 +32,7 @@ export function Banners() {
         </div>
       )}
       <SignInBanners />
+      <ExpiryBanners />
     </div>
   );
 }

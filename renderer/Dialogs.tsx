@@ -3,6 +3,7 @@ import { AddTokenDialog } from './accounts/AddTokenDialog.tsx';
 import { EditAccountDialog } from './accounts/EditAccountDialog.tsx';
 import { PassphraseDialog } from './accounts/PassphraseDialog.tsx';
 import { RemoveAccountDialog } from './accounts/RemoveAccountDialog.tsx';
+import { RenewTokenDialog } from './accounts/RenewTokenDialog.tsx';
 import { Palette } from './palette/Palette.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
 import { useStore } from './store.ts';
@@ -19,11 +20,13 @@ export function Dialogs({ firstRun }: { readonly firstRun: boolean }) {
       // On first run the same form is already on the screen.
       return firstRun ? null : <AddAccountDialog address={dialog.address} onClose={close} />;
     case 'add-token':
+    case 'renew-token':
     case 'edit-account':
     case 'remove-account': {
       const account = accounts.find(({ id }) => id === dialog.accountId);
       if (!account) return null;
       if (dialog.kind === 'add-token') return <AddTokenDialog key={account.id} account={account} onClose={close} />;
+      if (dialog.kind === 'renew-token') return <RenewTokenDialog key={account.id} account={account} onClose={close} />;
       return dialog.kind === 'edit-account' ? (
         <EditAccountDialog key={account.id} account={account} onClose={close} />
       ) : (

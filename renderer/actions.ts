@@ -54,6 +54,11 @@ export function useActions(): UserActions {
       const id = await tell(title, opening);
       if (id !== null) showSession(id);
     }
+    async function signIn(accountId: AccountId): Promise<void> {
+      const { app, openDialog } = store.getState();
+      if (app.signInWindow) await tell('You are not signed in', api.signIn(accountId));
+      else openDialog({ kind: 'edit-account', accountId });
+    }
     const openUrl = (url: string): void => void tell('The page could not be opened', api.openExternal(url));
     return {
       openTerminal: (jobKey) => void show(api.openTerminal(jobKey), 'The terminal did not open'),
@@ -66,11 +71,7 @@ export function useActions(): UserActions {
       async checkAccount(accountId) {
         await tell('The account could not be checked', api.checkAccount(accountId));
       },
-      async signIn(accountId) {
-        const { app, openDialog } = store.getState();
-        if (app.signInWindow) await tell('You are not signed in', api.signIn(accountId));
-        else openDialog({ kind: 'edit-account', accountId });
-      },
+      signIn,
       reorderAccounts: (ids) => void tell('The accounts could not be moved', api.reorderAccounts(ids)),
       openUrl,
       copyText: (text) => void tell('The text could not be copied', api.writeClipboard(text)),
@@ -91,6 +92,10 @@ export function useActions(): UserActions {
             return void tell('The terminal could not be reconnected', api.reconnect(action.sessionId));
           case 'edit-account':
             return openDialog({ kind: 'edit-account', accountId: action.accountId });
+          case 'renew-token':
+            return openDialog({ kind: 'renew-token', accountId: action.accountId });
+          case 'sign-in':
+            return void signIn(action.accountId);
           case 'open-url':
             return openUrl(action.url);
           case 'open-settings':

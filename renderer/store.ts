@@ -11,6 +11,7 @@ export type SettingsPage = 'updates' | 'general' | 'desktop' | 'terminal' | 'not
 export type OpenDialog =
   | { readonly kind: 'add-account'; readonly address?: string }
   | { readonly kind: 'edit-account'; readonly accountId: AccountId }
+  | { readonly kind: 'renew-token'; readonly accountId: AccountId }
   | { readonly kind: 'add-token'; readonly accountId: AccountId }
   | { readonly kind: 'remove-account'; readonly accountId: AccountId }
   | { readonly kind: 'settings'; readonly page: SettingsPage }

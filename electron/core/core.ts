@@ -1,5 +1,6 @@
 import type { CallName, Calls, DesktopState, EventName, Events, SendName, Sends, SessionId } from '../contract.ts';
 import { createAccounts } from './accounts/accounts.ts';
+import { createExpiryWatch } from './accounts/expiry-watch.ts';
 import { createSignIn } from './accounts/sign-in.ts';
 import { createVault } from './accounts/vault.ts';
 import { createAwake } from './awake.ts';
@@ -80,7 +81,10 @@ export async function createCore(host: Host): Promise<Core> {
     onProblem: (problem) => onProblem(problem),
   });
   const ways = createWays({ rules: () => wayRules(host.policy), askSystem: host.askSystemProxy });
-  const accounts = createAccounts({ settings, vault, clock, log, ways });
+  const accounts = createAccounts({
+    ...{ settings, vault, clock, log, ways },
+    onRotation: (id, news) => expiry.rotated(id, news),
+  });
   const account = (id: string) => accounts.list().find((one) => one.id === id) ?? null;
 
   const notices = createNotices({
@@ -102,6 +106,7 @@ export async function createCore(host: Host): Promise<Core> {
     onChange: (state) => events.emit('updates', state),
   });
   notices.accountsChanged(accounts.list());
+  const expiry = createExpiryWatch({ accounts, settings: settings.preferences, clock, log, tell: notices.tell });
 
   const memory = createFeedMemory({
     file: createListsFile(dataDir.file('lists.json'), log),
@@ -202,6 +207,7 @@ export async function createCore(host: Host): Promise<Core> {
       events.emit('accounts', list);
       feed.accountsChanged();
       notices.accountsChanged(list);
+      expiry.accountsChanged();
       signInDesk.accountsChanged(list);
     }),
   ];
@@ -239,9 +245,7 @@ export async function createCore(host: Host): Promise<Core> {
     addAccountBySignIn: signIn.add,
     cancelSignIn: async () => signIn.close(null),
     openTokenPage: signIn.openTokenPage,
-    rotateToken: async () => {
-      throw new JobdeckError('forbidden', 'Renewing a token comes with the next change.');
-    },
+    rotateToken: accounts.rotateToken,
     removeAccount: async (accountId) => {
       signIn.close(accountId);
       for (const session of sessions.list()) {
@@ -309,6 +313,7 @@ export async function createCore(host: Host): Promise<Core> {
     woke() {
       log.info('core', 'woke');
       accounts.woke();
+      expiry.woke();
       sessions.woke();
       feed.woke();
       statusWatch.woke();
@@ -323,6 +328,7 @@ export async function createCore(host: Host): Promise<Core> {
     statusWatch.dispose();
     feed.dispose();
     updates.dispose();
+    expiry.dispose();
     notices.dispose();
     awake.dispose();
     await memory.dispose();
@@ -362,6 +368,7 @@ export async function createCore(host: Host): Promise<Core> {
     heldJobs: () => sessions.list().flatMap((session) => (session.state.status === 'held' ? [session.title] : [])),
     start() {
       accounts.start();
+      expiry.start();
       feed.start();
       updates.start();
     },

@@ -32,6 +32,8 @@ export interface Notices {
   sessionsChanged(sessions: readonly TerminalSession[]): void;
   accountsChanged(accounts: readonly Account[]): void;
   vaultChanged(vault: VaultState): void;
+  /** Told by who found it out itself. */
+  tell(notice: NewNotice): void;
   /** A job with an open terminal (or one that has just ended) is over. */
   jobFinished(job: Job, status: JobStatus): void;
   /** A file could not be read; what became of it. */
@@ -62,10 +64,11 @@ export function createNotices(deps: NoticesDeps): Notices {
     add,
     past: notices.past,
   });
-  const accounts = createAccountNotices({ clock: deps.clock, add, rearm: notices.rearm });
+  const accounts = createAccountNotices({ add, rearm: notices.rearm });
 
   return {
     list: notices.list,
+    tell: add,
     sessionsChanged: sessions.sessionsChanged,
     accountsChanged: accounts.accountsChanged,
     jobFinished: sessions.jobFinished,
@@ -108,7 +111,6 @@ export function createNotices(deps: NoticesDeps): Notices {
     dismiss: notices.dismiss,
     dispose() {
       sessions.dispose();
-      accounts.dispose();
     },
   };
 }

@@ -81,7 +81,7 @@ export function EditAccountDialog({ account, onClose }: EditAccountDialogProps) 
           onValue={setCookie}
           help={
             <>
-              {sessionWords(account.sessionState).text}
+              {sessionWords(account.sessionState, Date.now()).text}
               <CookieHelp signInUrl={`${account.instance.url}/users/sign_in`} />
             </>
           }

@@ -22,7 +22,7 @@ export function SignInAgain({ account }: { readonly account: Account }) {
       <div className="field-head">
         <h3>Web session</h3>
       </div>
-      <p className="field-help">{sessionWords(account.sessionState).text}</p>
+      <p className="field-help">{sessionWords(account.sessionState, Date.now()).text}</p>
       <div className="row-actions">
         <Button size="small" onClick={() => void ask()}>
           {asking ? 'Show the window' : `Sign in as @${account.user.username}…`}

@@ -11,7 +11,7 @@ export function TokenPageLink({ account }: { readonly account: Account }) {
   const [open, setOpen] = useState(false);
   const words = `Create one on ${account.instance.name}`;
   if (!hasWindow || account.sessionState.status !== 'ok') {
-    const page = '/-/user_settings/personal_access_tokens?name=Jobdeck&scopes=read_api';
+    const page = '/-/user_settings/personal_access_tokens?name=Jobdeck&scopes=read_api,self_rotate';
     return <ExternalLink url={`${account.instance.url}${page}`}>{words}</ExternalLink>;
   }
 

@@ -86,6 +86,10 @@ function actionLabel(action: NoticeAction): string {
       return 'Reconnect';
     case 'edit-account':
       return 'Edit account…';
+    case 'renew-token':
+      return 'Renew…';
+    case 'sign-in':
+      return 'Sign in…';
     case 'open-url':
       return action.label;
     case 'open-settings':

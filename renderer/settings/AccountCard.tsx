@@ -3,9 +3,8 @@ import { CSS as DragStyle } from '@dnd-kit/utilities';
 import { GripVertical } from 'lucide-react';
 import { useState } from 'react';
 import type { Account } from '../../electron/contract.ts';
-import { type CredentialWords, sessionWords, tokenWords } from '../accounts/credential-words.ts';
+import { CredentialList } from '../accounts/CredentialList.tsx';
 import { useActions } from '../actions.ts';
-import { useNow } from '../clock.ts';
 import { useStore } from '../store.ts';
 import { AccountSquare } from '../ui/AccountSquare.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -16,7 +15,6 @@ export function AccountCard({ account }: { readonly account: Account }) {
   });
   const openDialog = useStore((state) => state.openDialog);
   const { checkAccount } = useActions();
-  const now = useNow();
   const [checking, setChecking] = useState(false);
   const { instance, user } = account;
 
@@ -53,10 +51,7 @@ export function AccountCard({ account }: { readonly account: Account }) {
           {instance.version !== null && ` · GitLab ${instance.version}`}
           {instance.ca && ' · CA of your own'}
         </p>
-        <p className="credentials">
-          <Credential words={tokenWords(account.tokenState, now)} />
-          <Credential words={sessionWords(account.sessionState)} />
-        </p>
+        <CredentialList account={account} />
       </div>
       <div className="account-card-actions">
         <Button size="small" busy={checking} onClick={() => void check()}>
@@ -70,13 +65,5 @@ export function AccountCard({ account }: { readonly account: Account }) {
         </Button>
       </div>
     </li>
-  );
-}
-
-function Credential({ words }: { readonly words: CredentialWords }) {
-  return (
-    <span className="credential" data-tone={words.tone}>
-      {words.text}
-    </span>
   );
 }

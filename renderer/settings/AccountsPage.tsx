@@ -18,6 +18,7 @@ import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
 import { Button } from '../ui/Button.tsx';
 import { AccountCard } from './AccountCard.tsx';
+import { ExpirySettings } from './ExpirySettings.tsx';
 
 /** All accounts, in the order of the job list. */
 export function AccountsPage() {
@@ -66,6 +67,7 @@ export function AccountsPage() {
         <Plus aria-hidden />
         Add an account…
       </Button>
+      {accounts.length > 0 && <ExpirySettings />}
     </>
   );
 }

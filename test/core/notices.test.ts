@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Account, Ending, Notice, SessionState, TerminalSession } from '../../electron/contract.ts';
-import { expiryWarning } from '../../electron/core/notices/account-notices.ts';
+import type { Ending, Notice, SessionState, TerminalSession } from '../../electron/contract.ts';
 import { dueWarning } from '../../electron/core/notices/hold-warnings.ts';
 import { safeName } from '../../electron/core/notices/text.ts';
 import { createNotices } from '../../electron/core/notices.ts';
@@ -9,7 +8,6 @@ import { accountNamed, createWorld, jobNamed } from './jobs/world.ts';
 
 const world = createWorld();
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 
 function noticesOf(settings = { desktopNotifications: true, holdWarningMinutes: [5, 1] }) {
   const clock = createManualClock();
@@ -213,34 +211,6 @@ describe('an end', () => {
 });
 
 describe('credentials', () => {
-  const expiring = (expiresAt: number): Account =>
-    accountNamed('a', { tokenState: { status: 'ok', scopes: [], expiresAt, expiryTold: true } });
-
-  it.each([
-    [8 * DAY, null],
-    [7 * DAY, 7],
-    [2 * DAY, 7],
-    [DAY, 1],
-    [1, 1],
-    [0, null],
-    [-DAY, null],
-  ])('a token with %d ms left is warned of at %s days', (left, days) => {
-    expect(expiryWarning(1e12 + left, 1e12)).toBe(days);
-  });
-
-  it('warns of a token 7 days and 1 day before its end, though nothing else happens', () => {
-    const { clock, notices, kinds } = noticesOf();
-    notices.accountsChanged([expiring(clock.now() + 10 * DAY)]);
-    clock.advance(2 * DAY);
-    expect(kinds()).toEqual([]);
-    clock.advance(2 * DAY);
-    expect(kinds()).toEqual(['token-expiring']);
-    clock.advance(6 * DAY - 1);
-    expect(kinds()).toEqual(['token-expiring', 'token-expiring']);
-    notices.dispose();
-    expect(clock.waiting).toBe(0);
-  });
-
   it('tells a refusal once, and again when it was well in between', () => {
     const { notices, kinds } = noticesOf();
     const refused = accountNamed('a', {

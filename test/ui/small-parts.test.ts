@@ -103,6 +103,6 @@ describe('words for credentials', () => {
   });
 
   it('says that terminals need a web session', () => {
-    expect(sessionWords({ status: 'missing' }).text).toContain('terminals need one');
+    expect(sessionWords({ status: 'missing' }, sampleNow).text).toContain('terminals need one');
   });
 });

@@ -36,8 +36,10 @@ export interface Accounts {
   addSession(probe: InstanceProbe, caPem: string | null, cookies: SessionCookies): Promise<AccountId>;
   /** As `rotateToken` of the contract. */
   rotateToken(accountId: AccountId, expiresOn: string | null): Promise<number | null>;
+  /** The same by itself: for as long again as it had, or for as long as the instance lets it. */
+  renewToken(accountId: AccountId): Promise<number | null>;
   /** An ordinary page, asked for so that GitLab counts the web session as used. Resolves when the state tells the outcome. */
-  useSession(accountId: AccountId): Promise<void>;
+  touchSession(accountId: AccountId): Promise<void>;
   /** What a sign-in window needs to know of an account. Throws `no-account`. */
   signInFacts(accountId: AccountId): Promise<SignInFacts>;
   remove(accountId: AccountId): Promise<void>;
@@ -183,7 +185,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     setSession: changes.setSession,
     addSession: changes.addSession,
     rotateToken: async (accountId, expiresOn) => find(accountId).rotation.rotate(expiresOn),
-    useSession: async (accountId) => find(accountId).useSession(),
+    renewToken: async (accountId) => find(accountId).rotation.renew(),
+    touchSession: async (accountId) => find(accountId).touchSession(),
     async signInFacts(accountId) {
       const account = find(accountId);
       const { cookies } = await account.keeper.read().catch(() => ({ cookies: null }));

@@ -31,6 +31,7 @@ export interface TokenFacts {
   /** Empty where the server does not tell, as for an OAuth token. */
   readonly scopes: readonly string[];
   readonly expiresAt: number | null;
+  readonly createdAt: number | null;
   /** The server has told of it as of a personal access token. */
   readonly personal: boolean;
   readonly version: string | null;
@@ -44,6 +45,7 @@ const tokenSchema = z.object({
   scopes: z.array(z.string()).catch([]),
   active: z.boolean().catch(true),
   revoked: z.boolean().catch(false),
+  created_at: z.string().nullable().catch(null),
   expires_at: z.string().nullable().catch(null),
 });
 const versionSchema = z.object({ version: z.string().max(100) });
@@ -90,6 +92,7 @@ export async function checkToken(server: Server, token: string): Promise<TokenFa
     user,
     scopes: facts?.scopes ?? [],
     expiresAt: parseExpiry(facts?.expires_at ?? null),
+    createdAt: parseExpiry(facts?.created_at ?? null),
     personal: facts !== null,
     version,
   };

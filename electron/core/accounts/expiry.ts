@@ -17,6 +17,10 @@ const DEFAULT_SESSION_MS = 7 * DAY_MS;
 const MOVES_WITHIN_MS = 2 * HOUR_MS;
 /** `/personal_access_tokens/self/rotate` came with this version (docs.gitlab.com/api/personal_access_tokens). */
 const ROTATES_SINCE = [16, 10] as const;
+/** Where the token does not say how long it lives; GitLab lets none live for much more than a year. */
+const DEFAULT_LIFE_DAYS = 90;
+const SHORTEST_LIFE_DAYS = 7;
+const LONGEST_LIFE_DAYS = 365;
 const ROTATING_SCOPES = ['api', 'self_rotate'];
 
 type SignedIn = Extract<WebSessionState, { readonly status: 'ok' }>;
@@ -98,4 +102,17 @@ export function dueWarning(expiresAt: number, days: readonly number[], now: numb
   if (now >= expiresAt) return null;
   const reached = days.filter((one) => expiresAt - now <= one * DAY_MS);
   return reached.length === 0 ? null : Math.min(...reached);
+}
+
+/** As long again as the token had when it was made, as the day that GitLab takes; null = it never ended. */
+export function nextExpiryDay(token: AccountRecord['token'], now: number): string | null {
+  if (token === null || token.expiresAt === null) return null;
+  const lifeDays =
+    token.createdAt === null ? DEFAULT_LIFE_DAYS : Math.round((token.expiresAt - token.createdAt) / DAY_MS);
+  return dayAfter(Math.min(Math.max(lifeDays, SHORTEST_LIFE_DAYS), LONGEST_LIFE_DAYS), now);
+}
+
+/** The day that begins so many days from now, in UTC. */
+export function dayAfter(days: number, now: number): string {
+  return new Date(now + days * DAY_MS).toISOString().slice(0, 10);
 }

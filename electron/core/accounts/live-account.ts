@@ -11,6 +11,7 @@ import type { Clock, Log } from '../host.ts';
 import { type CredentialKeeper, createCredentialKeeper } from './credential-keeper.ts';
 import { createCredentialStates } from './credential-states.ts';
 import { checkSession, checkToken, type TokenFacts } from './credentials.ts';
+import { tokenRecord } from './new-record.ts';
 import { createReach } from './reach.ts';
 import type { AccountRecord } from './record.ts';
 import { createRotation, type Rotation } from './rotation.ts';
@@ -52,8 +53,8 @@ export interface LiveAccount {
   load(): Promise<void>;
   /** Tries token and web session; resolves when the states tell the outcome. One at a time. */
   check(): Promise<void>;
-  /** See `Accounts.useSession`. */
-  useSession(): Promise<void>;
+  /** See `Accounts.touchSession`. */
+  touchSession(): Promise<void>;
   /** Label, colour, CA, facts; a changed CA opens new connections. */
   setRecord(record: AccountRecord): void;
   /** The credentials that have just been stored were tried, and this was seen. */
@@ -92,7 +93,7 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
     server,
     onDead: (failure) => states.refuseToken(failure),
     onRenewed(token) {
-      keepRecord({ ...record, token: { ...token, scopes: [...token.scopes], personal: true } });
+      keepRecord({ ...record, token: tokenRecord({ ...token, personal: true }) });
       states.tokenWorks();
     },
     onNews: (news) => deps.onRotation(record.id, news),
@@ -244,7 +245,7 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
       await rotation.resume();
     },
     check,
-    async useSession() {
+    async touchSession() {
       // any page of a signed-in user will do; this one has been there in every version, and is small
       await client.web('/-/user_settings/personal_access_tokens').catch(() => undefined);
     },

@@ -34,6 +34,11 @@ export function makeRecord(from: {
 }
 
 /** What is kept of a token that was tried. */
-export function tokenRecord({ scopes, expiresAt, personal }: TokenFacts): NonNullable<AccountRecord['token']> {
-  return { scopes: [...scopes], expiresAt, personal };
+export function tokenRecord({
+  scopes,
+  expiresAt,
+  createdAt,
+  personal,
+}: Omit<TokenFacts, 'user' | 'version'>): NonNullable<AccountRecord['token']> {
+  return { scopes: [...scopes], expiresAt, createdAt, personal };
 }

@@ -15,6 +15,7 @@ export const accountRecordSchema = z.object({
     .object({
       scopes: z.array(z.string().max(100)).max(100),
       expiresAt: z.number().nullable(),
+      createdAt: z.number().nullable().catch(null),
       /** GitLab has told of it as of a personal access token; others have neither scopes nor an end that could be known. */
       personal: z.boolean().catch(true),
     })

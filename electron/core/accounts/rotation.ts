@@ -2,7 +2,7 @@ import type { Failure, TokenRenewal } from '../../contract.ts';
 import { JobdeckError, toFailure } from '../errors.ts';
 import { nameOfInstance } from '../gitlab/address.ts';
 import { tokenExpired } from '../gitlab/status.ts';
-import { renewalOf } from './expiry.ts';
+import { nextExpiryDay, renewalOf } from './expiry.ts';
 import { askRotate, askSelf, type PersonalToken } from './rotation-calls.ts';
 import { createRotationOutcome, type OutcomeDeps } from './rotation-outcome.ts';
 import { explainRefusal, MAKE_A_NEW_ONE, OTHER_KIND, refuseDay, rotationNotStored } from './rotation-words.ts';
@@ -19,8 +19,8 @@ export interface Rotation {
   state(): TokenRenewal;
   /** See `rotateToken` of the contract. */
   rotate(expiresOn: string | null): Promise<number | null>;
-  /** The last day that GitLab has named in a refusal, as `YYYY-MM-DD`; null = it has not. */
-  readonly latestOn: string | null;
+  /** By itself: for as long again as the token had when it was made, or for as long as the instance lets it. */
+  renew(): Promise<number | null>;
   /** After the secrets were read: finds out what became of an exchange that was cut off. Never rejects. */
   resume(): Promise<void>;
   /** A refusal of the token in use, in the words that fit; null while an exchange is under way, when it means nothing. */
@@ -142,23 +142,33 @@ export function createRotation(deps: RotationDeps): Rotation {
     return facts.expiresAt;
   }
 
+  async function rotate(expiresOn: string | null): Promise<number | null> {
+    if (running !== null) throw new JobdeckError('bad-input', 'This token is being renewed already.');
+    running = run(expiresOn);
+    if (outcome.going === null) outcome.become({ status: 'under-way' });
+    try {
+      return await running;
+    } finally {
+      running = null;
+      outcome.become(outcome.going?.status === 'under-way' ? null : outcome.going);
+    }
+  }
+
   return {
     state: () => outcome.going ?? renewalOf(deps.record(), refusal),
-    get latestOn() {
-      return latestOn;
-    },
     get busy() {
       return running !== null;
     },
-    async rotate(expiresOn) {
-      if (running !== null) throw new JobdeckError('bad-input', 'This token is being renewed already.');
-      running = run(expiresOn);
-      if (outcome.going === null) outcome.become({ status: 'under-way' });
+    rotate,
+    async renew() {
+      const day = nextExpiryDay(deps.record().token, clock.now());
+      latestOn = null;
       try {
-        return await running;
-      } finally {
-        running = null;
-        outcome.become(outcome.going?.status === 'under-way' ? null : outcome.going);
+        return await rotate(day);
+      } catch (error) {
+        // GitLab's own no: the token lives, and was asked about once more before the next try
+        if (latestOn === null || latestOn === day) throw error;
+        return rotate(latestOn);
       }
     },
     async resume() {

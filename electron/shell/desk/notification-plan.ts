@@ -20,6 +20,8 @@ function label(action: NoticeAction): string | null {
     // The click on the notification itself does these.
     case 'show-session':
     case 'edit-account':
+    case 'renew-token':
+    case 'sign-in':
     case 'open-settings':
       return null;
   }

@@ -75,7 +75,14 @@ function open(offer: CipherOffer = cipher) {
     onProblem,
     passphraseCost: { log2N: 8, r: 8, p: 1 },
   });
-  const accounts = createAccounts({ settings, vault, clock: realClock, log, ways: plainWays });
+  const accounts = createAccounts({
+    settings,
+    vault,
+    clock: realClock,
+    log,
+    ways: plainWays,
+    onRotation: () => undefined,
+  });
   const events: (readonly Account[])[] = [];
   accounts.onChange((list) => events.push(list));
   closers.push(() => accounts.dispose());

@@ -41,7 +41,14 @@ function open() {
   });
   const offerCipher = async () => ({ cipher: null, why: 'none' }) as const;
   const vault = createVault({ file: join(folder, 'vault.json'), now: Date.now, log, offerCipher, onProblem });
-  const accounts = createAccounts({ settings, vault, clock: realClock, log, ways: plainWays });
+  const accounts = createAccounts({
+    settings,
+    vault,
+    clock: realClock,
+    log,
+    ways: plainWays,
+    onRotation: () => undefined,
+  });
   closers.push(() => accounts.dispose());
   return accounts;
 }
