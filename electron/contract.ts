@@ -283,7 +283,15 @@ export interface Job {
   readonly mine: boolean;
   readonly runner: { readonly description: string; readonly type: string } | null;
   readonly tags: readonly string[];
+  /** How long it may run; null = not known (yet). */
+  readonly timeout: JobTimeout | null;
   readonly terminal: TerminalOffer;
+}
+
+export interface JobTimeout {
+  readonly ms: number;
+  /** `job`: GitLab tells it of this very job; `project`: the project's own, which the job or its runner may change. */
+  readonly source: 'job' | 'project';
 }
 
 export interface AccountFeed {
@@ -417,6 +425,39 @@ export interface Hold {
   readonly source: 'log-mark' | 'log-line';
 }
 
+export type LimitKind =
+  | 'hold' // the script is over, and the open terminal keeps the job for a while
+  | 'hold-to-come' // what follows the script: how long the job is held then
+  | 'script-end' // the shell goes with the script, without a hold, as in containers
+  | 'job-timeout'
+  | 'cancel' // asked for, and on its way to the runner
+  | 'access-lost' // GitLab refuses the user already, and cuts the terminal at its next check
+  | 'web-session' // its end; the terminal is cut at GitLab's next check
+  | 'token' // its end; the terminal goes on
+  | 'maintenance'; // announced by the instance
+
+/** One thing that can end a terminal. */
+export interface SessionLimit {
+  readonly kind: LimitKind;
+  /** When; null = no moment is known: it comes with an event (the script's end, say). */
+  readonly at: number | null;
+  /** How long it lasts, where it has a length; counted from an event where `at` is null. */
+  readonly lengthMs: number | null;
+  /** `certain`: told, to about a second; `likely`: worked out from what was told; `guessed`: rests on a default. */
+  readonly certainty: 'certain' | 'likely' | 'guessed';
+  readonly source: 'log' | 'job' | 'project' | 'seen-before' | 'default' | 'status' | 'account' | 'announcement';
+  /** False = the shell goes on: not to be counted down as its end. */
+  readonly endsTerminal: boolean;
+  /** Its name, as a heading: `Job timeout`. */
+  readonly title: string;
+  /** Where this comes from, and how sure it is; sentences. */
+  readonly why: string;
+  /** What comes after it, and what can be done; sentences. */
+  readonly then: string;
+  /** What the instance's administrators wrote: plain text, theirs; null where nobody did. */
+  readonly quote: string | null;
+}
+
 export type SessionState =
   | {
       readonly status: 'connecting';
@@ -453,6 +494,11 @@ export interface TerminalSession {
   readonly shellNumber: number;
   /** The runner's executor as the job's log names it: `shell`, `docker`, `kubernetes`…; null = not known (yet). */
   readonly executor: string | null;
+  /**
+   * All that is known to be able to end it: those with a moment that end the terminal first, the nearest in front; then
+   * those that come with an event; then those that leave the shell. Empty unless open or held.
+   */
+  readonly limits: readonly SessionLimit[];
 }
 
 export interface Attachment {

@@ -37,6 +37,7 @@ function sessionOf(id: string, state: SessionState, name = 'build', shellNumber 
     inputPendingBytes: 0,
     shellNumber,
     executor: null,
+    limits: [],
   };
 }
 

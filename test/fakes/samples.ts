@@ -92,6 +92,7 @@ export function sampleJob(accountId: string, id: number, rest: Partial<Job> = {}
     mine: true,
     runner: { description: 'mira-docker-1', type: 'project_type' },
     tags: [],
+    timeout: null,
     terminal: { status: 'available' },
     ...rest,
   };
@@ -126,6 +127,7 @@ export function sampleSession(id: string, job: Job | null, state: SessionState):
     inputPendingBytes: 0,
     shellNumber: 1,
     executor: null,
+    limits: [],
   };
 }
 

@@ -43,6 +43,7 @@ export function jobOf(account: Account, project: ProjectName, rest: RestJob, ter
       type: runner.runner_type ?? (runner.is_shared === true ? 'instance_type' : 'project_type'),
     },
     tags: rest.tag_list ?? [],
+    timeout: null,
     terminal,
   };
 }

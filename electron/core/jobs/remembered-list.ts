@@ -105,7 +105,14 @@ export function recallList(list: RememberedList, account: Account, now: number):
     .filter(({ webUrl }) => webUrl.startsWith(`${account.instance.url}/`))
     .map((job): Job => {
       const mine = job.starter?.id === account.user.id;
-      return { ...job, key: jobKeyOf(account.id, job.id), accountId: account.id, mine, terminal: NOT_ASKED };
+      return {
+        ...job,
+        key: jobKeyOf(account.id, job.id),
+        accountId: account.id,
+        mine,
+        timeout: null,
+        terminal: NOT_ASKED,
+      };
     });
   // a clock that was set back since must not make the list younger than now
   return jobs.length === 0 ? null : { jobs, source: list.source, fetchedAt: Math.min(list.fetchedAt, now) };

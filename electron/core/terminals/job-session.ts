@@ -284,6 +284,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
       inputPendingBytes: pacer.pendingBytes,
       shellNumber: Math.max(1, shells),
       executor: watch.log.executor,
+      limits: [],
     };
   }
 

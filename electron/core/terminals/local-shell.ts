@@ -106,6 +106,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
       inputPendingBytes: 0,
       shellNumber: Math.max(1, shellNumber),
       executor: null,
+      limits: [],
     };
   }
 

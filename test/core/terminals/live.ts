@@ -231,6 +231,7 @@ function contractJob(job: SimJob, world: World): Job {
     mine: true,
     runner: null,
     tags: [],
+    timeout: null,
     terminal: { status: 'available' },
   };
 }

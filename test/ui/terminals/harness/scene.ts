@@ -64,6 +64,7 @@ function job(accountId: string, id: number, name: string): Job {
     mine: true,
     runner: { description: 'mira-k8s-3', type: 'project_type' },
     tags: [],
+    timeout: null,
     terminal: { status: 'available' },
   };
 }
@@ -89,6 +90,7 @@ export function session(
     inputPendingBytes: 0,
     shellNumber: 1,
     executor: null,
+    limits: [],
     ...part,
   };
 }
