@@ -7,6 +7,8 @@ export type ExecutorKind =
   | 'shell'
   /** Starts in `/`, CI variables there, TERM=xterm, dies with the script, again during after_script. */
   | 'docker'
+  /** A container's shell as on docker, a hold as on shell; what it does after `exit` is not measured: `leftSocket`. */
+  | 'kubernetes'
   /** A runner without a session server: no terminal, ever. */
   | 'no-session';
 
@@ -25,6 +27,8 @@ export interface InstanceOptions {
   readonly limits?: Partial<Limits>;
   /** `old`: a schema without `source` and `username`; `refused`: no GraphQL at all (404). Default `ok`. */
   readonly graphql?: 'ok' | 'old' | 'refused';
+  /** Where clients reach it (GitLab's `external_url`), when a proxy stands in front; default: its own address. */
+  readonly externalOrigin?: string;
   /** What the shells call their machine. Default: made from the runner's name. */
   readonly hostName?: string;
 }
@@ -101,6 +105,8 @@ export interface JobOptions {
   readonly startedSecondsAgo?: number;
   /** The runner can do a graceful cancel. Default true, as newer runners do. */
   readonly gracefulCancel?: boolean;
+  /** What becomes of the socket when its shell was left; default: `stays` on docker, else `closes` (both measured). */
+  readonly leftSocket?: 'closes' | 'stays';
   /** Milliseconds before the executor can serve a terminal (container being made). Default 0. */
   readonly preparingMs?: number;
 }
@@ -165,6 +171,8 @@ export interface SimInstance {
   readonly name: string;
   /** Base URL with root, without trailing slash. */
   readonly url: string;
+  /** Scheme, host and port on which it listens. */
+  readonly listening: string;
   /** PEM of the CA that signed the server's certificate; null without TLS. */
   readonly caPem: string | null;
   /** Key and certificate for 127.0.0.1 from that CA, for other servers of the same company; null without TLS. */
@@ -199,6 +207,8 @@ export interface SimInstance {
   ): SimProject;
   /** Access level as GitLab counts: 20 reporter, 30 developer, 40 maintainer; 0 removes. */
   setMember(project: SimProject, user: SimUser, level: number): void;
+  /** Read-only from now on, or no longer. */
+  setArchived(project: SimProject, archived: boolean): void;
   addPipeline(
     project: SimProject,
     options: { readonly user: SimUser; readonly ref?: string; readonly source?: string; readonly parent?: SimPipeline },
@@ -206,6 +216,8 @@ export interface SimInstance {
   addJob(pipeline: SimPipeline, options: JobOptions): SimJob;
   /** Starts a job that waits. */
   runJob(job: SimJob): void;
+  /** Gone with its log, as with its pipeline; the runner's next report is refused, which ends its script. */
+  deleteJob(job: SimJob): void;
 
   /** Returns its undo. */
   addFault(fault: Fault): () => void;

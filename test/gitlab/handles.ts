@@ -64,6 +64,7 @@ export function createHandles(deps: {
   return {
     name: deps.name,
     url: deps.url,
+    listening: server.origin,
     caPem: deps.caPem,
     tls: deps.tls,
     addUser({ username, name, password, otp }) {
@@ -139,6 +140,9 @@ export function createHandles(deps: {
       if (level === 0) members.delete(user.id);
       else members.set(user.id, level);
     },
+    setArchived(project, archived) {
+      projectOf(project).archived = archived;
+    },
     addPipeline(project, options) {
       const owner = projectOf(project);
       const id = store.nextId('pipeline');
@@ -163,6 +167,7 @@ export function createHandles(deps: {
     },
     addJob: (pipeline, options) => jobHandle(actions.add(pipelineOf(pipeline), options)),
     runJob: (job) => actions.run(jobOf(job)),
+    deleteJob: (job) => actions.remove(jobOf(job)),
     addFault: (fault) => server.addFault(fault),
     setTiming(timing) {
       store.timing = { ...store.timing, ...timing };

@@ -32,7 +32,7 @@ export async function startInstance(options: InstanceOptions): Promise<SimInstan
   if (!options.dir) reaper.watchFolder(folder);
   const certificates = options.tls ? await makeCertificates(options.name) : null;
   let server: SimServer | null = null;
-  const base = () => `${server?.origin ?? ''}${root}`;
+  const base = () => `${options.externalOrigin ?? server?.origin ?? ''}${root}`;
 
   const actions = createJobActions({
     store,
@@ -112,7 +112,7 @@ export async function startInstance(options: InstanceOptions): Promise<SimInstan
     terminalOf: channels.terminalOf,
     dispose() {
       disposed ??= (async () => {
-        for (const job of store.jobs) job.run?.dispose();
+        for (const job of [...store.jobs, ...store.deletedJobs]) job.run?.dispose();
         await running.dispose();
         timers.dispose();
         await reaper.dispose();

@@ -10,6 +10,8 @@ export interface JobActions {
   /** A new job whose starter is the caller; null when there is nothing to retry. */
   retry(job: JobRecord, user: UserRecord): JobRecord | null;
   play(job: JobRecord, user: UserRecord): boolean;
+  /** The runner's next report is answered 404, which it takes for a cancel (runner: network/gitlab.go). */
+  remove(job: JobRecord): void;
 }
 
 export function createJobActions(deps: {
@@ -77,6 +79,14 @@ export function createJobActions(deps: {
       job.user = user;
       actions.run(job);
       return true;
+    },
+    remove(job) {
+      for (const list of [store.jobs, job.pipeline.jobs]) {
+        const at = list.indexOf(job);
+        if (at >= 0) list.splice(at, 1);
+      }
+      store.deletedJobs.push(job);
+      job.run?.cancel(false);
     },
   };
   return actions;

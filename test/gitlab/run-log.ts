@@ -1,4 +1,4 @@
-import type { Timing } from './api.ts';
+import type { ExecutorKind, Timing } from './api.ts';
 import * as frame from './log-frame.ts';
 import { figureOf, type JobRecord } from './store.ts';
 import type { Timers } from './timers.ts';
@@ -67,7 +67,8 @@ export function writePrelude(
   job: JobRecord,
   place: { readonly host: string; readonly shortToken: string },
 ): void {
-  const docker = job.options.executor === 'docker';
+  const executor = job.options.executor ?? 'shell';
+  const docker = executor === 'docker';
   const { host, shortToken } = place;
   const runnerName = job.runner.description;
   const version = '17.5.3 (12030cf4)';
@@ -76,10 +77,8 @@ export function writePrelude(
   const image = 'debian:bookworm';
   log.section(
     'prepare_executor',
-    `Preparing the "${docker ? 'docker' : 'shell'}" executor`,
-    docker
-      ? frame.plain(`Using Docker executor with image ${image} ...`) + frame.plain(`Pulling docker image ${image} ...`)
-      : frame.plain('Using Shell (bash) executor...'),
+    `Preparing the "${executor === 'no-session' ? 'shell' : executor}" executor`,
+    using(executor, image),
   );
   log.section(
     'prepare_script',
@@ -95,4 +94,20 @@ export function writePrelude(
       '\n' +
       frame.info('Skipping Git submodules setup'),
   );
+}
+
+function using(executor: ExecutorKind, image: string): string {
+  switch (executor) {
+    case 'docker':
+      return (
+        frame.plain(`Using Docker executor with image ${image} ...`) + frame.plain(`Pulling docker image ${image} ...`)
+      );
+    case 'kubernetes':
+      return (
+        frame.plain('Using Kubernetes namespace: ci') + frame.plain(`Using Kubernetes executor with image ${image} ...`)
+      );
+    case 'shell':
+    case 'no-session':
+      return frame.plain('Using Shell (bash) executor...');
+  }
 }

@@ -31,6 +31,8 @@ export function startRun(deps: RunDeps): JobRun {
   const { options } = job;
   const kind = options.executor ?? 'shell';
   const docker = kind === 'docker';
+  const inContainer = docker || kind === 'kubernetes';
+  const leftSocket = options.leftSocket ?? (docker ? 'stays' : 'closes');
   const begun = Date.now();
   const jobTimeoutSeconds = options.jobTimeoutSeconds ?? 3600;
   const sessionTimeoutSeconds = options.sessionTimeoutSeconds ?? 1800;
@@ -209,14 +211,14 @@ export function startRun(deps: RunDeps): JobRun {
 
   function makeTerminal(): RunnerTerminal {
     const pty = spawnShell(deps.ptys, deps.reaper, {
-      kind: docker ? 'docker' : 'shell',
-      cwd: docker ? '/' : place.runnerFolder,
-      env: docker
+      kind: inContainer ? 'docker' : 'shell',
+      cwd: inContainer ? '/' : place.runnerFolder,
+      env: inContainer
         ? { ...baseEnvironment(place.runnerFolder), ...place.variables }
         : baseEnvironment(place.runnerFolder),
     });
     shells.add(pty);
-    return createRunnerTerminal({ pty, staysOpenAfterExit: docker });
+    return createRunnerTerminal({ pty, staysOpenAfterExit: leftSocket === 'stays' });
   }
 
   let reserved = false;

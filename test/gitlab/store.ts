@@ -30,7 +30,7 @@ export interface ProjectRecord {
   readonly id: number;
   readonly path: string;
   readonly visibility: 'private' | 'internal' | 'public';
-  readonly archived: boolean;
+  archived: boolean;
   readonly createdAt: number;
   readonly members: Map<number, number>;
   readonly pipelines: PipelineRecord[];
@@ -111,6 +111,8 @@ export interface Store {
   readonly projects: ProjectRecord[];
   readonly pipelines: PipelineRecord[];
   readonly jobs: JobRecord[];
+  /** Nobody sees them any more; their runners end them. */
+  readonly deletedJobs: JobRecord[];
   /** `_gitlab_session` value → user. */
   readonly sessions: Map<string, UserRecord>;
   /** `remember_user_token` value → user. */
@@ -157,6 +159,7 @@ export function createStore(options: InstanceOptions): Store {
     projects: [],
     pipelines: [],
     jobs: [],
+    deletedJobs: [],
     sessions: new Map(),
     remembered: new Map(),
     owesTerms: new Set(),

@@ -15,6 +15,8 @@ import { openRaw, type RawClient, type RawOptions } from './raw-client.ts';
 /** One instance with one user, one project and one pipeline: what most tests of the simulated GitLab start from. */
 export interface World {
   readonly instance: SimInstance;
+  /** Its own address, also where another is told to clients. */
+  readonly listening: string;
   readonly user: SimUser;
   readonly token: string;
   readonly cookie: string;
@@ -48,6 +50,7 @@ export async function startWorld(options: Partial<InstanceOptions> = {}): Promis
   const clients: RawClient[] = [];
   return {
     instance,
+    listening: instance.listening,
     user,
     token,
     cookie,
