@@ -163,6 +163,7 @@ export async function createCore(host: Host): Promise<Core> {
       look,
       watchLog,
       watchStatus: statusWatch.watch,
+      checkStatus: statusWatch.check,
     }),
     clock,
     log,

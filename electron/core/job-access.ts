@@ -18,6 +18,7 @@ export interface JobAccessDeps {
   look(key: JobKey, signal?: AbortSignal): Promise<JobLook>;
   readonly watchLog: JobAccess['watchLog'];
   readonly watchStatus: JobAccess['watchStatus'];
+  readonly checkStatus: JobAccess['checkStatus'];
 }
 
 /** Joins what terminals need to know of GitLab out of accounts and jobs. */
@@ -34,6 +35,7 @@ export function createJobAccess(deps: JobAccessDeps): JobAccess {
     look: deps.look,
     watchLog: deps.watchLog,
     watchStatus: deps.watchStatus,
+    checkStatus: deps.checkStatus,
 
     async dial(key, terminalPath, events, signal) {
       const client = clientOf(key);

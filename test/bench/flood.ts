@@ -46,6 +46,7 @@ async function measure(): Promise<void> {
       upgradesPass: async () => true,
       watchLog: () => () => {},
       watchStatus: () => () => {},
+      checkStatus: () => Promise.resolve(),
     },
     clock,
     log: { info: () => {}, warn: () => {} },

@@ -22,6 +22,8 @@ export interface SeenStatus {
 export interface StatusWatch {
   /** The first status comes as soon as it is known, then only changes. Returns its undo. */
   watch(key: JobKey, onStatus: (seen: SeenStatus) => void): () => void;
+  /** Asks about a watched job now. Resolves once a question put after this call is answered, or could not be; never rejects. */
+  check(key: JobKey): Promise<void>;
   /** Asks nothing more until `woke`, which asks at once. */
   suspended(): void;
   woke(): void;
@@ -42,6 +44,8 @@ interface Watched {
   lastLeftAt: number | null;
   /** A request is on its way. */
   asking: boolean;
+  current: Promise<void>;
+  checking: Promise<void> | null;
   readonly abort: AbortController;
 }
 
@@ -50,7 +54,13 @@ export function createStatusWatch(deps: StatusWatchDeps): StatusWatch {
   const watched = new Map<JobKey, Watched>();
   let asleep = false;
 
-  async function ask(key: JobKey, entry: Watched): Promise<void> {
+  function ask(key: JobKey, entry: Watched): Promise<void> {
+    entry.current = askNow(key, entry);
+    return entry.current;
+  }
+
+  async function askNow(key: JobKey, entry: Watched): Promise<void> {
+    entry.cancelNext?.();
     entry.cancelNext = null;
     if (isOver(entry)) return forget(key, entry);
     const job = deps.findJob(key);
@@ -95,7 +105,21 @@ export function createStatusWatch(deps: StatusWatchDeps): StatusWatch {
     if (watched.get(key) === entry) watched.delete(key);
   }
 
+  /** Behind a request that is on its way, whose answer may be older than what is wanted. */
+  async function checkNow(key: JobKey, entry: Watched): Promise<void> {
+    await entry.current;
+    entry.checking = null;
+    const isSettled = entry.seen !== null && isFinal(entry.seen.status);
+    if (!isSettled && !entry.abort.signal.aborted) await ask(key, entry);
+  }
+
   return {
+    async check(key) {
+      const entry = watched.get(key);
+      if (entry === undefined) return;
+      entry.checking ??= checkNow(key, entry);
+      await entry.checking;
+    },
     watch(key, onStatus) {
       let entry = watched.get(key);
       if (entry === undefined) {
@@ -106,6 +130,8 @@ export function createStatusWatch(deps: StatusWatchDeps): StatusWatch {
           cancelNext: null,
           lastLeftAt: null,
           asking: false,
+          current: Promise.resolve(),
+          checking: null,
           abort: new AbortController(),
         };
         watched.set(key, entry);

@@ -1,14 +1,23 @@
-import type { Ending, Failure, Hold, JobStatus } from '../../contract.ts';
+import type { Ending, EndingReason, Failure, Hold, JobStatus, NextStep } from '../../contract.ts';
 import type { DialFailure } from '../gitlab/ports.ts';
 import type { JobLook, LogMark } from './ports.ts';
 
 /** An ending before it is dated. */
 export type Verdict = Omit<Ending, 'at' | 'livedMs'>;
 
+export function verdict(
+  reason: EndingReason,
+  certainty: Ending['certainty'],
+  message: string,
+  next: readonly NextStep[],
+): Verdict {
+  return { reason, certainty, message, next };
+}
+
 /** What ended a session, or kept it from beginning, as far as it can be seen from here. */
 export type EndCause =
   /** The socket went; on GitLab's side never with a Close frame, whatever the reason. */
-  | { readonly by: 'socket'; readonly clean: boolean }
+  | { readonly by: 'socket'; readonly clean: boolean; readonly code?: number }
   /** The left watch saw the shell go while its socket stayed. */
   | { readonly by: 'left' }
   /** The job is over by the API while the socket stays open and silent. */
@@ -31,10 +40,14 @@ export interface EndFacts {
   readonly hold: Hold | null;
   /** `exit`, `logout` or Ctrl-D was the last that was typed, so long before the end; null = no. */
   readonly leftBeforeMs: number | null;
+  /** The shell had answered that with its echo or its farewell. */
+  readonly farewellSeen: boolean;
   /** The connection had not answered for a while. */
   readonly silent: boolean;
   /** What GitLab says after the end; null = it could not be asked. */
   readonly look: JobLook | null;
+  /** Why it could not be asked; null = it could, or nobody did. */
+  readonly lookFailure: Failure | null;
   /** The last status heard of, by whichever way. */
   readonly status: JobStatus | null;
   readonly failureReason: string | null;
@@ -84,6 +97,13 @@ export function withMark(facts: LogFacts, mark: LogMark): LogFacts {
     case 'runner-clock':
       return facts;
   }
+}
+
+/** How near the end of a hold an end may come and still be its end: the runner's clock and ours differ a little. */
+const HOLD_SLACK_MS = 4_000;
+
+export function isAtHoldsEnd({ hold, at }: EndFacts): boolean {
+  return hold !== null && at >= hold.endsAt - HOLD_SLACK_MS;
 }
 
 export function isOver(status: JobStatus | null): boolean {

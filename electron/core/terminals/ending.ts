@@ -1,28 +1,22 @@
-import type { Ending, EndingReason, NextStep } from '../../contract.ts';
+import type { Ending, Failure } from '../../contract.ts';
 import { assertNever } from '../errors.ts';
-import { type EndFacts, isOver, type Verdict } from './end-facts.ts';
+import { type EndFacts, isAtHoldsEnd, isOver, type Verdict, verdict } from './end-facts.ts';
 import { dialEnding } from './ending-dial.ts';
+import { noOffer } from './ending-offer.ts';
+import { cancelled, holdUsedUp, jobOver } from './ending-over.ts';
 
 /** GitLab asks Rails again this often, and cuts terminals whose user lost the right or the session then (measured: 300.0 s). */
 const REAUTHORISE_MS = 300_000;
-const REAUTHORISE_SLACK_MS = 4_000;
+/** The cut comes behind the check, by Rails' answer and the way here. */
+const BEHIND_TICK_MS = 3_000;
+/** Our clock starts a little later than GitLab's, when the upgrade has come through. */
+const BEFORE_TICK_MS = 1_000;
 /** A shell on the shell executor closes its socket within 20 ms of `exit` (measured). */
 const LEFT_AT_ONCE_MS = 1_500;
-/** How near the end of a hold an end may come and still be its end: the runner's clock and ours differ a little. */
-const HOLD_SLACK_MS = 4_000;
 
 /** Why a session ended. GitLab never says, so this infers, and says how sure it is. Pure. */
 export function inferEnding(facts: EndFacts): Ending {
   return { ...verdictOf(facts), at: facts.at, livedMs: facts.livedMs };
-}
-
-function verdict(
-  reason: EndingReason,
-  certainty: Ending['certainty'],
-  message: string,
-  next: readonly NextStep[],
-): Verdict {
-  return { reason, certainty, message, next };
 }
 
 function verdictOf(facts: EndFacts): Verdict {
@@ -51,12 +45,7 @@ function verdictOf(facts: EndFacts): Verdict {
     case 'no-offer':
       return jobOver(facts) ?? noOffer(facts);
     case 'ask':
-      return verdict(
-        cause.failure.kind === 'offline' || cause.failure.kind === 'tls-untrusted' ? 'network-lost' : 'no-terminal',
-        'certain',
-        `GitLab could not be asked about the job. ${cause.failure.message}`,
-        cause.failure.kind === 'offline' ? ['check-network', 'reconnect'] : ['reconnect', 'open-job-page'],
-      );
+      return notAsked(cause.failure);
     case 'job-over':
     case 'socket':
     case 'silence':
@@ -66,19 +55,23 @@ function verdictOf(facts: EndFacts): Verdict {
   }
 }
 
+function notAsked(failure: Failure): Verdict {
+  if (failure.kind === 'not-found') return gone();
+  const noNetwork = failure.kind === 'offline' || failure.kind === 'tls-untrusted';
+  return verdict(
+    noNetwork ? 'network-lost' : 'no-terminal',
+    'certain',
+    `GitLab could not be asked about the job. ${failure.message}`,
+    failure.kind === 'offline' ? ['check-network', 'reconnect'] : ['reconnect', 'open-job-page'],
+  );
+}
+
 /** The shell was open and is no more. */
 function afterShell(facts: EndFacts): Verdict {
-  const leftAtOnce = facts.leftBeforeMs !== null && facts.leftBeforeMs <= LEFT_AT_ONCE_MS;
-  if (facts.log.holdTimedOut) {
-    return verdict(
-      'hold-used-up',
-      'certain',
-      'The time for which a terminal may hold a finished job is used up: the job’s log says so.',
-      ['open-job-page', 'close'],
-    );
-  }
+  if (facts.log.holdTimedOut) return timedOut(facts);
   // on a shell runner the socket goes with the shell; a docker one stays open, and the left watch sees that
-  if (facts.cause.by === 'socket' && leftAtOnce) {
+  const leftAtOnce = facts.leftBeforeMs !== null && facts.leftBeforeMs <= LEFT_AT_ONCE_MS;
+  if (facts.cause.by === 'socket' && leftAtOnce && facts.farewellSeen) {
     return verdict(
       'shell-left',
       'certain',
@@ -88,7 +81,19 @@ function afterShell(facts: EndFacts): Verdict {
   }
   const over = jobOver(facts);
   if (over !== null) return over;
+  if (facts.lookFailure?.kind === 'not-found') return gone();
   return facts.look === null ? unasked(facts) : whileJobRuns(facts, facts.look.signedIn, facts.look.terminalPath);
+}
+
+/** The runner's line, which a script can imitate: that the job is over as well, GitLab says. */
+function timedOut(facts: EndFacts): Verdict {
+  const wasCancelled = facts.status === 'canceled' || facts.log.cancelSeen;
+  return verdict(
+    'hold-used-up',
+    isOver(facts.status) ? 'certain' : 'likely',
+    `The time for which a terminal may hold a finished job is used up: the job’s log says so.${wasCancelled ? ' The job had been cancelled before.' : ''}`,
+    wasCancelled ? ['retry-job', 'open-job-page'] : ['open-job-page', 'close'],
+  );
 }
 
 function whileJobRuns(facts: EndFacts, signedIn: boolean | null, terminalPath: string | null): Verdict {
@@ -126,15 +131,42 @@ function whileJobRuns(facts: EndFacts, signedIn: boolean | null, terminalPath: s
       ['reconnect', 'open-job-page'],
     );
   }
-  if (facts.hold !== null && facts.at >= facts.hold.endsAt - HOLD_SLACK_MS) return holdUsedUp();
-  const why = facts.silent
+  if (isAtHoldsEnd(facts)) return holdUsedUp();
+  return facts.hold === null ? cut(facts) : cutInHold(facts);
+}
+
+function cut({ cause, silent }: EndFacts): Verdict {
+  const next = ['reconnect', 'check-network'] as const;
+  // GitLab sends a Close frame only in answer to ours, or to a frame that it cannot read (measured)
+  if (cause.by === 'socket' && cause.clean) {
+    const code = cause.code === undefined || cause.code === 1005 ? '' : `, with code ${cause.code}`;
+    return verdict(
+      'network-lost',
+      'likely',
+      `The connection was closed in due form${code}, while the job still runs and the web session is good. GitLab does not do that by itself: a proxy between here and there closed it, or garbled what was sent.`,
+      next,
+    );
+  }
+  const why = silent
     ? 'Nothing had been heard for a while before.'
     : 'A proxy with an idle limit, a restart of GitLab or of the runner look the same from here.';
   return verdict(
     'network-lost',
     'likely',
     `The connection was cut without a word, while the job still runs and the web session is good. ${why}`,
-    facts.hold === null ? ['reconnect', 'check-network'] : ['open-job-page'],
+    next,
+  );
+}
+
+function cutInHold({ silent }: EndFacts): Verdict {
+  const why = silent
+    ? 'Nothing had been heard for a while before.'
+    : 'A network that is gone, a proxy and a runner that was killed look the same from here.';
+  return verdict(
+    'network-lost',
+    'likely',
+    `The connection that held the job was cut before its time was up, and GitLab still calls the job running. ${why}`,
+    ['open-job-page', 'reconnect'],
   );
 }
 
@@ -147,7 +179,7 @@ function unasked(facts: EndFacts): Verdict {
       ['reconnect', 'close'],
     );
   }
-  if (facts.hold !== null && facts.at >= facts.hold.endsAt - HOLD_SLACK_MS) return holdUsedUp();
+  if (isAtHoldsEnd(facts)) return holdUsedUp();
   return verdict(
     'network-lost',
     'likely',
@@ -156,130 +188,14 @@ function unasked(facts: EndFacts): Verdict {
   );
 }
 
-function holdUsedUp(): Verdict {
+/** 404 for the API token and for the web session: GitLab tells what is hidden and what is not there alike. */
+function gone(): Verdict {
   return verdict(
-    'hold-used-up',
+    'permission-lost',
     'likely',
-    'The connection ended when the time was up for which a terminal may hold a finished job.',
+    'GitLab has no such job for you any more: the job, its pipeline or its project was deleted, or your access to the project was taken away.',
     ['open-job-page', 'close'],
   );
-}
-
-/** The job is over, and why; null = it is not, as far as is known. */
-function jobOver(facts: EndFacts): Verdict | null {
-  const { status, log } = facts;
-  const failureReason = facts.failureReason ?? '';
-  const text = log.jobEnd?.text ?? '';
-  if (!isOver(status) && log.jobEnd === null && !(status === 'canceling' && facts.livedMs === null)) return null;
-  const stays =
-    facts.cause.by === 'job-over' ? ' Its connection stayed open with nothing behind it, so Jobdeck closed it.' : '';
-
-  if (failureReason === 'job_execution_timeout' || /^execution took longer than/.test(text)) {
-    return verdict('job-timeout', 'certain', `The job ran into its time limit and was ended.${stays}`, [
-      'retry-job',
-      'open-job-page',
-    ]);
-  }
-  if (status === 'canceled' || status === 'canceling' || /^canceled$/.test(text)) {
-    return cancelled('certain', `The job was cancelled${status === 'canceling' ? ' and is ending' : ''}.${stays}`);
-  }
-  if (/^(system failure: )?aborted: /.test(text)) {
-    return verdict('runner-stopped', 'certain', 'The runner was told to stop, and ended the job.', [
-      'retry-job',
-      'open-job-page',
-    ]);
-  }
-  if (failureReason === 'runner_system_failure' || failureReason === 'stuck_or_timeout_failure') {
-    return verdict(
-      'runner-stopped',
-      'likely',
-      'The job failed because of its runner: it was stopped, or GitLab heard no more from it.',
-      ['retry-job', 'open-job-page'],
-    );
-  }
-  if (facts.livedMs !== null && facts.hold !== null && facts.at >= facts.hold.endsAt - HOLD_SLACK_MS) {
-    return holdUsedUp();
-  }
-  const result = status === 'success' ? ' It succeeded.' : status === 'failed' ? ' It failed.' : '';
-  if (facts.livedMs !== null && facts.hold === null && facts.cause.by === 'socket') {
-    return verdict(
-      'script-finished',
-      'likely',
-      `The job’s script finished, and the shell ended with it, as shells in containers do.${result}`,
-      ['retry-job', 'open-job-page'],
-    );
-  }
-  if (facts.livedMs !== null && facts.hold !== null && facts.cause.by === 'socket') {
-    return verdict(
-      'job-finished',
-      'likely',
-      `The terminal ended before its time was up, and the job that it held finished with it: the connection was cut, or the shell was left.${result}`,
-      ['open-job-page', 'retry-job'],
-    );
-  }
-  return verdict('job-finished', 'certain', `The job is over, and with it the shell.${result}${stays}`, [
-    'retry-job',
-    'open-job-page',
-  ]);
-}
-
-function cancelled(certainty: Ending['certainty'], message: string): Verdict {
-  return verdict('job-cancelled', certainty, message, ['retry-job', 'open-job-page']);
-}
-
-/** Asked, and there is none. */
-function noOffer(facts: EndFacts): Verdict {
-  const { look } = facts;
-  if (look?.signedIn === false) {
-    return verdict(
-      'signed-out',
-      'certain',
-      'A terminal needs the web session of this instance, and it is not signed in.',
-      ['sign-in', 'reconnect'],
-    );
-  }
-  if (look !== null && look.status !== 'running') {
-    return verdict('no-terminal', 'certain', 'The job is not running yet; its terminal comes with it.', [
-      'reconnect',
-      'open-job-page',
-    ]);
-  }
-  if (look?.signedIn === null) {
-    return verdict(
-      'no-terminal',
-      'likely',
-      'Whether the job has a terminal could not be asked: the web session did not answer.',
-      ['reconnect', 'open-job-page'],
-    );
-  }
-  const offer = look?.job.terminal;
-  const reason = offer?.status === 'unavailable' ? offer.reason : 'not-offered';
-  switch (reason) {
-    case 'not-mine':
-      return verdict(
-        'no-terminal',
-        'certain',
-        'GitLab gives a job’s terminal only to the one who started it. Retry the job as yourself to get one.',
-        ['retry-job', 'open-job-page'],
-      );
-    case 'instance-runner':
-      return verdict(
-        'no-terminal',
-        'certain',
-        'The job runs on one of gitlab.com’s own runners, and those offer no terminals. A runner of your own can.',
-        ['open-job-page', 'close'],
-      );
-    case 'not-running':
-    case 'not-offered':
-      return verdict(
-        'no-terminal',
-        'certain',
-        'GitLab says that this job has no terminal for you: its runner has no session server or an executor without terminals, or you may not update the job (a protected branch, an archived project).',
-        ['open-job-page', 'reconnect'],
-      );
-    default:
-      return assertNever(reason);
-  }
 }
 
 /** A hold ends with its terminal. */
@@ -287,12 +203,12 @@ function letsFinish(facts: EndFacts): string {
   return facts.hold === null ? '' : ' It held the job, which finishes now.';
 }
 
-function againIfRunning(facts: EndFacts): readonly NextStep[] {
+function againIfRunning(facts: EndFacts): Verdict['next'] {
   return isOver(facts.status) || facts.hold !== null ? ['open-job-page', 'close'] : ['reconnect', 'close'];
 }
 
 function isAtTick(livedMs: number | null): boolean {
-  if (livedMs === null || livedMs < REAUTHORISE_MS - REAUTHORISE_SLACK_MS) return false;
+  if (livedMs === null || livedMs < REAUTHORISE_MS - BEFORE_TICK_MS) return false;
   const past = livedMs % REAUTHORISE_MS;
-  return Math.min(past, REAUTHORISE_MS - past) <= REAUTHORISE_SLACK_MS;
+  return past <= BEHIND_TICK_MS || REAUTHORISE_MS - past <= BEFORE_TICK_MS;
 }

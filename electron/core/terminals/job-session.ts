@@ -1,4 +1,4 @@
-import type { Job, SessionState, TerminalSession } from '../../contract.ts';
+import type { Failure, Job, SessionState, TerminalSession } from '../../contract.ts';
 import type { TerminalSocket } from '../gitlab/ports.ts';
 import { CHECKING, connect, type Progress } from './connect.ts';
 import { type EndCause, type EndFacts, isOver, tellingCause } from './end-facts.ts';
@@ -13,6 +13,7 @@ import type { Session, SessionDeps } from './session.ts';
 import { createSessionOutput } from './session-output.ts';
 import { settle } from './settle.ts';
 import { type Cut, createShell, cutOf, type Shell } from './shell.ts';
+import { createLostKeys, keysIn } from './typed-keys.ts';
 
 export type JobSessionDeps = SessionDeps & {
   readonly job: Job;
@@ -56,6 +57,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
   });
   const leftWatch = createLeftWatch({ clock, onLeft: () => closeAndFinish({ by: 'left' }) });
   const pacer = createInputPacer({ clock, onPending: () => deps.onChange('soon') });
+  const lost = createLostKeys();
   const output = createSessionOutput({ ...deps, onFull: (full) => shell?.socket?.slowDown(full) });
 
   function connecting(progress: Progress): SessionState {
@@ -130,7 +132,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
         fresh.socket?.close();
         void cutOff(fresh, { by: 'silence' });
       },
-      onClosed: (clean) => void cutOff(fresh, { by: 'socket', clean }),
+      onClosed: (closed) => void cutOff(fresh, { by: 'socket', ...closed }),
     });
     return fresh;
   }
@@ -139,9 +141,10 @@ export function createJobSession(deps: JobSessionDeps): Session {
     shells += 1;
     answering = true;
     roundTripMs = null;
-    if (shells > 1) {
+    const unsent = lost.take();
+    if (shells > 1 || unsent !== '') {
       const because = seamReason === null ? '' : ` · the earlier one ended: ${seamReason}`;
-      output.seam(`new shell · ${timeOfDay(clock.now())}${because}`);
+      output.seam(`new shell · ${timeOfDay(clock.now())}${because}${unsent}`);
     }
     seamReason = null;
     leftWatch.reset();
@@ -161,7 +164,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     if (output.full) socket.slowDown(true);
     setState(openState());
     pacer.connect(socket);
-    if (one.closed !== null) void cutOff(one, { by: 'socket', clean: one.closed.clean });
+    if (one.closed !== null) void cutOff(one, { by: 'socket', ...one.closed });
     else overCheck.look();
   }
 
@@ -176,8 +179,8 @@ export function createJobSession(deps: JobSessionDeps): Session {
 
   function onJobChange(): void {
     const next = shell === null ? null : openState();
-    // a hold that was one stays one until the end is known
-    if (next?.status === 'held') setState(next);
+    // a hold that was one stays one until the end is known, unless it was a script's imitation
+    if (next?.status === 'held' || (state.status === 'held' && next !== null && watch.hold === null)) setState(next);
     else deps.onChange('now');
     overCheck.look();
   }
@@ -194,7 +197,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     shortLives = (cut.livedMs ?? 0) < SHORT_LIFE_MS ? shortLives + 1 : 0;
     // The log tells of a script's end seconds after the cut: until then both look the same.
     const because = (look: JobLook | null) => {
-      const { reason } = inferEnding(factsOf(cause, look, cut));
+      const { reason } = inferEnding(factsOf(cause, look, cut, null));
       const eitherWay = reason === 'network-lost' && !cut.silent;
       return `${ENDED_BECAUSE[reason]}${eitherWay ? ', as it is when a script finishes' : ''}`;
     };
@@ -214,7 +217,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
       },
     });
     if (settled === null) return;
-    if (settled.do === 'end') return finish(cause, settled.look, cut);
+    if (settled.do === 'end') return finish(cause, settled.look, cut, settled.lookFailure);
     seamReason = because(settled.look);
     await open('again', cut);
   }
@@ -230,13 +233,18 @@ export function createJobSession(deps: JobSessionDeps): Session {
   }
 
   function detach(one: Shell, cause: EndCause): Cut {
-    const cut = cutOf(one, cause, clock.now(), leftWatch.askedAt);
+    const cut = cutOf(one, cause, clock.now(), leftWatch);
     one.leave();
     if (shell === one) shell = null;
     overCheck.stop();
-    pacer.connect(null);
-    pacer.cancel();
+    forgetInput();
     return cut;
+  }
+
+  function forgetInput(): void {
+    pacer.connect(null);
+    lost.add(pacer.pendingBytes);
+    pacer.cancel();
   }
 
   /** Ends from our side, whatever is going on. */
@@ -248,23 +256,25 @@ export function createJobSession(deps: JobSessionDeps): Session {
     finish(cause, null, cut);
   }
 
-  function factsOf(cause: EndCause, look: JobLook | null, cut: Cut | null): EndFacts {
+  function factsOf(cause: EndCause, look: JobLook | null, cut: Cut | null, lookFailure: Failure | null): EndFacts {
     const { hold, status, failureReason } = watch;
-    const known = cut ?? { at: clock.now(), livedMs: null, leftBeforeMs: null, silent: false };
-    return { ...known, cause, hold, look, status, failureReason, log: watch.log };
+    const known = cut ?? { at: clock.now(), livedMs: null, leftBeforeMs: null, farewellSeen: false, silent: false };
+    return { ...known, cause, hold, look, lookFailure, status, failureReason, log: watch.log };
   }
 
-  function finish(cause: EndCause, look: JobLook | null, cut: Cut | null): void {
+  function finish(cause: EndCause, look: JobLook | null, cut: Cut | null, lookFailure: Failure | null = null): void {
     watch.stop();
     acceptsInput = false;
-    pacer.connect(null);
-    pacer.cancel();
+    forgetInput();
     leftWatch.dispose();
     seamReason = null;
-    const ending = inferEnding(factsOf(cause, look, cut));
+    const ending = inferEnding(factsOf(cause, look, cut, lookFailure));
     const { reason, certainty } = ending;
     log.info('terminals', 'ended', { session: id, job: deps.job.key, reason, certainty });
-    if (shells > 0) output.seam(`ended · ${timeOfDay(ending.at)} · ${ENDED_BECAUSE[reason]}`);
+    const unsent = lost.take();
+    if (shells > 0 || unsent !== '') {
+      output.seam(`ended · ${timeOfDay(ending.at)} · ${ENDED_BECAUSE[reason]}${unsent}`);
+    }
     setState({ status: 'ended', ending });
   }
 
@@ -304,7 +314,11 @@ export function createJobSession(deps: JobSessionDeps): Session {
     attach: output.attach,
     acknowledge: output.acknowledge,
     input(bytes) {
-      if (!acceptsInput || (shell === null && pacer.pendingBytes + bytes.length > TYPED_AHEAD_BYTES)) return;
+      if (state.status === 'ended') return;
+      if (!acceptsInput || (shell === null && pacer.pendingBytes + bytes.length > TYPED_AHEAD_BYTES)) {
+        lost.add(keysIn(bytes).length);
+        return;
+      }
       bytesOut += bytes.length;
       leftWatch.typed(bytes);
       pacer.push(bytes);

@@ -21,11 +21,14 @@ export interface JobWatch {
 
 export interface JobWatchDeps {
   readonly job: Job;
-  readonly access: Pick<JobAccess, 'watchLog' | 'watchStatus'>;
+  readonly access: Pick<JobAccess, 'watchLog' | 'watchStatus' | 'checkStatus'>;
   readonly clock: Clock;
   /** Hold, status or `overSince` changed. */
   onChange(): void;
 }
+
+/** A hold that the log tells is one unless the job is over; GitLab is asked, and not waited for longer than this. */
+const HOLD_CHECK_LIMIT_MS = 3_000;
 
 export function createJobWatch(deps: JobWatchDeps): JobWatch {
   const { access, clock } = deps;
@@ -34,9 +37,14 @@ export function createJobWatch(deps: JobWatchDeps): JobWatch {
   let status: JobStatus | null = null;
   let failureReason: string | null = null;
   let hold: Hold | null = null;
+  /** By the log alone. */
+  let toldHold: Hold | null = null;
+  let holdIsChecked = false;
   let log: LogFacts = NO_LOG_FACTS;
   let overSince: number | null = null;
   let undo: readonly (() => void)[] = [];
+  let cancelLimit: (() => void) | null = null;
+  let turns = 0;
 
   function learnStatus(now: JobStatus, reason: string | null): void {
     status = now;
@@ -45,7 +53,32 @@ export function createJobWatch(deps: JobWatchDeps): JobWatch {
     if (isOver(now)) overSince ??= clock.now();
   }
 
+  /**
+   * A runner that kills a job writes the line of a hold, too, and ends at once (measured: cancel, job timeout, SIGTERM).
+   * A job that was cancelled so is over for GitLab before its runner knows.
+   */
+  function believeHold(turn: number): void {
+    if (turn !== turns || holdIsChecked || toldHold === null) return;
+    holdIsChecked = true;
+    cancelLimit?.();
+    takeHold();
+    deps.onChange();
+  }
+
+  function takeHold(): void {
+    const isNone = toldHold === null || isOver(status) || log.jobEnd !== null;
+    if (holdIsChecked && (hold !== null || !isNone)) hold = toldHold;
+  }
+
+  function checkHold(): void {
+    const turn = turns;
+    void access.checkStatus(key).then(() => believeHold(turn));
+    cancelLimit = clock.after(HOLD_CHECK_LIMIT_MS, () => believeHold(turn));
+  }
+
   function stop(): void {
+    turns += 1;
+    cancelLimit?.();
     for (const cancel of undo) cancel();
     undo = [];
   }
@@ -78,17 +111,23 @@ export function createJobWatch(deps: JobWatchDeps): JobWatch {
       status = null;
       failureReason = null;
       hold = null;
+      toldHold = null;
+      holdIsChecked = false;
       log = NO_LOG_FACTS;
       overSince = null;
       const holdClock = createHoldClock();
       const onMark = (mark: LogMark) => {
         log = withMark(log, mark);
-        // the runner writes this last: whatever GitLab says of the job's status, there is no shell any more
-        if (mark.kind === 'job-end') overSince ??= clock.now();
+        const before = hold;
         const told = holdClock.take(mark);
-        const isNews = told?.endsAt !== hold?.endsAt;
-        if (isNews) hold = told;
-        if (isNews || mark.kind === 'job-end' || mark.kind === 'executor') deps.onChange();
+        const isFirst = toldHold === null && told !== null;
+        if (told?.endsAt !== toldHold?.endsAt) toldHold = told;
+        if (toldHold === null) holdIsChecked = false;
+        takeHold();
+        if (isFirst) checkHold();
+        // a script can print this, too: whether the job is over, GitLab says
+        if (mark.kind === 'job-end') void access.checkStatus(key);
+        if (hold !== before || mark.kind === 'executor' || mark.kind === 'job-end') deps.onChange();
       };
       undo = [
         access.watchLog(key, onMark),

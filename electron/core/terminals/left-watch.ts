@@ -1,6 +1,7 @@
 import { assertNever } from '../errors.ts';
 import type { Clock } from '../host.ts';
 import { createTail } from './tail.ts';
+import { keysIn } from './typed-keys.ts';
 
 /**
  * Sees that a shell was left although its socket stays open, as on docker after `exit` or Ctrl-D (measured): the last
@@ -11,21 +12,32 @@ import { createTail } from './tail.ts';
 export interface LeftWatch {
   typed(bytes: Uint8Array): void;
   printed(bytes: Uint8Array): void;
-  /** When the user last asked the shell to end; null since something else was typed or a prompt came back. */
+  /**
+   * When the user last asked the shell to end, or where that stood behind other commands, when it came to it; null since
+   * something else was typed or a prompt came back.
+   */
   readonly askedAt: number | null;
+  /** What was printed since is what a shell prints that ends. */
+  readonly farewellSeen: boolean;
   reset(): void;
   dispose(): void;
 }
 
-/** A line typed at a prompt, Ctrl-D there, or a line of which only the shell's echo tells. */
-type AskedBy = 'line' | 'key' | 'unseen';
+/**
+ * A line typed at a prompt, Ctrl-D there; a line of which only the shell's echo tells (from its history, or typed ahead
+ * of the prompt); or a line that ends the shell behind other commands, which may take their time.
+ */
+type AskedBy = 'line' | 'key' | 'unseen' | 'behind';
 
 const QUIET_MS = 1_500;
 /** Leaving an inner shell (ssh, docker, su) may take a while before the outer one prompts again. */
 const QUIET_NESTED_MS = 15_000;
+/** A program may print the word, too, and then be silent for a while. */
+const QUIET_BEHIND_MS = 10_000;
 const LONGEST_LINE = 256;
 
 const LEAVE = /^\s*(?:exit|logout)(?:\s+\d{1,3})?\s*;?\s*$/;
+const LEAVE_BEHIND = /(?:;|&&|\|\|)\s*(?:exit|logout)(?:\s+\d{1,3})?\s*;?\s*$/;
 const SHELL = '(?:ba|da|a|z|fi|k)?sh';
 const ENTERS_SHELL = new RegExp(
   [
@@ -44,6 +56,9 @@ const LEFT = /(?:^|\n)(?:.*[#$%>❯➜»›λ]\s*)?(?:exit|logout)[^\n]{0,8}\n+$
 const LEFT_BY_BASH =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: bracketed paste is switched off as a line is taken
   /(?:^|[\n\r#$%>❯➜»›λ ])(?:exit|logout)(?: \d{1,3})?\s*\r\n\u001b\[\?2004l\r*(?:exit|logout)\r\n$/u;
+
+/** A shell's last word on a line of its own. */
+const LAST_WORD = /(?:^|\n)(?:exit|logout)\n$/;
 
 export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void }): LeftWatch {
   const tail = createTail();
@@ -67,11 +82,16 @@ export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void })
     cancelCheck = null;
   }
 
+  function quietFor(by: AskedBy): number {
+    if (nested > 0) return QUIET_NESTED_MS;
+    return by === 'behind' ? QUIET_BEHIND_MS : QUIET_MS;
+  }
+
   function check(): void {
     cancelCheck?.();
     cancelCheck = null;
     if (asked === null) return;
-    const quietMs = nested > 0 ? QUIET_NESTED_MS : QUIET_MS;
+    const quietMs = quietFor(asked.by);
     const waitMs = printedAt + quietMs - deps.clock.now();
     if (waitMs > 0) {
       cancelCheck = deps.clock.after(waitMs, check);
@@ -80,6 +100,9 @@ export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void })
     const text = tail.shown();
     const left = wasLeft(asked.by, text);
     const toOuterShell = !left && PROMPT.test(text);
+    // what stands before the end of the shell may run for long: the next output is looked at again
+    const isYetToCome = !left && !toOuterShell && (asked.by === 'unseen' || asked.by === 'behind');
+    if (isYetToCome) return;
     forget();
     if (left) deps.onLeft();
     else if (toOuterShell && nested > 0) nested -= 1;
@@ -93,6 +116,8 @@ export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void })
         return text.endsWith('\n');
       case 'unseen':
         return LEFT_BY_BASH.test(tail.raw());
+      case 'behind':
+        return LAST_WORD.test(text);
       default:
         return assertNever(by);
     }
@@ -101,6 +126,7 @@ export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void })
   function enter(): void {
     if (line === null) ask('unseen');
     else if (LEAVE.test(line)) ask(promptSeen ? 'line' : 'unseen');
+    else if (LEAVE_BEHIND.test(line)) ask('behind');
     else if (ENTERS_SHELL.test(line)) nested += 1;
     line = '';
     promptSeen = false;
@@ -131,10 +157,7 @@ export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void })
         forget();
         return;
       }
-      const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
-      // cursor reports and the like are the terminal's answers, not keys
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what is being looked for
-      const keys = text.replace(/\u001b\[\d+;\d+R|\u001b\[\??[\d;]*c|\u001b\[[IO]|\u001b\[20[01]~/g, '');
+      const keys = keysIn(bytes);
       if (keys.includes('\u001b')) {
         line = null;
         forget();
@@ -146,9 +169,14 @@ export function createLeftWatch(deps: { readonly clock: Clock; onLeft(): void })
     printed(bytes) {
       printedAt = deps.clock.now();
       tail.push(bytes);
+      if (asked !== null && cancelCheck === null) check();
     },
     get askedAt() {
-      return asked === null || (asked.by === 'unseen' && !wasLeft('unseen', '')) ? null : asked.at;
+      if (asked === null || asked.by === 'line' || asked.by === 'key') return asked?.at ?? null;
+      return wasLeft(asked.by, tail.shown()) ? printedAt : null;
+    },
+    get farewellSeen() {
+      return asked !== null && wasLeft(asked.by, tail.shown());
     },
     reset() {
       forget();

@@ -63,6 +63,8 @@ export interface JobAccess {
   upgradesPass(jobKey: JobKey): Promise<boolean | null>;
   /** Follows the job's log from now (and what it holds already); returns its undo. */
   watchLog(jobKey: JobKey, onMark: (mark: LogMark) => void): () => void;
+  /** Asks for the status of a watched job now; what is new is told to who watches. Resolves when that is done; never rejects. */
+  checkStatus(jobKey: JobKey): Promise<void>;
   /** Follows the job's status closely while a session is open; returns its undo. */
   watchStatus(
     jobKey: JobKey,

@@ -1,4 +1,5 @@
-import type { JobKey, JobStatus } from '../../contract.ts';
+import type { Failure, JobKey, JobStatus } from '../../contract.ts';
+import { toFailure } from '../errors.ts';
 import type { Clock } from '../host.ts';
 import { pause } from './connect.ts';
 import { isOver } from './end-facts.ts';
@@ -8,13 +9,20 @@ import type { JobAccess, JobLook } from './ports.ts';
 /** What is known each time GitLab was asked after a shell was cut. */
 export interface Settling {
   readonly look: JobLook | null;
+  /** GitLab hides it, or it is not there any more. */
+  readonly gone: boolean;
   readonly status: JobStatus | null;
   readonly held: boolean;
+  /** GitLab blames the runner, and the log has not said why yet. */
+  readonly runnerFailed: boolean;
   readonly holdTimedOut: boolean;
   /** The user had just asked the shell to end. */
   readonly left: boolean;
   readonly waitedMs: number;
   readonly looks: number;
+  readonly dials: number;
+  /** The log has the job's last line. */
+  readonly jobEndTold: boolean;
   readonly mayReconnect: boolean;
 }
 
@@ -37,26 +45,45 @@ const ASK_AGAIN_MS = 1_500;
 const SLOT_FREE_MS = 300;
 const QUIET_DIALS = 2;
 
+const END: Next = { do: 'end' };
+const ASK_AGAIN: Next = { do: 'wait', waitMs: ASK_AGAIN_MS };
+const DIAL: Next = { do: 'dial', waitMs: ASK_AGAIN_MS };
+
 /** Between a cut and its name: end, wait for a late reason, or get another shell. Pure. */
 export function whatNext(seen: Settling): Next {
   const { look, status, waitedMs } = seen;
-  if (seen.holdTimedOut || seen.left) return { do: 'end' };
+  if (seen.left) return END;
   if (isOver(status)) {
-    return seen.held && waitedMs < LOG_LATE_MS ? { do: 'wait', waitMs: ASK_AGAIN_MS } : { do: 'end' };
+    const mayTellMore = (seen.held && !seen.holdTimedOut && !seen.jobEndTold) || seen.runnerFailed;
+    return mayTellMore && waitedMs < LOG_LATE_MS ? ASK_AGAIN : END;
   }
-  // a hold's shell does not come back, and an attempt would only hide the reason
-  if (seen.held) return waitedMs < RESULT_LATE_MS ? { do: 'wait', waitMs: ASK_AGAIN_MS } : { do: 'end' };
-  if (!seen.mayReconnect) return { do: 'end' };
+  if (seen.held || seen.holdTimedOut) return whileHeld(seen);
+  // asked twice, as a server in trouble may hide what is there
+  if (seen.gone) return seen.looks < 2 ? ASK_AGAIN : END;
+  if (!seen.mayReconnect) return END;
   if (look === null) return { do: 'reconnect' };
-  if (look.signedIn === false) return { do: 'end' };
-  if (status === 'canceling') return waitedMs < CANCEL_LATE_MS ? { do: 'wait', waitMs: ASK_AGAIN_MS } : { do: 'end' };
-  if (look.terminalPath === null) return seen.looks < 3 ? { do: 'wait', waitMs: ASK_AGAIN_MS } : { do: 'end' };
+  if (look.signedIn === false) return END;
+  if (status === 'canceling') return waitedMs < CANCEL_LATE_MS ? ASK_AGAIN : END;
+  if (look.terminalPath === null) return seen.looks < 3 ? ASK_AGAIN : END;
   if (seen.looks === 1 && waitedMs < SLOT_FREE_MS) return { do: 'wait', waitMs: SLOT_FREE_MS };
-  return seen.looks <= QUIET_DIALS + 1 ? { do: 'dial', waitMs: ASK_AGAIN_MS } : { do: 'reconnect' };
+  return seen.dials < QUIET_DIALS ? DIAL : { do: 'reconnect' };
+}
+
+/**
+ * A hold's shell does not come back, and an attempt would only hide the reason: a drop ends the job in milliseconds. A
+ * job that still runs long after was not held, whatever its log said, or its runner is gone: one attempt tells.
+ */
+function whileHeld({ look, waitedMs, dials }: Settling): Next {
+  if (waitedMs < RESULT_LATE_MS) return ASK_AGAIN;
+  return look !== null && look.terminalPath !== null && dials === 0 ? DIAL : END;
 }
 
 /** What came of looking into a cut; null = called off, or opened by `tryDial`. */
-export type Settled = { readonly do: 'end' | 'reconnect'; readonly look: JobLook | null } | null;
+export type Settled = {
+  readonly do: 'end' | 'reconnect';
+  readonly look: JobLook | null;
+  readonly lookFailure: Failure | null;
+} | null;
 
 export interface SettleDeps {
   readonly access: JobAccess;
@@ -74,23 +101,40 @@ export interface SettleDeps {
 /** After a shell was cut: asks GitLab until the reason is known or another shell is there. Never rejects. */
 export async function settle(deps: SettleDeps): Promise<Settled> {
   const { access, clock, signal, watch } = deps;
+  let dials = 0;
   for (let looks = 1; ; looks += 1) {
-    const look = await access.look(deps.jobKey, signal).catch(() => null);
+    let lookFailure: Failure | null = null;
+    const look = await access.look(deps.jobKey, signal).catch((error: unknown) => {
+      lookFailure = toFailure(error);
+      return null;
+    });
     if (signal.aborted) return null;
     if (look !== null) watch.learn(look);
     const next = whatNext({
       look,
+      gone: kindOf(lookFailure) === 'not-found',
       status: watch.status,
       held: watch.hold !== null,
+      runnerFailed: watch.failureReason === 'runner_system_failure' && watch.log.jobEnd === null,
       holdTimedOut: watch.log.holdTimedOut,
+      jobEndTold: watch.log.jobEnd !== null,
       left: deps.left,
       waitedMs: clock.now() - deps.cutAt,
       looks,
+      dials,
       mayReconnect: deps.mayReconnect,
     });
-    if (next.do === 'end' || next.do === 'reconnect') return { do: next.do, look };
-    if (next.do === 'dial' && look?.terminalPath != null && (await deps.tryDial(look, look.terminalPath))) return null;
+    if (next.do === 'end' || next.do === 'reconnect') return { do: next.do, look, lookFailure };
+    if (next.do === 'dial' && look !== null && look.terminalPath !== null) {
+      dials += 1;
+      if (await deps.tryDial(look, look.terminalPath)) return null;
+    }
     await pause(clock, next.waitMs, signal);
     if (signal.aborted) return null;
   }
+}
+
+/** The compiler does not see that a callback may have set it. */
+function kindOf(failure: Failure | null): Failure['kind'] | null {
+  return failure?.kind ?? null;
 }

@@ -2,6 +2,11 @@ import type { TerminalSocket, TerminalSocketEvents } from '../gitlab/ports.ts';
 import type { Clock } from '../host.ts';
 import type { EndCause, EndFacts } from './end-facts.ts';
 
+export interface Closed {
+  readonly clean: boolean;
+  readonly code: number;
+}
+
 /** One shell of a tab, from its first byte to its last. */
 export interface Shell {
   readonly events: TerminalSocketEvents;
@@ -11,7 +16,7 @@ export interface Shell {
   readonly lastBytesAt: number;
   readonly silent: boolean;
   /** How its connection ended; null = it has not. */
-  readonly closed: { readonly clean: boolean } | null;
+  readonly closed: Closed | null;
   /** The dial succeeded. Bytes, and the end, may have come before. */
   connected(socket: TerminalSocket): void;
   /** The machine slept: asks whether the other side is there, and waits for it less long than else. */
@@ -30,7 +35,7 @@ export interface ShellListener {
   onSilent(silent: boolean): void;
   /** Not answered for so long that it must be gone. */
   onGivenUp(): void;
-  onClosed(clean: boolean): void;
+  onClosed(closed: Closed): void;
 }
 
 /** A connection that has not answered for so long, 20 s of silence already counted, is gone. */
@@ -46,7 +51,7 @@ export function createShell(clock: Clock, listener: ShellListener): Shell {
   let silent = false;
   let left = false;
   let hasSlept = false;
-  let closed: { readonly clean: boolean } | null = null;
+  let closed: Closed | null = null;
   let cancelGiveUp: (() => void) | null = null;
   let tellGone: () => void = () => {};
   const gone = new Promise<void>((resolve) => {
@@ -80,11 +85,11 @@ export function createShell(clock: Clock, listener: ShellListener): Shell {
         if (!now) hasSlept = false;
         listener.onSilent(now);
       },
-      onClosed({ clean }) {
-        closed = { clean };
+      onClosed(told) {
+        closed = told;
         tellGone();
         // before the dial is answered, `connected` tells
-        if (!left && socket !== null) listener.onClosed(clean);
+        if (!left && socket !== null) listener.onClosed(told);
       },
     },
     get socket() {
@@ -121,13 +126,20 @@ export function createShell(clock: Clock, listener: ShellListener): Shell {
 }
 
 /** What was known when a shell was cut, while it is found out why or another is opened in its place. */
-export type Cut = Pick<EndFacts, 'cause' | 'at' | 'livedMs' | 'leftBeforeMs' | 'silent'>;
+export type Cut = Pick<EndFacts, 'cause' | 'at' | 'livedMs' | 'leftBeforeMs' | 'farewellSeen' | 'silent'>;
 
 /** Longer ago, an `exit` has nothing to do with an end. */
 const LEFT_COUNTS_MS = 15_000;
 
-export function cutOf(shell: Shell, cause: EndCause, at: number, askedToLeaveAt: number | null): Cut {
+export function cutOf(
+  shell: Shell,
+  cause: EndCause,
+  at: number,
+  left: { readonly askedAt: number | null; readonly farewellSeen: boolean },
+): Cut {
+  const askedToLeaveAt = left.askedAt;
   return {
+    farewellSeen: left.farewellSeen,
     cause,
     at,
     livedMs: shell.openedAt === null ? null : at - shell.openedAt,

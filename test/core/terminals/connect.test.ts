@@ -68,6 +68,7 @@ async function run(
     },
     watchLog: () => () => {},
     watchStatus: () => () => {},
+    checkStatus: () => Promise.resolve(),
   };
   let connected: Connected | null = null;
   void connect({

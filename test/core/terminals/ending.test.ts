@@ -22,8 +22,10 @@ function facts(change: Partial<EndFacts> = {}): EndFacts {
     livedMs: 137_000,
     hold: null,
     leftBeforeMs: null,
+    farewellSeen: false,
     silent: false,
     look,
+    lookFailure: null,
     status: look?.status ?? null,
     failureReason: look?.failureReason ?? null,
     log: NO_LOG_FACTS,
@@ -41,10 +43,11 @@ type Row = [string, Partial<EndFacts>, EndingReason, 'certain' | 'likely'];
 
 /** The ends that were measured on Workhorse 8.53 and runner 17.5, as this client would come to see them. */
 const measured: Row[] = [
-  ['shell: exit typed', { leftBeforeMs: 16 }, 'shell-left', 'certain'],
+  ['shell: exit typed', { leftBeforeMs: 16, farewellSeen: true }, 'shell-left', 'certain'],
+  ['shell: exit typed, and no answer seen', { leftBeforeMs: 16 }, 'shell-left', 'likely'],
   [
     'shell: exit typed in a hold, job succeeds',
-    { leftBeforeMs: 20, hold: runningHold, look: lookOf('success'), log: succeeded },
+    { leftBeforeMs: 20, farewellSeen: true, hold: runningHold, look: lookOf('success'), log: succeeded },
     'shell-left',
     'certain',
   ],
@@ -82,9 +85,9 @@ const measured: Row[] = [
   ],
   [
     'shell: job timeout, told by the log alone',
-    { cause: { by: 'job-over' }, log: failed('execution took longer than 6s seconds') },
+    { look: null, log: failed('execution took longer than 6s seconds') },
     'job-timeout',
-    'certain',
+    'likely',
   ],
   [
     'shell: cancelled, socket stays',
@@ -261,6 +264,12 @@ describe('ending', () => {
     expect(ending.next.length).toBeGreaterThan(0);
   });
 
+  test('a log that speaks of ends while GitLab calls the job running may be a script’s', () => {
+    const fake = log({ holdTimedOut: true, jobEnd: { succeeded: false, text: 'canceled' } });
+    expect(inferEnding(facts({ log: fake })).certainty).toBe('likely');
+    expect(inferEnding(facts({ log: failed('aborted: terminated') })).reason).toBe('network-lost');
+  });
+
   test('a hold’s end is not taken for one that came long before', () => {
     expect(inferEnding(facts({ hold: runningHold })).reason).toBe('network-lost');
     expect(inferEnding(facts({ hold: runningHold, look: lookOf('success') })).reason).toBe('job-finished');
@@ -268,7 +277,7 @@ describe('ending', () => {
 
   test('a hold ends with its terminal, so no other is offered', () => {
     for (const cause of [{ by: 'left' }, { by: 'socket', clean: false }] as const) {
-      const ending = inferEnding(facts({ cause, leftBeforeMs: 20, hold: runningHold }));
+      const ending = inferEnding(facts({ cause, leftBeforeMs: 20, farewellSeen: true, hold: runningHold }));
       expect(ending).toMatchObject({ reason: 'shell-left', message: expect.stringContaining('finishes now') });
       expect(ending.next).not.toContain('reconnect');
     }

@@ -62,6 +62,45 @@ describe('left watch', () => {
     expect(left).toBe(1);
   });
 
+  test('behind a loop, however long that takes', () => {
+    print(PROMPT);
+    enter('for n in 1 2 3; do sleep 60; echo $n; done; exit');
+    print(TAKEN);
+    for (const turn of [1, 2, 3]) {
+      clock.advance(60_000);
+      print(`${turn}\r\n`);
+      expect(watch.askedAt).toBeNull();
+    }
+    print('exit\r\n');
+    expect(watch).toMatchObject({ askedAt: clock.now(), farewellSeen: true });
+    clock.advance(9_900);
+    expect(left).toBe(0);
+    clock.advance(200);
+    expect(left).toBe(1);
+  });
+
+  test('typed ahead, while a silent loop runs', () => {
+    print(PROMPT);
+    enter('sleep 60');
+    print(TAKEN);
+    enter('exit');
+    print('\r\n');
+    clock.advance(60_000);
+    expect(left).toBe(0);
+    print(`${PROMPT}exit${TAKEN}exit\r\n`);
+    clock.advance(1_600);
+    expect(left).toBe(1);
+  });
+
+  test('a program behind which the shell goes on prints the word', () => {
+    print(PROMPT);
+    enter('true || exit');
+    print(`${TAKEN}exit\r\n${PROMPT}`);
+    clock.advance(60_000);
+    expect(left).toBe(0);
+    expect(watch.askedAt).toBeNull();
+  });
+
   test.each([
     ['echo exit', PROMPT, 'echo exit', `${TAKEN}exit\r\n`],
     ['a program that prints it', PROMPT, './run.sh', `${TAKEN}exit\r\nlogout\r\n`],

@@ -6,6 +6,7 @@ import { dialTerminal } from '../../../electron/core/gitlab/terminal-socket.ts';
 import { createTrust } from '../../../electron/core/gitlab/trust.ts';
 import { upgradesPass } from '../../../electron/core/gitlab/upgrade-test.ts';
 import { createLogMarks } from '../../../electron/core/jobs/log-marks.ts';
+import { createLogOrder } from '../../../electron/core/jobs/log-order.ts';
 import type { JobAccess, JobLook, LogMark } from '../../../electron/core/terminals/ports.ts';
 import { createSessions, type Sessions } from '../../../electron/core/terminals/sessions.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
@@ -187,19 +188,21 @@ function createLiveAccess(world: World, jobOf: (key: string) => SimJob): JobAcce
     upgradesPass: () => upgradesPass({ baseUrl: world.instance.url, secureContext, clock: realClock }),
     watchLog(key, onMark) {
       const marks = createLogMarks();
+      const order = createLogOrder();
       let consumed = 0;
       let live = false;
       return every(() => {
         const { log } = jobOf(key);
         const end = log.lastIndexOf('\n') + 1;
         const seenAt = realClock.now();
-        for (const mark of marks.feed(log.slice(consumed, end))) {
+        for (const mark of marks.feed(log.slice(consumed, end)).flatMap(order.take)) {
           onMark((mark.kind === 'section' ? { ...mark, seenAt, live } : { ...mark, seenAt }) as LogMark);
         }
         consumed = end;
         live = true;
       });
     },
+    checkStatus: () => Promise.resolve(),
     watchStatus(key, onStatus) {
       let last = '';
       return every(() => {
