@@ -307,6 +307,22 @@ export interface AccountFeed {
   readonly source: 'graphql' | 'rest' | null;
 }
 
+/** An account as far as the list shows it. */
+export interface ListedAccount extends Pick<Account, 'id' | 'label' | 'colour'> {
+  readonly instance: Pick<Instance, 'name' | 'url'>;
+}
+
+/**
+ * What a page is given along with its own text: the list as it was last known, so that it is on the screen before the page
+ * has asked for anything. Replaced by the first snapshot.
+ */
+export interface FirstList {
+  readonly now: number;
+  readonly accounts: readonly ListedAccount[];
+  readonly feeds: readonly AccountFeed[];
+  readonly settings: Pick<Settings, 'theme' | 'jobScope' | 'sidebarWidth'>;
+}
+
 // ── Waiting for jobs to start ───────────────────────────────────────────────
 
 export interface PipelineRef {

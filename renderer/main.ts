@@ -26,11 +26,23 @@ function firstAnswer(store: AppStore): Promise<void> {
   });
 }
 
+/** Resolves once what is in the page by now has been painted; what draws takes long to evaluate. */
+function painted(): Promise<void> {
+  if (document.hidden) return Promise.resolve();
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve, 0));
+  });
+}
+
 /** Small, so that core is asked while the browser still reads what draws; index.html fetches that at the same time. */
 async function start(root: HTMLElement): Promise<void> {
+  const connecting = connectApi();
+  // Told below, where it is waited for.
+  connecting.catch(() => {});
+  await painted();
   const drawing = import('./draw.tsx');
   try {
-    const api = await connectApi();
+    const api = await connecting;
     const { store, reload } = startStore(api, Date.now, window.sessionStorage);
     const [{ drawWindow }] = await Promise.all([drawing, firstAnswer(store)]);
     drawWindow(root, { api, store }, () => void reload());

@@ -3,6 +3,7 @@ import { app, nativeTheme, session, type WebContents } from 'electron';
 import type { Core } from '../core/core.ts';
 import type { Clock, Host, Log } from '../core/host.ts';
 import { onEveryEvent } from '../doors/events.ts';
+import { firstListOf } from '../doors/first-list.ts';
 import { createLateDoorway } from '../doors/late-doorway.ts';
 import { readPageFiles } from '../doors/page-files.ts';
 import { startFailure } from '../doors/start-failure.ts';
@@ -18,6 +19,7 @@ import { disposeBeforeQuit, quitWithSystem } from './quit.ts';
 import { serveScheme } from './scheme.ts';
 import type { DesktopUpdates } from './updates/updates.ts';
 import { lockDown } from './web-security.ts';
+import { keptList } from './windows/kept-list.ts';
 import { keptTheme } from './windows/kept-theme.ts';
 import { createQuitGuard } from './windows/quit-guard.ts';
 import { createWindowMemory } from './windows/window-memory.ts';
@@ -120,7 +122,9 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
 
   nativeTheme.themeSource = keptTheme(join(dataDir, 'settings.json'));
   lockDown(session.defaultSession, guests);
-  serveScheme(readPageFiles(join(distDir, 'renderer')));
+  const firstList = async () =>
+    firstListOf(core === null ? keptList(dataDir, clock.now()) : await core.calls.snapshot());
+  serveScheme(readPageFiles(join(distDir, 'renderer')), () => firstList().catch(() => null));
   app.setAppUserModelId('io.jobdeck.app');
   // Before the first window, which would else get Electron's own.
   menu.show({ desk: { sessions: [], activeSession: null }, recent: [], localShell: false });

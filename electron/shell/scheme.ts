@@ -1,4 +1,6 @@
 import { protocol } from 'electron';
+import type { FirstList } from '../contract.ts';
+import { withFirstList } from '../doors/first-list.ts';
 import type { PageFiles } from '../doors/page-files.ts';
 import { fileHeaders, pageHeaders } from '../doors/page-headers.ts';
 import { isPageUrl, PAGE_SCHEME } from './page-url.ts';
@@ -10,13 +12,15 @@ export function declareScheme(): void {
   ]);
 }
 
-/** Serves the renderer, and nothing else, below `app://jobdeck/`. */
-export function serveScheme(files: PageFiles): void {
+/** Serves the renderer, and nothing else, below `app://jobdeck/`. `firstList` goes with the page; it never rejects. */
+export function serveScheme(files: PageFiles, firstList: () => Promise<FirstList | null>): void {
   const headers = pageHeaders();
-  protocol.handle(PAGE_SCHEME, (request) => {
+  protocol.handle(PAGE_SCHEME, async (request) => {
     // By the exact path: no decoding, so nothing to traverse.
-    const file = isPageUrl(request.url) ? files.get(new URL(request.url).pathname) : undefined;
-    if (file === undefined || request.method !== 'GET') return new Response(null, { status: 404, headers });
+    const path = isPageUrl(request.url) ? new URL(request.url).pathname : null;
+    const found = path === null ? undefined : files.get(path);
+    if (found === undefined || request.method !== 'GET') return new Response(null, { status: 404, headers });
+    const file = path === '/' ? withFirstList(found, await firstList()) : found;
     return new Response(Buffer.from(file.body), { headers: { ...headers, ...fileHeaders(file) } });
   });
 }

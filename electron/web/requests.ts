@@ -1,4 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { FirstList } from '../contract.ts';
+import { withFirstList } from '../doors/first-list.ts';
 import type { PageFiles } from '../doors/page-files.ts';
 import { fileHeaders, pageHeaders } from '../doors/page-headers.ts';
 import { createArrival } from './arrival.ts';
@@ -22,10 +24,12 @@ interface RequestsDeps {
   readonly app: PageFiles;
   readonly guard: Guard;
   readonly keys: Keys;
+  /** Shown until the page has asked; null = nothing yet. Never rejects. */
+  firstList(): Promise<FirstList | null>;
 }
 
 /** Answers plain HTTP: the renderer's files to who is signed in, the arrival page and the key's exchange to who is not. */
-export function createRequests({ app, guard, keys }: RequestsDeps): RequestListener {
+export function createRequests({ app, guard, keys, firstList }: RequestsDeps): RequestListener {
   const arrival = createArrival();
   // A link on another site brings a signed-in user without the cookie; the arrival page's own request then has it.
   const everything: PageFiles = new Map([...arrival, ...app]);
@@ -39,6 +43,13 @@ export function createRequests({ app, guard, keys }: RequestsDeps): RequestListe
     const file = files.get(request.url ?? '');
     if (file === undefined) answer(response, missing);
     else response.writeHead(200, fileHeaders(file)).end(request.method === 'HEAD' ? undefined : file.body);
+  }
+
+  async function answerPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const page = app.get('/');
+    if (page === undefined) return answer(response, 404);
+    const file = withFirstList(page, await firstList());
+    response.writeHead(200, fileHeaders(file)).end(request.method === 'HEAD' ? undefined : file.body);
   }
 
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -62,6 +73,10 @@ export function createRequests({ app, guard, keys }: RequestsDeps): RequestListe
       case 'GET':
       case 'HEAD':
         if (request.url === '/key') return answer(response, signedIn ? 200 : 401);
+        if (signedIn && request.url === '/') {
+          answerPage(request, response).catch(() => request.destroy());
+          return;
+        }
         return signedIn ? answerFile(request, response, everything, 404) : answerFile(request, response, arrival, 401);
       default:
         return answer(response, 405, { Allow: 'GET, HEAD, POST' });

@@ -6,6 +6,7 @@ import type { Core } from '../core/core.ts';
 import type { Clock, Log } from '../core/host.ts';
 import { createDoorway } from '../doors/doorway.ts';
 import { onEveryEvent } from '../doors/events.ts';
+import { firstListOf } from '../doors/first-list.ts';
 import type { PageFiles } from '../doors/page-files.ts';
 import { createViews } from '../doors/views.ts';
 import { createGuard } from './guard.ts';
@@ -57,9 +58,10 @@ export async function startServer({ port, app, core, clock, log }: ServerDeps): 
   const keys = createKeys();
   const guard = createGuard(ownPort, keys);
   const views = createViews({ doorway: createDoorway(core), clock, returnsWithinMs: RELOAD_MS });
+  const firstList = () => core.calls.snapshot().then(firstListOf, () => null);
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MOST_MESSAGE_BYTES });
 
-  server.on('request', createRequests({ app, guard, keys }));
+  server.on('request', createRequests({ app, guard, keys, firstList }));
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
     const key = pageKey(request.url);

@@ -1,5 +1,5 @@
 import { ChevronRight, RefreshCw } from 'lucide-react';
-import type { Account, AccountFeed, Failure } from '../../electron/contract.ts';
+import type { AccountFeed, Failure, ListedAccount } from '../../electron/contract.ts';
 import { useActions } from '../actions.ts';
 import { useNow } from '../clock.ts';
 import { useStore } from '../store.ts';
@@ -10,7 +10,7 @@ import { Cell } from '../ui/Cell.tsx';
 import { failureTable } from '../ui/failures.ts';
 
 export interface AccountRowProps {
-  readonly account: Account;
+  readonly account: ListedAccount;
   readonly feed: AccountFeed | null;
   readonly folded: boolean;
   readonly jobCount: number;
@@ -48,7 +48,7 @@ function FeedAge({ feed }: { readonly feed: AccountFeed | null }) {
 }
 
 /** Why an account's list is old, with the way out. */
-export function FeedFailure({ account, failure }: { readonly account: Account; readonly failure: Failure }) {
+export function FeedFailure({ account, failure }: { readonly account: ListedAccount; readonly failure: Failure }) {
   const { refreshJobs } = useActions();
   const openDialog = useStore((state) => state.openDialog);
   const edit = (): void => openDialog({ kind: 'edit-account', accountId: account.id });

@@ -1,10 +1,10 @@
 import type {
-  Account,
   AccountFeed,
   AccountId,
   Failure,
   Job,
   JobKey,
+  ListedAccount,
   Settings,
   TerminalSession,
 } from '../../electron/contract.ts';
@@ -15,12 +15,12 @@ export type TreeRow =
   | {
       readonly kind: 'account';
       readonly key: string;
-      readonly account: Account;
+      readonly account: ListedAccount;
       readonly feed: AccountFeed | null;
       readonly folded: boolean;
       readonly jobCount: number;
     }
-  | { readonly kind: 'failure'; readonly key: string; readonly account: Account; readonly failure: Failure }
+  | { readonly kind: 'failure'; readonly key: string; readonly account: ListedAccount; readonly failure: Failure }
   | { readonly kind: 'loading'; readonly key: string }
   | { readonly kind: 'none'; readonly key: string; readonly why: 'no-jobs' | 'no-match' }
   | {
@@ -40,7 +40,7 @@ export type TreeRow =
     };
 
 export interface TreeInput {
-  readonly accounts: readonly Account[];
+  readonly accounts: readonly ListedAccount[];
   readonly feeds: readonly AccountFeed[];
   readonly sessions: readonly TerminalSession[];
   readonly scope: Settings['jobScope'];
@@ -72,7 +72,7 @@ export function buildTree(input: TreeInput): readonly TreeRow[] {
 }
 
 function belowAccount(
-  account: Account,
+  account: ListedAccount,
   feed: AccountFeed | null,
   jobs: readonly Job[],
   sessions: ReadonlyMap<JobKey, TerminalSession>,

@@ -1,3 +1,5 @@
+import { RING_AROUND, RING_RADIUS } from './ring.ts';
+
 export type RingShape = 'running' | 'held' | 'waiting' | 'failed' | 'done' | 'stopped';
 
 export interface StateRingProps {
@@ -5,9 +7,6 @@ export interface StateRingProps {
   /** How full a running ring is, 0 to 1. */
   readonly filled?: number;
 }
-
-const radius = 5.5;
-const around = 2 * Math.PI * radius;
 
 /** A job's state by its shape. Decoration: the words beside it say the same. */
 export function StateRing({ shape, filled = 0 }: StateRingProps) {
@@ -23,13 +22,13 @@ function drawing(shape: RingShape, filled: number) {
     case 'running':
       return (
         <>
-          <circle className="ring-track" cx="8" cy="8" r={radius} />
+          <circle className="ring-track" cx="8" cy="8" r={RING_RADIUS} />
           <circle
             className="ring-filled"
             cx="8"
             cy="8"
-            r={radius}
-            strokeDasharray={`${Math.max(0.06, Math.min(1, filled)) * around} ${around}`}
+            r={RING_RADIUS}
+            strokeDasharray={`${Math.max(0.06, Math.min(1, filled)) * RING_AROUND} ${RING_AROUND}`}
             transform="rotate(-90 8 8)"
           />
         </>
@@ -42,7 +41,7 @@ function drawing(shape: RingShape, filled: number) {
         </>
       );
     case 'waiting':
-      return <circle cx="8" cy="8" r={radius} strokeDasharray="0.1 3.36" strokeLinecap="round" />;
+      return <circle cx="8" cy="8" r={RING_RADIUS} strokeDasharray="0.1 3.36" strokeLinecap="round" />;
     case 'failed':
       return <path d="m4.5 4.500 7 7m0-7-7 7" />;
     case 'done':
@@ -50,7 +49,7 @@ function drawing(shape: RingShape, filled: number) {
     case 'stopped':
       return (
         <>
-          <circle cx="8" cy="8" r={radius} />
+          <circle cx="8" cy="8" r={RING_RADIUS} />
           <path d="m4.500 11.500 7-7" />
         </>
       );

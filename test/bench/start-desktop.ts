@@ -8,6 +8,8 @@ import { paintsOf } from './start-probe.ts';
 export interface DesktopStart {
   readonly firstPaintMs: number;
   readonly listMs: number | null;
+  /** The list can be used. */
+  readonly readyMs: number | null;
   /** When the page began to load: what came before is the runtime and main. */
   readonly pageMs: number;
 }
@@ -25,7 +27,7 @@ export async function startElectronOnce(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-  element: string | null,
+  withList: boolean,
 ): Promise<DesktopStart> {
   const switches = [...(isRoot ? ['--no-sandbox'] : []), `--remote-debugging-port=${await freePort()}`];
   const begunAt = Date.now();
@@ -39,10 +41,11 @@ export async function startElectronOnce(
   });
   try {
     const [, port] = await untilPrinted(child, () => printed, /DevTools listening on ws:\/\/[^:]+:(\d+)\//);
-    const paints = await paintsOf(Number(port), element);
+    const paints = await paintsOf(Number(port), withList);
     return {
       firstPaintMs: paints.first - begunAt,
       listMs: paints.list === null ? null : paints.list - begunAt,
+      readyMs: paints.ready === null ? null : paints.ready - begunAt,
       pageMs: paints.origin - begunAt,
     };
   } finally {

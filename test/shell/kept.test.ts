@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { listIn } from '../../electron/shell/windows/kept-list.ts';
 import { themeIn } from '../../electron/shell/windows/kept-theme.ts';
 import { readPlaces } from '../../electron/shell/windows/window-places.ts';
 
@@ -35,5 +36,30 @@ describe('the window file', () => {
     ['with more windows than anyone has', JSON.stringify({ windows: Array(21).fill(place) })],
   ])('counts as none when it is %s', (_what, text) => {
     expect(readPlaces(text)).toEqual([]);
+  });
+});
+
+describe('the list of the first picture', () => {
+  const account = { id: 'a', label: 'Work', colour: 2, url: 'https://git.example.org/gitlab', user: { id: 5 } };
+  const job = { id: 7, name: 'deploy', starter: { id: 5, username: 'rosa' } };
+  const settings = JSON.stringify({ accounts: [account], preferences: { jobScope: 'all', sidebarWidth: 400 } });
+  const lists = JSON.stringify({ version: 1, lists: { a: { fetchedAt: 1, source: 'rest', jobs: [job] } } });
+
+  it('is that of the files, each job unconfirmed', () => {
+    const list = listIn(settings, lists, 9);
+    expect(list?.accounts).toEqual([
+      { id: 'a', label: 'Work', colour: 2, instance: { name: 'git.example.org/gitlab', url: account.url } },
+    ]);
+    expect(list?.feeds[0]).toMatchObject({ unconfirmed: ['a:7'], jobs: [{ key: 'a:7', name: 'deploy', mine: true }] });
+    expect(list?.settings).toEqual({ theme: 'system', jobScope: 'all', sidebarWidth: 400 });
+  });
+
+  it.each([
+    ['settings that are cut short', '{"accounts":[{', lists],
+    ['lists that are cut short', settings, '{"version":1,"li'],
+    ['lists of another version', settings, '{"version":2,"lists":{}}'],
+    ['files of another kind', '[]', 'null'],
+  ])('is none with %s', (_what, settingsText, listsText) => {
+    expect(listIn(settingsText, listsText, 9)).toBeNull();
   });
 });

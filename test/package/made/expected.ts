@@ -5,7 +5,7 @@ const ASAR: readonly RegExp[] = [
   /^dist\/(compat\/)?electron\/(main\.mjs|main\/[\w.-]+\.mjs|main\.cjs|before-main\.cjs|app\.cjs|app\/[\w.-]+\.cjs)$/,
   /^dist\/(compat\/)?electron\/preload\.cjs$/,
   /^dist\/(compat\/)?electron\/tray\/[\w@-]+\.png$/,
-  /^dist\/(compat\/)?renderer\/(index|sign-in)\.html$/,
+  /^dist\/(compat\/)?renderer\/((index|sign-in)\.html|first-list\.js)$/,
   /^dist\/(compat\/)?renderer\/assets\/[\w.-]+\.(js|css|woff2|svg)$/,
   /^node_modules\/@lydell\/node-pty\/(package\.json|LICENSE|\w+\.js|(shared|worker)\/\w+\.js)$/,
   /^node_modules\/@lydell\/node-pty-linux-(x64|arm64)\/(package\.json|pty\.node)$/,
