@@ -4,6 +4,7 @@ import { EditAccountDialog } from './accounts/EditAccountDialog.tsx';
 import { PassphraseDialog } from './accounts/PassphraseDialog.tsx';
 import { RemoveAccountDialog } from './accounts/RemoveAccountDialog.tsx';
 import { RenewTokenDialog } from './accounts/RenewTokenDialog.tsx';
+import { keepDialog } from './deferred-parts.ts';
 import { Palette } from './palette/Palette.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
 import { useStore } from './store.ts';
@@ -37,6 +38,8 @@ export function Dialogs({ firstRun }: { readonly firstRun: boolean }) {
       return <SettingsDialog page={dialog.page} onClose={close} />;
     case 'palette':
       return <Palette onClose={close} />;
+    case 'keep-job':
+      return <keepDialog.Component jobKey={dialog.jobKey} onClose={close} />;
     case 'unlock-vault':
       return <PassphraseDialog purpose="unlock" onClose={close} />;
     case 'create-passphrase':

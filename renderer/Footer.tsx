@@ -1,3 +1,4 @@
+import { AwakeNote } from './AwakeNote.tsx';
 import { useNow } from './clock.ts';
 import { useStore } from './store.ts';
 import { byteSize } from './terminals/durations.ts';
@@ -24,6 +25,7 @@ export function Footer() {
         ))}
       </ul>
       <span className="foot-end">
+        <AwakeNote />
         {updates.status === 'ready' && (
           <button
             type="button"

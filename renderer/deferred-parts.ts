@@ -7,9 +7,10 @@ export const terminalArea = deferred(
   createElement('section', { className: 'terminal-area', 'aria-label': 'Terminals', 'aria-busy': true }),
 );
 export const dialogs = deferred(async () => (await import('./Dialogs.tsx')).Dialogs);
+export const keepDialog = deferred(async () => (await import('./keep/KeepDialog.tsx')).KeepDialog);
 export const firstRun = deferred(async () => (await import('./accounts/FirstRun.tsx')).FirstRun);
 
 /** Fetches the rest of the code, likeliest first, so that first use waits for nothing and needs no network. */
 export async function fetchParts(): Promise<void> {
-  for (const part of [terminalArea, dialogs, firstRun]) await part.fetch();
+  for (const part of [terminalArea, dialogs, firstRun, keepDialog]) await part.fetch();
 }

@@ -16,6 +16,7 @@ export type OpenDialog =
   | { readonly kind: 'remove-account'; readonly accountId: AccountId }
   | { readonly kind: 'settings'; readonly page: SettingsPage }
   | { readonly kind: 'palette' }
+  | { readonly kind: 'keep-job'; readonly jobKey: JobKey }
   | { readonly kind: 'unlock-vault' }
   | { readonly kind: 'create-passphrase' };
 

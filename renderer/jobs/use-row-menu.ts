@@ -41,6 +41,9 @@ export function useRowMenu(
     const disabled = !canOpen(job) && word === null;
     return [
       [{ label: word === null ? 'Open terminal' : 'Show terminal', run: () => act.open(of), disabled, keys: 'Enter' }],
+      ...(job.mine
+        ? [[{ label: 'Keep the job a while…', run: () => openDialog({ kind: 'keep-job', jobKey: job.key }) }]]
+        : []),
       [
         { label: 'Open job page', run: () => openUrl(job.webUrl) },
         { label: 'Copy job URL', run: () => copyText(job.webUrl) },

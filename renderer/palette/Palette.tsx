@@ -2,6 +2,7 @@ import { Command } from 'cmdk';
 import {
   AppWindow,
   Bell,
+  Hourglass,
   Link,
   ListTree,
   type LucideIcon,
@@ -139,6 +140,11 @@ function usePaletteActions(): readonly ActionItem[] {
   const hidden = useStore((state) => state.sidebarHidden);
   const setHidden = useStore((state) => state.setSidebarHidden);
   const { refreshJobs, openLocalShell, openWindow, updateSettings } = useActions();
+  // The job in front, else the one picked in the list.
+  const keepKey = useStore(
+    ({ sessions, activeSessionId, selectedJobKey }) =>
+      sessions.find(({ id }) => id === activeSessionId)?.job?.key ?? selectedJobKey,
+  );
   const nextTheme = theme === 'system' ? 'dark' : theme === 'dark' ? 'light' : 'system';
   return [
     { icon: RefreshCw, label: 'Refresh all jobs', words: 'reload', run: () => refreshJobs(null) },
@@ -148,6 +154,16 @@ function usePaletteActions(): readonly ActionItem[] {
       words: 'gitlab instance token',
       run: () => openDialog({ kind: 'add-account' }),
     },
+    ...(keepKey === null
+      ? []
+      : [
+          {
+            icon: Hourglass,
+            label: 'Keep the job a while',
+            words: 'hold sleep wait session_timeout after_script docker runner executor longer',
+            run: () => openDialog({ kind: 'keep-job', jobKey: keepKey }),
+          },
+        ]),
     ...(localShell ? [{ icon: SquareTerminal, label: 'Open a local shell', run: openLocalShell }] : []),
     ...(door === 'desktop'
       ? [{ icon: AppWindow, label: 'New window', words: 'open second screen', run: () => openWindow(null) }]

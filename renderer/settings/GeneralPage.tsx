@@ -1,7 +1,9 @@
 import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
 import { Segmented } from '../ui/Segmented.tsx';
+import { KeepAwakeSetting } from './KeepAwakeSetting.tsx';
 import { SettingRow } from './SettingRow.tsx';
+import { SwitchSetting } from './SwitchSetting.tsx';
 
 export function GeneralPage() {
   const settings = useStore((state) => state.settings);
@@ -37,6 +39,14 @@ export function GeneralPage() {
           onValue={(jobScope) => updateSettings({ jobScope })}
         />
       </SettingRow>
+      <KeepAwakeSetting />
+      <SwitchSetting
+        setting="rememberJobs"
+        label="Remember the job list"
+        help="The next start shows it at once, also offline. Names of jobs, projects and branches are kept in Jobdeck’s folder, for you alone; never a secret."
+        checked={settings.rememberJobs}
+        onChecked={(rememberJobs) => updateSettings({ rememberJobs })}
+      />
       <dl className="about">
         <dt>Version</dt>
         <dd className="num">

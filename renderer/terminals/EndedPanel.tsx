@@ -1,4 +1,4 @@
-import type { Ending, NextStep, TerminalSession } from '../../electron/contract.ts';
+import type { Ending, EndingReason, NextStep, TerminalSession } from '../../electron/contract.ts';
 import { spokenDuration } from './durations.ts';
 import { endingHeadings, stepLabels } from './endings.ts';
 import type { TabActions } from './use-tab-actions.ts';
@@ -8,6 +8,14 @@ export interface EndedPanelProps {
   readonly ending: Ending;
   readonly actions: TabActions;
 }
+
+/** Ends that a job, its file or its runner could have put off. */
+const couldHaveLasted: ReadonlySet<EndingReason> = new Set([
+  'script-finished',
+  'job-finished',
+  'hold-used-up',
+  'job-timeout',
+]);
 
 /** Why the shell is gone and what can be done, below the scrollback, which stays readable. */
 export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
@@ -41,6 +49,11 @@ export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
             {stepLabels[step]}
           </button>
         ))}
+        {session.job !== null && couldHaveLasted.has(ending.reason) && (
+          <button type="button" className="t-button" onClick={() => session.job && actions.keepJob(session.job.key)}>
+            Keep the next one longer…
+          </button>
+        )}
         {!steps.includes('close') && (
           <button type="button" className="t-button" onClick={() => actions.close(session.id)}>
             {stepLabels.close}

@@ -140,6 +140,7 @@ function MoreMenu({ session, terminal, actions }: Pick<SessionBarProps, 'session
           {item('Copy all output', () => actions.copyText(terminal.text()))}
           {item('Clear scrollback', terminal.clear)}
           <DropdownMenu.Separator className="t-menu-line" />
+          {job && item('Keep the job a while…', () => actions.keepJob(job.key))}
           {job && item('Open job page', () => actions.openUrl(job.webUrl))}
           {job && item('Copy job URL', () => actions.copyText(job.webUrl))}
           {job && <DropdownMenu.Separator className="t-menu-line" />}

@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type { AccountId, Result, SessionId } from '../../electron/contract.ts';
+import type { AccountId, JobKey, Result, SessionId } from '../../electron/contract.ts';
 import { type UserActions, useActions } from '../actions.ts';
 import { useDeck, useStore } from '../store.ts';
 import type { Platform } from './terminal-keys.ts';
@@ -18,6 +18,8 @@ export interface WindowActions
   /** The user's own end of a hold. */
   readonly letFinish: (id: SessionId) => void;
   readonly reconnect: (id: SessionId) => void;
+  /** How to keep the job after its script. */
+  readonly keepJob: (jobKey: JobKey) => void;
   readonly openPalette: () => void;
 }
 
@@ -39,6 +41,7 @@ export function useWindowActions(): WindowActions {
       endSession: (id) => void tell('The terminal could not be disconnected', api.endSession(id)),
       letFinish: (id) => void tell('The job could not be let go', api.endSession(id)),
       reconnect: (id) => void tell('The terminal could not be reconnected', api.reconnect(id)),
+      keepJob: (jobKey) => store.getState().openDialog({ kind: 'keep-job', jobKey }),
       openPalette: () => store.getState().openDialog({ kind: 'palette' }),
     };
   }, [api, store, common]);

@@ -62,13 +62,18 @@ export function startRun(deps: RunDeps): JobRun {
     wake?.();
   }
 
-  async function stage(name: string, title: string, script: string): Promise<ScriptEnd> {
+  async function stage(
+    name: string,
+    title: string,
+    script: string,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<ScriptEnd> {
     log.append(frame.sectionStart(name, title, log.seconds()));
     const before = interrupt;
     running = startScript({
       script,
       cwd: place.buildFolder,
-      env: { ...baseEnvironment(place.runnerFolder), ...place.variables },
+      env: { ...baseEnvironment(place.runnerFolder), ...place.variables, ...env },
       reaper: deps.reaper,
       onOutput: log.append,
     });
@@ -149,7 +154,9 @@ export function startRun(deps: RunDeps): JobRun {
     if (end.kind === 'canceled' || end.kind === 'terminated') log.append(frame.afterScriptCancelled());
     if (options.afterScript && !cut) {
       containerUp = true;
-      await stage('after_script', 'Running after_script', options.afterScript);
+      // doc/ci/variables/predefined_variables.md: only `after_script` can rely on it
+      const status = end.kind === 'exit' ? (end.code === 0 ? 'success' : 'failed') : 'canceled';
+      await stage('after_script', 'Running after_script', options.afterScript, { CI_JOB_STATUS: status });
       if (docker) endContainerShells();
     }
     limitUndo();
