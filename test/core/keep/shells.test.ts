@@ -103,9 +103,11 @@ describe.each(here)('in %s', (_name, command) => {
     const [list = '', stop = '', go = ''] = recipe?.snippets.map(({ text }) => text) ?? [];
     const marker = `waiting-for-${process.pid}`;
     const script = join(folder, marker);
-    writeFileSync(script, 'read line\necho "$line"\n');
+    writeFileSync(script, 'echo ready\nread line\necho "$line"\n');
     const job = spawn('sh', [script], { stdio: ['pipe', 'pipe', 'inherit'] });
     children.push(job);
+    const says = () => new Promise((resolve) => job.stdout?.once('data', (data) => resolve(String(data))));
+    expect(await says()).toBe('ready\n');
     const { printed } = await run(command, list).ended;
     const number = new RegExp(`^(\\d+) {2}.*${marker}`, 'm').exec(printed)?.[1];
     expect(number).toBe(String(job.pid));
@@ -113,7 +115,7 @@ describe.each(here)('in %s', (_name, command) => {
     await run(command, stop.replace('NUMBER', String(number))).ended;
     expect(state()).toBe('T');
     await run(command, go.replace('NUMBER', String(number))).ended;
-    const said = new Promise((resolve) => job.stdout?.once('data', (data) => resolve(String(data))));
+    const said = says();
     job.stdin?.end('done\n');
     expect(await said).toBe('done\n');
   });
