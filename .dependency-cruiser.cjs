@@ -33,10 +33,10 @@ module.exports = {
     ),
     rule(
       'pure-files-import-no-service',
-      { path: '^electron/core/terminals/(backlog|hold-clock|ending|ending-dial|end-facts)\\.ts$' },
+      { path: '^electron/core/terminals/(backlog|hold-clock|ending|ending-dial|ending-offer|ending-over|end-facts)\\.ts$' },
       {
         path: '^electron/core/',
-        pathNot: '(ports|errors|contract|host|ending-dial|end-facts)\\.ts$',
+        pathNot: '(ports|errors|contract|host|ending-dial|ending-offer|ending-over|end-facts)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
       'Pure files stay pure.',

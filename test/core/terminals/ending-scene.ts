@@ -148,7 +148,7 @@ export async function startScene(options: Partial<InstanceOptions> = {}): Promis
     open,
     async atPrompt(job) {
       const tab = await open(job);
-      await tab.shows(/[$#] (?:\u001b\[6n)?$/);
+      await tab.shows(/[$#] $/);
       await until('a terminal', () => job.terminal !== null);
       return tab;
     },
