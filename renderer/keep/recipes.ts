@@ -68,7 +68,7 @@ export function recipesFor(place: Place, wish: Wish): readonly Recipe[] {
 // ── Right now ───────────────────────────────────────────────────────────────
 
 /** No `ps`: slim images have none. */
-const LIST_PROGRAMS = `for p in /proc/[0-9]*; do printf '%s  ' "\${p#/proc/}"; tr '\\0' ' ' <"$p/cmdline"; echo; done 2>/dev/null`;
+const LIST_PROGRAMS = `for p in /proc/[0-9]*; do c=$(tr '\\0' ' ' <"$p/cmdline") && [ "$c" ] && echo "\${p#/proc/}  $c"; done 2>/dev/null`;
 
 function rightNow({ family }: Wish): readonly Recipe[] {
   const stay: Recipe = {
