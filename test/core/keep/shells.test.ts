@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { recipesFor, waitLines } from '../../../renderer/keep/recipes.ts';
 import { findProgram } from '../../e2e/machine.ts';
 
@@ -113,7 +113,8 @@ describe.each(here)('in %s', (_name, command) => {
     expect(number).toBe(String(job.pid));
     const state = () => /^State:\s+(\S)/m.exec(readFileSync(`/proc/${number}/status`, 'utf8'))?.[1];
     await run(command, stop.replace('NUMBER', String(number))).ended;
-    expect(state()).toBe('T');
+    // the signal is delivered when the kernel gets to it
+    await vi.waitFor(() => expect(state()).toBe('T'), { timeout: 15_000 });
     await run(command, go.replace('NUMBER', String(number))).ended;
     const said = says();
     job.stdin?.end('done\n');
