@@ -26,11 +26,14 @@ function firstAnswer(store: AppStore): Promise<void> {
   });
 }
 
-/** Resolves once what is in the page by now has been painted; what draws takes long to evaluate. */
+/** A page that is not painted (behind others, hidden) is not waited for. */
+const paintLimitMs = 100;
+
+/** Resolves once what is in the page by now has been painted: what draws takes long to evaluate. */
 function painted(): Promise<void> {
-  if (document.hidden) return Promise.resolve();
   return new Promise((resolve) => {
-    requestAnimationFrame(() => setTimeout(resolve, 0));
+    window.setTimeout(resolve, paintLimitMs);
+    window.requestAnimationFrame(() => window.setTimeout(resolve, 0));
   });
 }
 
