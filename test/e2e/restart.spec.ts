@@ -61,6 +61,8 @@ test('after a restart accounts, their order, settings and, unlocked, the jobs ar
 
   await app.restart();
   await expect(app.page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  // What was known before came with the page, and was in its first picture.
+  expect(await app.page.evaluate(() => performance.getEntriesByName('first-list').length)).toBe(1);
   // Locked, the accounts are shown all the same.
   await expect.poll(() => order(app.page, names)).toEqual(names);
   await unlock(app.page);
