@@ -1,4 +1,4 @@
-import type { Account, AccountFeed, Failure, Job, JobKey, TerminalOffer } from '../../contract.ts';
+import type { Account, AccountFeed, Failure, Job } from '../../contract.ts';
 import { toFailure } from '../errors.ts';
 import type { GitlabClient } from '../gitlab/ports.ts';
 import type { Clock, Log } from '../host.ts';
@@ -7,6 +7,7 @@ import { FULL_SWEEP_EVERY_MS, nextRoundAfterMs } from './pace.ts';
 import type { RecalledList } from './remembered-list.ts';
 import { sortJobs } from './sort.ts';
 import { createTerminalOffers } from './terminal-offers.ts';
+import { createTimeouts } from './timeouts.ts';
 
 export interface AccountFeedDeps {
   readonly accountId: string;
@@ -33,7 +34,8 @@ export interface RunningAccountFeed {
   suspended(): void;
   /** A full sweep at once, whatever was waited for. */
   woke(): void;
-  learnOffer(key: JobKey, offer: TerminalOffer): void;
+  /** Takes in what another request has just learned of a job. */
+  learn(job: Job): void;
   dispose(): void;
 }
 
@@ -41,7 +43,12 @@ export interface RunningAccountFeed {
 export function createAccountFeed(deps: AccountFeedDeps): RunningAccountFeed {
   const { clock } = deps;
   const abort = new AbortController();
-  const offers = createTerminalOffers({ ...deps, onChange: deps.onChange });
+  const timeouts = createTimeouts({ client: deps.client, clock, onChange: deps.onChange });
+  const offers = createTerminalOffers({
+    ...deps,
+    onChange: deps.onChange,
+    onTimeout: (key, ms) => timeouts.learn(key, { ms, source: 'job' }),
+  });
   const discovery = createDiscovery({
     account: deps.account,
     client: deps.client,
@@ -68,8 +75,13 @@ export function createAccountFeed(deps: AccountFeedDeps): RunningAccountFeed {
 
   /** Jobs of an earlier run, in projects that have not been read in this one. */
   const unconfirmed = () => recalled?.jobs.filter(({ projectId }) => !discovery.hasRead(projectId)) ?? [];
-  const jobs = () =>
-    sortJobs([...discovery.jobs(), ...unconfirmed()].map((job): Job => ({ ...job, terminal: offers.offerOf(job) })));
+  const jobs = () => sortJobs([...discovery.jobs(), ...unconfirmed()].map(filledIn));
+
+  const filledIn = (job: Job): Job => ({
+    ...job,
+    terminal: offers.offerOf(job),
+    timeout: timeouts.timeoutOf(job),
+  });
 
   /** At most one at a time; jobs that come meanwhile are asked about right after. */
   async function askOffers(): Promise<void> {
@@ -79,6 +91,7 @@ export function createAccountFeed(deps: AccountFeedDeps): RunningAccountFeed {
     while (askAgain && !abort.signal.aborted) {
       askAgain = false;
       await offers.ask(discovery.jobs(), abort.signal);
+      await timeouts.ask(discovery.jobs(), abort.signal);
     }
     asking = false;
   }
@@ -196,7 +209,10 @@ export function createAccountFeed(deps: AccountFeedDeps): RunningAccountFeed {
       failuresInARow = 0;
       kick();
     },
-    learnOffer: offers.learn,
+    learn(job) {
+      if (job.terminal.status !== 'unknown') offers.learn(job.key, job.terminal);
+      timeouts.learn(job.key, job.timeout);
+    },
     dispose() {
       abort.abort();
       cancelNext?.();

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Account, AccountFeed, AccountId, Job, JobKey, TerminalOffer } from '../../contract.ts';
+import type { Account, AccountFeed, AccountId, Job, JobKey } from '../../contract.ts';
 import { JobdeckError } from '../errors.ts';
 import type { GitlabClient } from '../gitlab/ports.ts';
 import type { Clock, Log } from '../host.ts';
@@ -152,7 +152,7 @@ export function createFeed(deps: FeedDeps): Feed {
     },
     remember(job) {
       known.put(job);
-      learn(job.key, job.terminal);
+      running.get(accountIdOf(job.key))?.learn(job);
     },
     dispose() {
       disposed = true;
@@ -162,9 +162,4 @@ export function createFeed(deps: FeedDeps): Feed {
       running.clear();
     },
   };
-
-  function learn(key: JobKey, offer: TerminalOffer): void {
-    if (offer.status === 'unknown') return;
-    running.get(accountIdOf(key))?.learnOffer(key, offer);
-  }
 }

@@ -1,4 +1,4 @@
-import type { Account, AccountId, Job, JobKey, JobStatus, TerminalOffer } from '../../contract.ts';
+import type { Account, AccountId, Job, JobKey, JobStatus, JobTimeout, TerminalOffer } from '../../contract.ts';
 import { JobdeckError, toFailure } from '../errors.ts';
 import type { GitlabClient } from '../gitlab/ports.ts';
 import type { JobLook } from '../terminals/ports.ts';
@@ -20,8 +20,10 @@ interface Web {
   readonly signedIn: boolean | null;
   readonly terminalPath: string | null;
   readonly statusIcon: string | null;
+  readonly timeoutMs: number | null;
 }
 
+const NOTHING_TOLD: Web = { signedIn: false, terminalPath: null, statusIcon: null, timeoutMs: null };
 const NOT_FOUND = 'Jobdeck does not know this job any more.';
 
 /**
@@ -46,12 +48,13 @@ export function createLook(deps: LookDeps): (key: JobKey, signal?: AbortSignal) 
     const isOver = account.tokenState.status === 'missing' && web.ok && web.value.signedIn === false;
     if (!rest.ok && !isOver && (!web.ok || web.value.statusIcon === null)) throw rest.error;
 
-    const told: Web = web.ok ? web.value : { signedIn: null, terminalPath: null, statusIcon: null };
+    const told: Web = web.ok ? web.value : { ...NOTHING_TOLD, signedIn: null };
     const status = rest.ok ? rest.value.status : (statusOf(told.statusIcon) ?? known.status);
     const movedTo = rest.ok ? projectPathIn(rest.value.web_url, account.instance.url) : null;
     const project = { id: known.projectId, path: movedTo ?? known.projectPath };
     const fresh: Job = rest.ok ? jobOf(account, project, rest.value, known.terminal) : { ...known, status };
-    const job = { ...fresh, terminal: offerOf(fresh, account, told) };
+    const timeout: JobTimeout | null = told.timeoutMs === null ? known.timeout : { ms: told.timeoutMs, source: 'job' };
+    const job = { ...fresh, timeout, terminal: offerOf(fresh, account, told) };
     deps.remember(job);
     return {
       job,
@@ -63,21 +66,20 @@ export function createLook(deps: LookDeps): (key: JobKey, signal?: AbortSignal) 
   };
 
   async function askWeb(client: GitlabClient, account: Account, job: Job, signal?: AbortSignal): Promise<Web> {
-    const none = { signedIn: false, terminalPath: null, statusIcon: null };
-    if (account.sessionState.status === 'missing') return none;
+    if (account.sessionState.status === 'missing') return NOTHING_TOLD;
     const asked = await askAndFollow(client, account, job, signal);
     switch (asked.saw) {
       case 'signed-out':
       case 'elsewhere':
-        return none;
+        return NOTHING_TOLD;
       case 'job':
         if (asked.terminalPath !== null) return { ...asked, signedIn: true };
         break;
       case 'nothing':
         break;
     }
-    const statusIcon = asked.saw === 'job' ? asked.statusIcon : null;
-    return { signedIn: await isSignedIn(client, account.user.id, signal), terminalPath: null, statusIcon };
+    const signedIn = await isSignedIn(client, account.user.id, signal);
+    return asked.saw === 'job' ? { ...asked, signedIn } : { ...NOTHING_TOLD, signedIn };
   }
 
   /** A renamed project answers with its new place, once. */

@@ -53,7 +53,12 @@ export const webJob = z.object({
   /** The icon is the one part of the status that is not translated: `status_running`. */
   status: z.object({ icon: z.string() }).nullish(),
   terminal_path: z.string().nullish(),
+  /** Once a runner has the job: the smallest of the project's, the job's own and the runner's, as `1h 30m`. */
+  metadata: z.object({ timeout_human_readable: z.string().nullish() }).nullish().catch(null),
 });
+
+/** `build_timeout` in seconds; from 17 on GitLab tells it to maintainers only (lib/api/entities/project.rb). */
+export const timeoutOfProject = z.object({ build_timeout: z.number().int().positive().nullish().catch(null) });
 
 export const apiUser = z.object({ id: z.number() });
 

@@ -13,6 +13,8 @@ export interface TerminalOffersDeps {
   onChange(): void;
   /** The web session turned out to be over. */
   onSessionRefused(): void;
+  /** The same answer tells how long the job may run. */
+  onTimeout(key: JobKey, timeoutMs: number): void;
 }
 
 export interface TerminalOffers {
@@ -63,6 +65,7 @@ export function createTerminalOffers(deps: TerminalOffersDeps): TerminalOffers {
   async function askOne(job: Job, signal: AbortSignal): Promise<void> {
     const answer = await askWebJob(deps.client(), job, signal);
     if (answer.saw === 'signed-out') return refuse();
+    if (answer.saw === 'job' && answer.timeoutMs !== null) deps.onTimeout(job.key, answer.timeoutMs);
     if (answer.saw === 'job' && answer.terminalPath !== null) return learn(job.key, { status: 'available' });
     if (!(await isSignedIn(deps.client(), deps.account().user.id, signal))) return refuse();
     learn(job.key, { status: 'unavailable', reason: 'not-offered' });

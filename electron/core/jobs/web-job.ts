@@ -1,12 +1,18 @@
 import { isOnInstance } from '../gitlab/address.ts';
 import { isSignedOut } from '../gitlab/client.ts';
 import type { GitlabClient } from '../gitlab/ports.ts';
+import { parseHumanDuration } from '../human-duration.ts';
 import { encodePath } from './job.ts';
 import { apiUser, webJob } from './schemas.ts';
 
 /** What the web session is told of a job. */
 export type WebJob =
-  | { readonly saw: 'job'; readonly terminalPath: string | null; readonly statusIcon: string | null }
+  | {
+      readonly saw: 'job';
+      readonly terminalPath: string | null;
+      readonly statusIcon: string | null;
+      readonly timeoutMs: number | null;
+    }
   | { readonly saw: 'signed-out' }
   /** Terms to accept, a password to change, a project that was moved. */
   | { readonly saw: 'elsewhere'; readonly moved: boolean }
@@ -33,6 +39,7 @@ export async function askWebJob(
     saw: 'job',
     terminalPath: terminalPath !== null && isTerminalPath(client.baseUrl, terminalPath, job.id) ? terminalPath : null,
     statusIcon: parsed.data.status?.icon ?? null,
+    timeoutMs: parseHumanDuration(parsed.data.metadata?.timeout_human_readable ?? ''),
   };
 }
 
