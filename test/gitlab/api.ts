@@ -48,6 +48,8 @@ export interface Timing {
   readonly apiDelayMs: number;
   /** Added to the runner's clock, which dates section marks. Default 0. */
   readonly runnerClockSkewMs: number;
+  /** Added to GitLab's own clock, which dates its answers and when a job starts and ends. Default 0. */
+  readonly serverClockSkewMs: number;
 }
 
 export interface Limits {
@@ -99,6 +101,8 @@ export interface JobOptions {
   readonly sessionTimeoutSeconds?: number;
   /** Default 3600 s. */
   readonly jobTimeoutSeconds?: number;
+  /** GitLab's page of the job says nothing of its timeout, as before a runner had it. */
+  readonly timeoutUntold?: boolean;
   /** Default `running` at once; else the job waits for `runJob`. */
   readonly status?: 'created' | 'pending' | 'running' | 'manual' | 'scheduled' | 'success' | 'failed' | 'canceled';
   /** Dates `started_at` back by so much, for lists that should not look just begun. Default 0. */
@@ -159,6 +163,17 @@ export interface Fault {
   readonly times?: number;
 }
 
+export interface SimAnnouncement {
+  readonly message: string;
+  /** Shown from and until then, by GitLab's clock. Default: for an hour from now. */
+  readonly startsAt?: number;
+  readonly endsAt?: number;
+  /** Pages that show it, with `*`; default all. */
+  readonly targetPath?: string;
+  readonly targetAccessLevels?: readonly number[];
+  readonly type?: 'banner' | 'notification';
+}
+
 export interface SeenRequest {
   readonly method: string;
   /** Path and query. */
@@ -203,7 +218,12 @@ export interface SimInstance {
   signOut(user: SimUser): void;
   addProject(
     path: string,
-    options?: { readonly visibility?: 'private' | 'internal' | 'public'; readonly archived?: boolean },
+    options?: {
+      readonly visibility?: 'private' | 'internal' | 'public';
+      readonly archived?: boolean;
+      /** `build_timeout`. Default 3600 s. */
+      readonly timeoutSeconds?: number;
+    },
   ): SimProject;
   /** Access level as GitLab counts: 20 reporter, 30 developer, 40 maintainer; 0 removes. */
   setMember(project: SimProject, user: SimUser, level: number): void;
@@ -219,6 +239,8 @@ export interface SimInstance {
   /** Gone with its log, as with its pipeline; the runner's next report is refused, which ends its script. */
   deleteJob(job: SimJob): void;
 
+  /** What administrators show on every page (doc/api/broadcast_messages); all of them, the newest last. */
+  announce(messages: readonly SimAnnouncement[]): void;
   /** Returns its undo. */
   addFault(fault: Fault): () => void;
   setTiming(timing: Partial<Timing>): void;

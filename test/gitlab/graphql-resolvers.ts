@@ -85,7 +85,7 @@ function jobValue(operation: Operation, job: JobRecord): Record<string, unknown>
     createdAt: iso(job.createdAt),
     startedAt: iso(job.startedAt),
     finishedAt: iso(job.finishedAt),
-    duration: job.startedAt ? Math.floor(((job.finishedAt ?? Date.now()) - job.startedAt) / 1000) : null,
+    duration: job.startedAt ? Math.floor(((job.finishedAt ?? job.now()) - job.startedAt) / 1000) : null,
     kind: 'BUILD',
     retried: job.retried,
     cancelable: ['running', 'pending', 'created'].includes(job.status),

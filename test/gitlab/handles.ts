@@ -127,6 +127,7 @@ export function createHandles(deps: {
         path,
         visibility: options.visibility ?? 'private',
         archived: options.archived ?? false,
+        timeoutSeconds: options.timeoutSeconds ?? 3600,
         createdAt: now - 200 * 86_400_000,
         members: new Map<number, number>(),
         pipelines: [],
@@ -168,6 +169,9 @@ export function createHandles(deps: {
     addJob: (pipeline, options) => jobHandle(actions.add(pipelineOf(pipeline), options)),
     runJob: (job) => actions.run(jobOf(job)),
     deleteJob: (job) => actions.remove(jobOf(job)),
+    announce(messages) {
+      store.announcements = messages;
+    },
     addFault: (fault) => server.addFault(fault),
     setTiming(timing) {
       store.timing = { ...store.timing, ...timing };

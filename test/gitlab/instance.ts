@@ -91,7 +91,10 @@ export async function startInstance(options: InstanceOptions): Promise<SimInstan
     answer: async (ask) => {
       const answer = ask.path.startsWith('/api/') ? await api(ask) : web.answer(ask);
       const requestId = createHash('md5').update(`${Date.now()}${ask.path}`).digest('hex').slice(0, 26);
-      return { ...answer, headers: { 'X-Request-Id': requestId, ...answer.headers } };
+      return {
+        ...answer,
+        headers: { Date: new Date(store.now()).toUTCString(), 'X-Request-Id': requestId, ...answer.headers },
+      };
     },
     upgrade: async (request, socket, head, ask) =>
       terminalRoute.test(ask.path)

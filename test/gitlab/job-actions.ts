@@ -22,12 +22,13 @@ export function createJobActions(deps: {
 
   const actions: JobActions = {
     add(pipeline, options) {
-      const now = Date.now();
+      const now = store.now();
       const executor = options.executor ?? 'shell';
       const job: JobRecord = {
         id: store.nextId('job'),
         pipeline,
         options,
+        now: store.now,
         createdAt: now - (options.startedSecondsAgo ?? 0) * 1000,
         runner: store.runnerNamed(options.runner ?? `${executor}-runner`, options.runnerType ?? 'project_type'),
         user: store.users.find((user) => user.id === options.user?.id) ?? pipeline.user,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { SimAnnouncement } from './api.ts';
 import type { JobRecord, PipelineRecord, ProjectRecord, Store, TokenRecord, UserRecord } from './store.ts';
 import { pipelineStatus } from './store.ts';
 
@@ -102,6 +103,8 @@ export const projectFull = (base: string, store: Store, project: ProjectRecord, 
   shared_runners_enabled: true,
   public_jobs: true,
   ci_config_path: null,
+  // Developers were told it too before 17 (lib/api/entities/project.rb)
+  ...(store.level(project, user) >= 40 ? { build_timeout: project.timeoutSeconds } : {}),
   creator_id: 1,
   empty_repo: false,
   permissions: {
@@ -155,6 +158,24 @@ export const pipelineFull = (base: string, pipeline: PipelineRecord) => ({
   detailed_status: { icon: 'status_running', text: 'Running', label: 'running', group: 'running' },
 });
 
+/** lib/api/entities/broadcast_message.rb; `active` = shown now. */
+export const announcementEntity = (one: SimAnnouncement, id: number, now: number) => {
+  const startsAt = one.startsAt ?? now;
+  const endsAt = one.endsAt ?? now + 3_600_000;
+  return {
+    id,
+    message: one.message,
+    starts_at: iso(startsAt),
+    ends_at: iso(endsAt),
+    font: '#FFFFFF',
+    target_access_levels: one.targetAccessLevels ?? [],
+    target_path: one.targetPath ?? '',
+    broadcast_type: one.type ?? 'banner',
+    dismissable: false,
+    active: startsAt <= now && now < endsAt,
+  };
+};
+
 export function jobEntity(base: string, job: JobRecord) {
   const { pipeline, options } = job;
   const taken = job.startedAt !== null;
@@ -171,7 +192,7 @@ export function jobEntity(base: string, job: JobRecord) {
     started_at: iso(job.startedAt),
     finished_at: iso(job.finishedAt),
     erased_at: null,
-    duration: job.startedAt === null ? null : ((job.finishedAt ?? Date.now()) - job.startedAt) / 1000,
+    duration: job.startedAt === null ? null : ((job.finishedAt ?? job.now()) - job.startedAt) / 1000,
     queued_duration: taken ? 0.8 : null,
     user: userPublic(base, job.user),
     commit: commitOf(pipeline),

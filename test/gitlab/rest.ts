@@ -122,6 +122,17 @@ export function createRest(deps: {
         return user ? json(200, entity.userPublic(base(), user)) : apiMissing('User');
       },
     },
+    {
+      method: 'GET',
+      path: /^\/broadcast_messages$/,
+      scopes: null,
+      anonymous: true,
+      run: () =>
+        json(
+          200,
+          store.announcements.map((one, index) => entity.announcementEntity(one, index + 1, store.now())).reverse(),
+        ),
+    },
     { method: 'GET', path: /^\/metadata$/, scopes: [...reading, 'read_user'], run: () => json(200, metadata()) },
     { method: 'GET', path: /^\/version$/, scopes: [...reading, 'read_user'], run: () => json(200, metadata()) },
     {

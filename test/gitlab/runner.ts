@@ -7,7 +7,7 @@ import { createRunLog, writePrelude } from './run-log.ts';
 import { createRunnerTerminal, type RunnerTerminal } from './runner-terminal.ts';
 import { type RunningScript, startScript } from './script.ts';
 import { baseEnvironment, spawnShell } from './shell.ts';
-import type { JobRecord } from './store.ts';
+import { type JobRecord, timeoutSecondsOf } from './store.ts';
 import type { Timers } from './timers.ts';
 import { makeWorkplace } from './workplace.ts';
 
@@ -33,8 +33,8 @@ export function startRun(deps: RunDeps): JobRun {
   const docker = kind === 'docker';
   const inContainer = docker || kind === 'kubernetes';
   const leftSocket = options.leftSocket ?? (docker ? 'stays' : 'closes');
-  const begun = Date.now();
-  const jobTimeoutSeconds = options.jobTimeoutSeconds ?? 3600;
+  const begun = Date.now() - (options.startedSecondsAgo ?? 0) * 1000;
+  const jobTimeoutSeconds = timeoutSecondsOf(job);
   const sessionTimeoutSeconds = options.sessionTimeoutSeconds ?? 1800;
   const place = makeWorkplace(deps);
   const log = createRunLog(deps);
@@ -141,7 +141,7 @@ export function startRun(deps: RunDeps): JobRun {
     executorReady = true;
     containerUp = true;
     for (const waiter of [...readyWaiters]) waiter();
-    const limitUndo = timers.after(jobTimeoutSeconds * 1000, () => {
+    const limitUndo = timers.after(begun + jobTimeoutSeconds * 1000 - Date.now(), () => {
       if (running) interruptWith('timeout');
     });
     const end = interrupt

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { InstanceOptions, JobOptions, Limits, Timing } from './api.ts';
+import type { InstanceOptions, JobOptions, Limits, SimAnnouncement, Timing } from './api.ts';
 import type { JobRun } from './job-run.ts';
 
 export interface UserRecord {
@@ -31,6 +31,7 @@ export interface ProjectRecord {
   readonly path: string;
   readonly visibility: 'private' | 'internal' | 'public';
   archived: boolean;
+  readonly timeoutSeconds: number;
   readonly createdAt: number;
   readonly members: Map<number, number>;
   readonly pipelines: PipelineRecord[];
@@ -56,6 +57,8 @@ export interface JobRecord {
   readonly pipeline: PipelineRecord;
   readonly options: JobOptions;
   readonly createdAt: number;
+  /** GitLab's clock. */
+  readonly now: () => number;
   readonly runner: RunnerRecord;
   /** A retry or a play by hand makes another person the starter. */
   user: UserRecord;
@@ -89,6 +92,7 @@ export const defaultTiming: Timing = {
   youngJobMs: 0,
   apiDelayMs: 0,
   runnerClockSkewMs: 0,
+  serverClockSkewMs: 0,
 };
 
 export const defaultLimits: Limits = {
@@ -104,6 +108,9 @@ export interface Store {
   readonly name: string;
   readonly version: string;
   timing: Timing;
+  /** GitLab's clock. */
+  now(): number;
+  announcements: readonly SimAnnouncement[];
   limits: Limits;
   readonly graphql: 'ok' | 'old' | 'refused';
   readonly users: UserRecord[];
@@ -152,6 +159,8 @@ export function createStore(options: InstanceOptions): Store {
     name: options.name,
     version: options.version ?? '18.6.1-ee',
     timing: { ...defaultTiming, ...options.timing },
+    now: () => Date.now() + store.timing.serverClockSkewMs,
+    announcements: [],
     limits: { ...defaultLimits, ...options.limits },
     graphql: options.graphql ?? 'ok',
     users: [],
@@ -199,12 +208,12 @@ export function createStore(options: InstanceOptions): Store {
       store.canUpdate(job.pipeline.project, user),
     setStatus(job, status, failureReason = null) {
       if (job.status === status || finalStatuses.includes(job.status)) return;
-      const now = Date.now();
+      const now = store.now();
       job.status = status;
       job.failureReason = status === 'failed' ? (failureReason ?? 'script_failure') : null;
       if (status === 'running') {
         job.startedAt = now - (job.options.startedSecondsAgo ?? 0) * 1000;
-        job.youngUntil = now + store.timing.youngJobMs;
+        job.youngUntil = Date.now() + store.timing.youngJobMs;
       }
       if (finalStatuses.includes(status)) job.finishedAt = now;
       job.pipeline.updatedAt = now;
@@ -214,6 +223,10 @@ export function createStore(options: InstanceOptions): Store {
   };
   return store;
 }
+
+/** The job's own, else its project's; a runner may have a smaller one, ours have none. */
+export const timeoutSecondsOf = (job: JobRecord): number =>
+  job.options.jobTimeoutSeconds ?? job.pipeline.project.timeoutSeconds;
 
 /** A pipeline's status follows its jobs (a rough form of GitLab's own rules). */
 export function pipelineStatus(pipeline: PipelineRecord): string {

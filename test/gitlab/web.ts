@@ -4,7 +4,7 @@ import { terminalRoute, workhorseType } from './channel.ts';
 import { type Answer, type Ask, cookies, html, json, redirect, text } from './exchange.ts';
 import { escapeHtml, layout, notFoundPage } from './pages.ts';
 import { createSignInRoutes } from './sign-in.ts';
-import { finalStatuses, type JobRecord, type ProjectRecord, type Store, secretOf } from './store.ts';
+import { finalStatuses, type JobRecord, type ProjectRecord, type Store, secretOf, timeoutSecondsOf } from './store.ts';
 import { tokenPage } from './token-page.ts';
 
 /** Rails' web routes: the session cookie and nothing else signs in here. */
@@ -14,6 +14,17 @@ export interface Web {
   authorise(ask: Ask): Answer;
   /** Session → CSRF token; the API wants it for writing with a cookie. */
   readonly csrf: ReadonlyMap<string, string>;
+}
+
+/** As chronic_duration's short form: `1h 30m`. */
+function humanDuration(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 86_400), 'd'],
+    [Math.floor((seconds % 86_400) / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  return parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${count}${unit}`])).join(' ');
 }
 
 /** Only the last part of a large log is shown on the page. */
@@ -100,7 +111,7 @@ export function createWeb(deps: {
           details_path: `${base}/-/jobs/${job.id}`,
         },
         stage: job.options.stage ?? 'test',
-        duration: job.startedAt ? ((job.finishedAt ?? Date.now()) - job.startedAt) / 1000 : null,
+        duration: job.startedAt ? ((job.finishedAt ?? job.now()) - job.startedAt) / 1000 : null,
         runner: { id: job.runner.id, description: job.runner.description, short_sha: 'a1b2c3d4' },
         user: {
           id: job.user.id,
@@ -118,6 +129,11 @@ export function createWeb(deps: {
         ...(store.canOpenTerminal(job, caller.user) ? { terminal_path: `${base}/-/jobs/${job.id}/terminal` } : {}),
         tags: job.options.tags ?? [],
         has_trace: job.log.length > 0,
+        metadata: {
+          timeout_human_readable:
+            job.startedAt === null || job.options.timeoutUntold ? null : humanDuration(timeoutSecondsOf(job)),
+          timeout_source: job.options.jobTimeoutSeconds === undefined ? 'project' : 'job',
+        },
         ...(job.status === 'failed' ? { failure_reason: job.failureReason } : {}),
       },
       { 'Poll-Interval': '10000' },
