@@ -147,6 +147,8 @@ export interface Account {
   readonly tokenRenewal: TokenRenewal;
   /** Days before its end at which the token is renewed without asking; null = only when asked. */
   readonly renewTokenDays: number | null;
+  /** Minutes before the end of its terminals at which a notice is given, largest first; null = as the settings say. */
+  readonly warningMinutes: readonly number[] | null;
   readonly sessionState: WebSessionState;
   readonly reach: Reach;
 }
@@ -171,6 +173,7 @@ export interface AccountEdit {
   readonly sessionCookie?: string;
   readonly caPem?: string | null;
   readonly renewTokenDays?: number | null;
+  readonly warningMinutes?: readonly number[] | null;
 }
 
 /**
@@ -534,6 +537,8 @@ export type NoticeKind =
   | 'session-ending'
   | 'session-ended'
   | 'job-finished'
+  | 'job-started' // one that was waited for: its terminal is open
+  | 'wait-over' // a wait for a job is over without a terminal
   | 'token-expiring'
   | 'token-renewed'
   | 'token-not-renewed'
@@ -547,12 +552,27 @@ export type NoticeKind =
 export type NoticeAction =
   | { readonly do: 'show-session'; readonly sessionId: SessionId }
   | { readonly do: 'reconnect'; readonly sessionId: SessionId }
+  /** `retryWithTerminal`. */
+  | { readonly do: 'retry-job'; readonly jobKey: JobKey }
+  | { readonly do: 'sign-in'; readonly accountId: AccountId }
   | { readonly do: 'edit-account'; readonly accountId: AccountId }
   /** Shows the dialog that renews the token. */
   | { readonly do: 'renew-token'; readonly accountId: AccountId }
-  | { readonly do: 'sign-in'; readonly accountId: AccountId }
+  /** Puts a text of Jobdeck's own into the clipboard: a setting for whoever runs the runner. */
+  | { readonly do: 'copy'; readonly label: string; readonly text: string }
   | { readonly do: 'open-url'; readonly label: string; readonly url: string }
   | { readonly do: 'open-settings' };
+
+/** How far a notice goes: nowhere, into the list, to the desktop, to the desktop with a sound. */
+export type NoticeReach = 'off' | 'list' | 'notify' | 'sound';
+
+/** What a notice is about, for rules and for grouping. */
+export interface NoticeSubject {
+  readonly accountId: AccountId | null;
+  readonly projectPath: string | null;
+  readonly jobKey: JobKey | null;
+  readonly jobName: string | null;
+}
 
 export interface Notice {
   readonly id: string;
@@ -564,6 +584,43 @@ export interface Notice {
   /** At most two. */
   readonly actions: readonly NoticeAction[];
   readonly read: boolean;
+  /** One for each job that it is about, or for the account; none for what concerns the app as a whole. */
+  readonly about: readonly NoticeSubject[];
+  /** As the user's rules have it; `list` for what an earlier run told. */
+  readonly reach: Exclude<NoticeReach, 'off'>;
+}
+
+/** What the desktop is to show of one or more notices, by the user's rules. Nothing in it needs cleaning. */
+export interface Announcement {
+  readonly id: string;
+  readonly noticeIds: readonly string[];
+  readonly urgency: Notice['urgency'];
+  readonly title: string;
+  readonly body: string;
+  readonly sound: boolean;
+  /** At most two. */
+  readonly actions: readonly NoticeAction[];
+  /** Shown also while a window is in front: the user has just asked for it. */
+  readonly always: boolean;
+}
+
+/** Hours in which the desktop is left alone, local time. */
+export interface QuietHours {
+  readonly on: boolean;
+  /** Minutes since midnight. `until` is not within; an `until` before `from` is on the next day. */
+  readonly from: number;
+  readonly until: number;
+  /** On which they begin, 0 = Sunday. */
+  readonly days: readonly number[];
+  /** What is urgent is shown all the same. */
+  readonly letUrgent: boolean;
+}
+
+export interface ProjectNoticeRule {
+  /** A project's path, or one with `*` (within a name) and `**` (over several). */
+  readonly pattern: string;
+  /** `mute`: list only. `urgent`: to the desktop only what is urgent. */
+  readonly rule: 'mute' | 'urgent';
 }
 
 // ── Settings ────────────────────────────────────────────────────────────────
@@ -580,7 +637,14 @@ export interface Settings {
   readonly confirmMultilinePaste: boolean;
   readonly screenReader: boolean;
   readonly desktopNotifications: boolean;
-  /** Minutes before the end of a hold at which a notice is given, largest first. */
+  /** Names of jobs and accounts in notifications, which a locked screen may show; false = only what has happened. */
+  readonly notificationNames: boolean;
+  /** Absent = the kind's own. */
+  readonly noticeKinds: Readonly<Partial<Record<NoticeKind, NoticeReach>>>;
+  /** The first that fits a project counts. */
+  readonly noticeProjects: readonly ProjectNoticeRule[];
+  readonly quietHours: QuietHours;
+  /** Minutes before the end of a terminal at which a notice is given, largest first. */
   readonly holdWarningMinutes: readonly number[];
   /** Days before a token or a web session ends at which a notice is given, largest first. */
   readonly expiryWarningDays: readonly number[];
@@ -802,6 +866,8 @@ export interface Calls {
 
   readNotices(ids: readonly string[]): void;
   dismissNotices(ids: readonly string[]): void;
+  /** Shows a notification, whatever the rules say. */
+  testNotification(): void;
   /** Rejects with `managed` when one of them is locked; then none is changed. */
   updateSettings(patch: Partial<Settings>): Settings;
 
@@ -839,6 +905,8 @@ export interface Events {
   feeds: readonly AccountFeed[];
   sessions: readonly TerminalSession[];
   notices: readonly Notice[];
+  /** For pages in a browser, which show notifications themselves; said once. */
+  announcement: Announcement;
   signIns: readonly SignInNeed[];
   armed: readonly Armed[];
   settings: Settings;

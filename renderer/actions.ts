@@ -90,6 +90,10 @@ export function useActions(): UserActions {
           case 'reconnect':
             showSession(action.sessionId);
             return void tell('The terminal could not be reconnected', api.reconnect(action.sessionId));
+          case 'retry-job':
+            return void tell('The job could not be retried', api.retryWithTerminal(action.jobKey));
+          case 'copy':
+            return void tell('The text could not be copied', api.writeClipboard(action.text));
           case 'edit-account':
             return openDialog({ kind: 'edit-account', accountId: action.accountId });
           case 'renew-token':

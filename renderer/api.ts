@@ -38,6 +38,7 @@ const calls: Readonly<Record<CallName, true>> = {
   openWindow: true,
   readNotices: true,
   dismissNotices: true,
+  testNotification: true,
   updateSettings: true,
   checkForUpdates: true,
   downloadUpdate: true,

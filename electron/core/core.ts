@@ -296,6 +296,9 @@ export async function createCore(host: Host): Promise<Core> {
     openWindow: host.openWindow,
     readNotices: async (ids) => notices.read(ids),
     dismissNotices: async (ids) => notices.dismiss(ids),
+    testNotification: async () => {
+      throw new JobdeckError('forbidden', 'A test notification comes with the next change.');
+    },
     updateSettings: async (patch) => settings.updatePreferences(patch),
     checkForUpdates: updates.check,
     downloadUpdate: async () => updates.download(),

@@ -29,11 +29,17 @@ export interface NoticesDeps {
 /** What the user should know. Fed with whole states, it finds out itself what is new; each thing is told once. */
 export interface Notices {
   list(): readonly Notice[];
+  /**
+   * For the other parts of core. The rules of the user decide how far it goes; a `key` is told once, also over restarts,
+   * until `rearm` says that the thing was well in between. Names in its texts go through `safeName` and `safeSentence`.
+   */
+  tell(notice: NewNotice): void;
+  rearm(key: string): void;
+  /** What was told under keys that begin so is past: it counts as read. */
+  past(keyStart: string): void;
   sessionsChanged(sessions: readonly TerminalSession[]): void;
   accountsChanged(accounts: readonly Account[]): void;
   vaultChanged(vault: VaultState): void;
-  /** Told by who found it out itself. */
-  tell(notice: NewNotice): void;
   /** A job with an open terminal (or one that has just ended) is over. */
   jobFinished(job: Job, status: JobStatus): void;
   /** A file could not be read; what became of it. */
@@ -69,6 +75,8 @@ export function createNotices(deps: NoticesDeps): Notices {
   return {
     list: notices.list,
     tell: add,
+    rearm: notices.rearm,
+    past: notices.past,
     sessionsChanged: sessions.sessionsChanged,
     accountsChanged: accounts.accountsChanged,
     jobFinished: sessions.jobFinished,

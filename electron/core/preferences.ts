@@ -1,5 +1,13 @@
 import { z } from 'zod';
 import type { Settings } from '../contract.ts';
+import { kindReaches } from './notices/kinds.ts';
+
+const kindNames = Object.keys(kindReaches) as (keyof typeof kindReaches)[];
+const minuteOfDay = z
+  .number()
+  .int()
+  .min(0)
+  .max(24 * 60 - 1);
 
 /** What each preference may be; at both doors and in the settings file. */
 export const preferenceFields = {
@@ -14,6 +22,18 @@ export const preferenceFields = {
   confirmMultilinePaste: z.boolean(),
   screenReader: z.boolean(),
   desktopNotifications: z.boolean(),
+  notificationNames: z.boolean(),
+  noticeKinds: z.partialRecord(z.enum(kindNames), z.enum(['off', 'list', 'notify', 'sound'])),
+  noticeProjects: z
+    .array(z.strictObject({ pattern: z.string().min(1).max(300), rule: z.enum(['mute', 'urgent']) }))
+    .max(100),
+  quietHours: z.strictObject({
+    on: z.boolean(),
+    from: minuteOfDay,
+    until: minuteOfDay,
+    days: z.array(z.number().int().min(0).max(6)).max(7),
+    letUrgent: z.boolean(),
+  }),
   holdWarningMinutes: z.array(z.number().min(0).max(1440)).max(10),
   expiryWarningDays: z.array(z.number().int().min(1).max(365)).max(10),
   keepSignedIn: z.boolean(),
@@ -40,6 +60,10 @@ export const defaultPreferences: Settings = {
   confirmMultilinePaste: true,
   screenReader: false,
   desktopNotifications: true,
+  notificationNames: true,
+  noticeKinds: {},
+  noticeProjects: [],
+  quietHours: { on: false, from: 20 * 60, until: 8 * 60, days: [0, 1, 2, 3, 4, 5, 6], letUrgent: true },
   holdWarningMinutes: [5, 1],
   expiryWarningDays: [14, 7, 3, 1],
   keepSignedIn: true,

@@ -6,6 +6,7 @@ const EVERY_EVENT: Readonly<Record<EventName, true>> = {
   feeds: true,
   sessions: true,
   notices: true,
+  announcement: true,
   signIns: true,
   armed: true,
   settings: true,

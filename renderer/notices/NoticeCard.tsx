@@ -1,4 +1,14 @@
-import { type Bell, CircleCheck, KeyRound, PauseCircle, TriangleAlert, Unplug, X } from 'lucide-react';
+import {
+  type Bell,
+  CircleCheck,
+  CircleSlash,
+  KeyRound,
+  PauseCircle,
+  SquareTerminal,
+  TriangleAlert,
+  Unplug,
+  X,
+} from 'lucide-react';
 import type { Notice, NoticeAction, NoticeKind } from '../../electron/contract.ts';
 import { useActions } from '../actions.ts';
 import { useNow } from '../clock.ts';
@@ -10,6 +20,8 @@ const icons: Readonly<Record<NoticeKind, typeof Bell>> = {
   'session-ending': PauseCircle,
   'session-ended': Unplug,
   'job-finished': CircleCheck,
+  'job-started': SquareTerminal,
+  'wait-over': CircleSlash,
   'token-expiring': KeyRound,
   'token-renewed': KeyRound,
   'token-not-renewed': KeyRound,
@@ -84,6 +96,8 @@ function actionLabel(action: NoticeAction): string {
       return 'Go to terminal';
     case 'reconnect':
       return 'Reconnect';
+    case 'retry-job':
+      return 'Retry with a terminal';
     case 'edit-account':
       return 'Edit account…';
     case 'renew-token':
@@ -91,6 +105,7 @@ function actionLabel(action: NoticeAction): string {
     case 'sign-in':
       return 'Sign in…';
     case 'open-url':
+    case 'copy':
       return action.label;
     case 'open-settings':
       return 'Open settings';

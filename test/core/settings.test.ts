@@ -27,6 +27,7 @@ const record: AccountRecord = {
   caPem: null,
   token: null,
   renewTokenDays: null,
+  warningMinutes: null,
   session: null,
 };
 

@@ -25,6 +25,10 @@ export const sampleSettings: Settings = {
   confirmMultilinePaste: true,
   screenReader: false,
   desktopNotifications: true,
+  notificationNames: true,
+  noticeKinds: {},
+  noticeProjects: [],
+  quietHours: { on: false, from: 1200, until: 480, days: [0, 1, 2, 3, 4, 5, 6], letUrgent: true },
   holdWarningMinutes: [10, 5, 1],
   expiryWarningDays: [14, 7, 3, 1],
   keepSignedIn: true,
@@ -66,6 +70,7 @@ export function sampleAccount(id: string, rest: Partial<Account> = {}): Account 
     tokenState: { status: 'ok', scopes: ['read_api'], expiresAt: null, expiryTold: true },
     tokenRenewal: { status: 'possible' },
     renewTokenDays: null,
+    warningMinutes: null,
     sessionState: sampleWebSession(sampleNow),
     reach: { status: 'online', latencyMs: 84, at: sampleNow },
     ...rest,
@@ -141,6 +146,8 @@ export function sampleNotice(id: string, rest: Partial<Notice> = {}): Notice {
     body: 'The runner ends the held terminal then. Save what you need.',
     actions: [{ do: 'show-session', sessionId: 's1' }],
     read: false,
+    about: [],
+    reach: 'notify',
     ...rest,
   };
 }

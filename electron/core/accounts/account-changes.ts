@@ -154,6 +154,7 @@ export function createAccountChanges(deps: {
         ...record,
         label: wanted.label?.trim().slice(0, 100) || record.label,
         colour: wanted.colour ?? record.colour,
+        warningMinutes: wanted.warningMinutes === undefined ? record.warningMinutes : wanted.warningMinutes,
         renewTokenDays: wanted.renewTokenDays === undefined ? record.renewTokenDays : wanted.renewTokenDays,
       });
       deps.save();

@@ -235,6 +235,7 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
       tokenState: states.token,
       tokenRenewal: rotation.state(),
       renewTokenDays: record.renewTokenDays,
+      warningMinutes: record.warningMinutes,
       sessionState: states.session,
       reach: reach.state,
     }),

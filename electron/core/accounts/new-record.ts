@@ -29,6 +29,7 @@ export function makeRecord(from: {
     caPem: from.caPem,
     token: tried.token === null ? null : tokenRecord(tried.token),
     renewTokenDays: null,
+    warningMinutes: null,
     session: null,
   };
 }

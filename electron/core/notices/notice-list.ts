@@ -1,16 +1,17 @@
-import type { Notice } from '../../contract.ts';
+import type { Notice, NoticeReach } from '../../contract.ts';
 import type { Clock } from '../host.ts';
 
-export type NewNotice = Omit<Notice, 'id' | 'at' | 'read' | 'actions'> & {
+export type NewNotice = Omit<Notice, 'id' | 'at' | 'read' | 'actions' | 'about' | 'reach'> & {
   /** What it is about: a second notice with the same key is none. */
   readonly key: string;
   readonly actions?: Notice['actions'];
+  readonly about?: Notice['about'];
 };
 
 export interface NoticeList {
   list(): readonly Notice[];
   /** Answers the notice, or null when its key was given before. */
-  add(notice: NewNotice): Notice | null;
+  add(notice: NewNotice, reach?: Exclude<NoticeReach, 'off'>): Notice | null;
   /** The thing is well again: the next time it is worth a notice. */
   rearm(key: string): void;
   /** What the notices were about whose key begins so is past: they count as read. */
@@ -47,7 +48,7 @@ export function createNoticeList(clock: Clock, onChange: (notices: readonly Noti
 
   return {
     list: () => notices,
-    add({ key, ...wanted }) {
+    add({ key, ...wanted }, reach = 'notify') {
       if (given.has(key)) return null;
       given.add(key);
       for (const oldest of given) {
@@ -56,7 +57,7 @@ export function createNoticeList(clock: Clock, onChange: (notices: readonly Noti
       }
       count += 1;
       const actions = (wanted.actions ?? []).slice(0, MOST_ACTIONS);
-      const notice: Notice = { ...wanted, actions, id: `n${count}`, at: clock.now(), read: false };
+      const notice: Notice = { about: [], ...wanted, reach, actions, id: `n${count}`, at: clock.now(), read: false };
       keys.set(notice.id, key);
       set([notice, ...notices].slice(0, MOST_KEPT));
       return notice;

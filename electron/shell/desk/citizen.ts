@@ -129,6 +129,9 @@ export async function createCitizen(deps: CitizenDeps): Promise<Citizen> {
     }),
     actOnNotice(action) {
       if (action.do === 'open-url') void core.calls.openExternal(action.url);
+      if (action.do === 'copy') void core.calls.writeClipboard(action.text);
+      if (action.do === 'sign-in') void core.calls.signIn(action.accountId).catch(() => windows.raise(null));
+      if (action.do === 'retry-job') void core.calls.retryWithTerminal(action.jobKey).catch(() => windows.raise(null));
       if (action.do === 'reconnect') show(core.calls.reconnect(action.sessionId).then(() => action.sessionId));
     },
     dispose() {

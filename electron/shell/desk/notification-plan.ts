@@ -15,13 +15,17 @@ function label(action: NoticeAction): string | null {
   switch (action.do) {
     case 'reconnect':
       return 'Reconnect';
+    case 'retry-job':
+      return 'Retry with a terminal';
+    case 'sign-in':
+      return 'Sign in';
     case 'open-url':
+    case 'copy':
       return action.label;
     // The click on the notification itself does these.
     case 'show-session':
     case 'edit-account':
     case 'renew-token':
-    case 'sign-in':
     case 'open-settings':
       return null;
   }

@@ -17,6 +17,7 @@ export function accountNamed(id: string, changes: Partial<Account> = {}): Accoun
     tokenState: { status: 'ok', scopes: ['api'], expiresAt: null, expiryTold: true },
     tokenRenewal: { status: 'possible' },
     renewTokenDays: null,
+    warningMinutes: null,
     sessionState: sampleWebSession(0),
     reach: { status: 'unknown' },
     ...changes,

@@ -15,6 +15,10 @@ const settings: Snapshot['settings'] = {
   confirmMultilinePaste: true,
   screenReader: false,
   desktopNotifications: false,
+  notificationNames: true,
+  noticeKinds: {},
+  noticeProjects: [],
+  quietHours: { on: false, from: 1200, until: 480, days: [0, 1, 2, 3, 4, 5, 6], letUrgent: true },
   holdWarningMinutes: [5, 1],
   expiryWarningDays: [14, 7, 3, 1],
   keepSignedIn: true,
@@ -39,6 +43,7 @@ function account(id: string, name: string, colour: number): Account {
     tokenState: { status: 'ok', scopes: ['read_api'], expiresAt: null, expiryTold: true },
     tokenRenewal: { status: 'possible' },
     renewTokenDays: null,
+    warningMinutes: null,
     sessionState: sampleWebSession(sceneNow),
     reach: { status: 'online', latencyMs: 84, at: sceneNow },
   };
