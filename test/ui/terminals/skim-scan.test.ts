@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { createSkimScanner } from '../../../renderer/terminals/skim-scan.ts';
+
+const scan = (...chunks: readonly (string | readonly number[])[]) => {
+  const scanner = createSkimScanner();
+  return chunks.map((chunk) =>
+    scanner.scan(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : Uint8Array.from(chunk)),
+  );
+};
+
+describe('what is plain', () => {
+  it.each([
+    ['text and line ends', 'one\r\ntwo\tthree\b\r'],
+    ['other scripts', 'č — 漢字 👩🏽‍🚀 \u00a0 \ufeff'],
+    ['colours of all forms', '\u001b[m\u001b[0;1;31m\u001b[38;5;9m\u001b[48:2::1:2:3m\u001b[4:3m'],
+    ['erasing within the line, as grep and runners do', '\u001b[01;31m\u001b[Kmatch\u001b[m\u001b[K\u001b[0K'],
+  ])('%s', (_name, input) => {
+    expect(scan(input)[0]).toMatchObject({ plain: true, ground: true });
+  });
+
+  it.each([
+    ['moving the cursor', '\u001b[A'],
+    ['a mode', '\u001b[?25l'],
+    ['margins', '\u001b[1;5r'],
+    ['a title', '\u001b]0;x\u0007'],
+    ['a hyperlink', '\u001b]8;;http://a\u001b\\'],
+    ['a picture', '\u001bPq#0\u001b\\'],
+    ['another charset', '\u001b(0'],
+    ['shift out', '\u000e'],
+    ['the bell', '\u0007'],
+    ['vertical tab', '\u000b'],
+    ['a private form of SGR', '\u001b[>4;1m'],
+    ['a form of SGR with an intermediate', '\u001b[0"m'],
+    ['a control within SGR', '\u001b[3\n1m'],
+    ['a C1 control', '\u0085'],
+    ['CSI as one character', '\u009b31m'],
+    ['delete', '\u007f'],
+  ])('not %s', (_name, input) => {
+    expect(scan(input)[0]?.plain).toBe(false);
+  });
+
+  it.each([
+    ['SGR', ['\u001b', '[', '3', '1', 'm'], true],
+    ['a movement', ['\u001b[', '2', 'A'], false],
+  ])('%s cut anywhere is known at its end', (_name, chunks, plain) => {
+    const scanned = scan(...chunks);
+    expect(scanned.map(({ ground }) => ground)).toEqual(chunks.map((_, n) => n === chunks.length - 1));
+    expect(scanned.every((one) => one.plain)).toBe(plain);
+  });
+
+  it('text within a string is not plain, and what follows its end is', () => {
+    expect(scan('\u001b]0;', 'title\r\n', 'more', '\u0007', 'text').map(({ plain }) => plain)).toEqual([
+      ...[false, false, false, false],
+      true,
+    ]);
+    expect(scan('\u001bP', 'text\u0007', '\u001b\\', 'text').map(({ plain }) => plain)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('after broken UTF-8 waits until no decoder can be in the middle of it', () => {
+    expect(scan([0xe2, 0x82], 'abc', 'd', 'text').map(({ plain }) => plain)).toEqual([false, false, false, true]);
+    // the decoder took the ESC, or did not
+    expect(scan([0xe2, 0x82], '\u001b]', 'text\r\n', '\u001b[m', 'text').map(({ plain }) => plain)).toEqual([
+      ...[false, false, false, false],
+      true,
+    ]);
+  });
+});
+
+it('counts CR LF, and keeps the colours since the last full reset', () => {
+  expect(scan('a\r\nb\nc\r\n\r\n\u001b[31m')[0]).toMatchObject({ lines: 3, colours: '\u001b[31m', resets: false });
+  expect(scan('\u001b[31mx\u001b[0m\u001b[1m\u001b[4m')[0]).toMatchObject({
+    colours: '\u001b[0m\u001b[1m\u001b[4m',
+    resets: true,
+  });
+  expect(scan('\u001b[31m\u001b[0;32m')[0]).toMatchObject({ colours: '\u001b[0;32m', resets: true });
+  expect(scan('\u001b[31m\u001b[38;5;0m')[0]).toMatchObject({ resets: false });
+});
