@@ -889,7 +889,10 @@ export interface Calls {
 export interface Sends {
   /** What the user typed or pasted. Any length; core paces it. */
   input(sessionId: SessionId, bytes: Uint8Array): void;
-  /** The view has parsed everything before this offset. */
+  /**
+   * The view needs nothing before this offset any more: it has parsed it, or holds it as plain text, of which it leaves
+   * out what nobody could see.
+   */
   acknowledge(sessionId: SessionId, offset: number): void;
   /** The view's size; sets the pty of a local shell. GitLab's protocol has no message that could carry it to a job. */
   resize(sessionId: SessionId, columns: number, rows: number): void;

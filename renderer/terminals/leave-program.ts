@@ -10,10 +10,10 @@ const leaveAlternateScreen = '\u001b[?1049l';
  * Undoes what a full-screen program set, because it died with its shell and cannot do so itself: the scrollback shows
  * again, and the next shell starts in a terminal as a shell expects it.
  */
-export function leaveProgram(terminal: Terminal): void {
+export function leaveProgram(terminal: Terminal, done: () => void): void {
   terminal.write(cancelSequence, () => {
     // Outside the alternate screen the same sequence would put the cursor back to a place saved long ago.
     const inAlternate = terminal.buffer.active.type === 'alternate';
-    terminal.write(inAlternate ? `${leaveAlternateScreen}${calm}` : calm);
+    terminal.write(inAlternate ? `${leaveAlternateScreen}${calm}` : calm, done);
   });
 }

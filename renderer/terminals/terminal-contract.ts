@@ -47,6 +47,10 @@ export interface TerminalControllerDeps {
   /** Resolves when the terminal font can be measured. */
   readonly fontsReady: (appearance: Appearance) => Promise<unknown>;
   readonly defer: (task: () => void) => void;
+  /** Runs the task after so many ms; returns its undo. */
+  readonly after: (ms: number, task: () => void) => () => void;
+  /** Monotonic ms. */
+  readonly now: () => number;
   /** Text wants in; the area asks where it must and calls `paste`. */
   readonly onPaste: (sessionId: SessionId, text: string) => void;
   readonly onLink: (target: URL, shownText: string) => void;

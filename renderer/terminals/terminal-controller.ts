@@ -4,6 +4,7 @@ import { cleanTitle } from './hostile-text.ts';
 import { createInputFlow } from './input-flow.ts';
 import { leaveProgram } from './leave-program.ts';
 import { bracketedPasteEnd, encodePaste } from './paste.ts';
+import { createSkimGuard } from './skim-guard.ts';
 import type { SearchQuery, TerminalController, TerminalControllerDeps, TerminalView } from './terminal-contract.ts';
 import { readTerminalKey } from './terminal-keys.ts';
 import { createTerminalRenderer } from './terminal-renderer.ts';
@@ -56,6 +57,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     if (accepting && !parsingReplay) input.send(encoder.encode(text));
   };
 
+  const skimGuard = createSkimGuard(terminal);
   const bytes = createByteFlow({
     write: (chunk, parsed) => terminal.write(chunk, parsed),
     writeReplay(chunk, parsed) {
@@ -70,9 +72,12 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       });
     },
     acknowledge: (offset) => api.acknowledge(sessionId, offset),
-    onGap: (missing) =>
-      terminal.write(`\r\n\u001b[0;2m[${missing.toLocaleString('en')} bytes are no longer kept]\u001b[0m\r\n`),
+    describeGap: (missing) =>
+      encoder.encode(`\r\n\u001b[0;2m[${missing.toLocaleString('en')} bytes are no longer kept]\u001b[0m\r\n`),
     defer: deps.defer,
+    after: deps.after,
+    now: deps.now,
+    skim: skimGuard,
   });
 
   const subscriptions = [
@@ -172,9 +177,11 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       }
       controller.fit();
       renderer.choose(appearance.settings.renderer, visible);
+      bytes.setVisible(true);
     },
     hide() {
       visible = false;
+      bytes.setVisible(false);
       // Out of the page: xterm stops painting, and the page has one `Terminal input` only.
       element.remove();
       // Browsers keep only about 16 WebGL contexts alive per page.
@@ -195,7 +202,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     receive: (offset, chunk) => bytes.received(offset, chunk),
     follow(session) {
       const ended = session.state.status === 'ended';
-      if (hadShell && ended) leaveProgram(terminal);
+      if (hadShell && ended) bytes.afterThis((done) => leaveProgram(terminal, done));
       accepting = session.state.status === 'open' || session.state.status === 'held';
       hadShell = accepting;
       if (accepting) input.corePending(session.inputPendingBytes);
@@ -203,8 +210,15 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       terminal.options.cursorStyle = accepting ? 'block' : 'underline';
     },
     dress(next) {
+      const grows = next.settings.scrollbackLines > appearance.settings.scrollbackLines;
       appearance = next;
-      screen.dress({ ...next, searching });
+      if (grows) {
+        // what is on its way was measured by the smaller scrollback, and must not stand beside what it pushes out
+        bytes.afterThis((done) => {
+          screen.dress({ ...appearance, searching });
+          done();
+        });
+      } else screen.dress({ ...next, searching });
       controller.fit();
       renderer.choose(appearance.settings.renderer, visible);
       void deps.fontsReady(next).then(() => !disposed && controller.fit());
@@ -271,6 +285,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       if (disposed) return;
       disposed = true;
       bytes.dispose();
+      skimGuard.dispose();
       element.removeEventListener('paste', onPasteEvent, { capture: true });
       for (const subscription of subscriptions) subscription.dispose();
       renderer.dispose();

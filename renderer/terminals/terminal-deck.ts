@@ -70,6 +70,11 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
           ),
         ).catch(() => null),
       defer: (task) => setTimeout(task, 0),
+      after(ms, task) {
+        const timer = setTimeout(task, ms);
+        return () => clearTimeout(timer);
+      },
+      now: () => performance.now(),
       onPaste(id, text) {
         if (appearance.settings.confirmMultilinePaste && inspectPaste(text).risky) {
           question.setState({ open: { ask: 'paste', sessionId: id, text } });

@@ -11,6 +11,8 @@ function createRig() {
   const gaps: number[] = [];
   const parsing: (() => void)[] = [];
   const tasks: (() => void)[] = [];
+  const timers: { ms: number; task: () => void }[] = [];
+  let now = 0;
   const take = (replay: boolean) => (bytes: Uint8Array, parsed: () => void) => {
     written.push({ text: new TextDecoder().decode(bytes), replay });
     parsing.push(parsed);
@@ -19,16 +21,36 @@ function createRig() {
     write: take(false),
     writeReplay: take(true),
     acknowledge: (offset) => acknowledged.push(offset),
-    onGap: (missing) => gaps.push(missing),
+    describeGap(missing) {
+      gaps.push(missing);
+      return text('[gap]');
+    },
     defer: (task) => tasks.push(task),
+    after(ms, task) {
+      const timer = { ms, task };
+      timers.push(timer);
+      return () => {
+        if (timers.includes(timer)) timers.splice(timers.indexOf(timer), 1);
+      };
+    },
+    now: () => now,
+    skim: { linesThatFill: () => 1000, maySkim: () => true },
   });
+  flow.setVisible(true);
   const settle = (): void => {
     while (tasks.length > 0 || parsing.length > 0) {
       tasks.shift()?.();
       parsing.shift()?.();
     }
   };
-  return { flow, written, acknowledged, gaps, parsing, tasks, settle };
+  /** Lets time pass until the next timer, and no further. */
+  const rest = (): number => {
+    const timer = timers.shift();
+    now += timer?.ms ?? 0;
+    timer?.task();
+    return timer?.ms ?? 0;
+  };
+  return { rest, flow, written, acknowledged, gaps, parsing, tasks, settle };
 }
 
 describe('the byte flow', () => {
@@ -77,7 +99,7 @@ describe('the byte flow', () => {
     flow.received(100, text('cd'));
     settle();
     expect(gaps).toEqual([98]);
-    expect(written.at(-1)?.text).toBe('cd');
+    expect(written.map((piece) => piece.text)).toEqual(['ab', '[gap]', 'cd']);
     expect(acknowledged.at(-1)).toBe(102);
   });
 
@@ -114,6 +136,107 @@ describe('the byte flow', () => {
     parsing.shift()?.();
     expect(written).toHaveLength(1);
     expect(acknowledged).toEqual([]);
+  });
+});
+
+describe('a flood of plain text', () => {
+  const logLines = (from: number, count: number): Uint8Array =>
+    text(Array.from({ length: count }, (_, n) => `line ${from + n} ${'.'.repeat(90)}\r\n`).join(''));
+  const flood = (flow: ReturnType<typeof createRig>['flow'], chunks: number): number => {
+    let offset = 0;
+    for (let n = 0; n < chunks; n += 1) {
+      const bytes = logLines(n * 600, 600);
+      flow.received(offset, bytes);
+      offset += bytes.length;
+    }
+    return offset;
+  };
+
+  it('is acknowledged as it comes, and only its end is parsed', () => {
+    const { flow, written, acknowledged, settle, rest } = createRig();
+    flow.attached({ from: 0, liveFrom: 0 });
+    const end = flood(flow, 100);
+    expect(acknowledged.at(-1)).toBeGreaterThan(end - 2 * 64 * 1024);
+    do settle();
+    while (rest() > 0);
+    expect(acknowledged.at(-1)).toBe(end);
+    const shown = written.map((piece) => piece.text).join('');
+    expect(shown.length).toBeLessThan(0.1 * end);
+    expect(shown).toContain('line 59999 ');
+    expect(
+      shown
+        .split('\r\n')
+        .slice(-1001, -1)
+        .map((line) => line.split(' ')[1]),
+    ).toEqual(Array.from({ length: 1000 }, (_, n) => String(59_000 + n)));
+  });
+
+  it('is not acknowledged behind a sequence that is not parsed yet', () => {
+    const { flow, acknowledged, settle } = createRig();
+    flow.attached({ from: 0, liveFrom: 0 });
+    flow.received(0, text('\u001b[6n'));
+    flow.received(4, text('x'.repeat(300_000)));
+    expect(acknowledged).toEqual([]);
+    settle();
+    expect(acknowledged.at(-1)).toBe(300_004);
+  });
+
+  it('leaves a hidden terminal alone for a second, and brings it up to date when it is shown', () => {
+    const { flow, written, settle, rest } = createRig();
+    flow.attached({ from: 0, liveFrom: 0 });
+    flow.setVisible(false);
+    flow.received(0, text('first\r\n'));
+    settle();
+    flow.received(7, text('second\r\n'));
+    settle();
+    expect(written.map((piece) => piece.text)).toEqual(['first\r\n']);
+    flow.setVisible(true);
+    settle();
+    expect(written.at(-1)?.text).toBe('second\r\n');
+    flow.setVisible(false);
+    flow.received(15, text('third'));
+    expect(rest()).toBe(1000);
+    expect(written.at(-1)?.text).toBe('third');
+  });
+
+  it('gives a hidden terminal what it may have to answer without delay', () => {
+    const { flow, written, settle } = createRig();
+    flow.attached({ from: 0, liveFrom: 0 });
+    flow.setVisible(false);
+    flow.received(0, text('first\r\n'));
+    settle();
+    flow.received(7, text('second'));
+    flow.received(13, text('\u001b[6n'));
+    settle();
+    expect(written.map((piece) => piece.text).join('')).toBe('first\r\nsecond\u001b[6n');
+  });
+
+  it('carries out a task between what came before and what comes later', () => {
+    const { flow, written, settle } = createRig();
+    const order: string[] = [];
+    let finish: () => void = () => {};
+    flow.attached({ from: 0, liveFrom: 0 });
+    flow.received(0, text('one'));
+    flow.afterThis((done) => {
+      order.push(written.map((piece) => piece.text).join());
+      finish = done;
+    });
+    flow.received(3, text('two'));
+    settle();
+    expect(order).toEqual(['one']);
+    expect(written).toHaveLength(1);
+    finish();
+    expect(written.at(-1)?.text).toBe('two');
+  });
+
+  it('never cuts a character', () => {
+    const { flow, written, settle, acknowledged } = createRig();
+    const bytes = text('a—b“c👩🏽‍🚀d');
+    flow.attached({ from: 0, liveFrom: 0 });
+    for (let at = 0; at < bytes.length; at += 1) flow.received(at, bytes.subarray(at, at + 1));
+    settle();
+    expect(written.map((piece) => piece.text).join('')).toBe('a—b“c👩🏽‍🚀d');
+    expect(acknowledged.at(-1)).toBe(bytes.length);
   });
 });
 

@@ -1,0 +1,27 @@
+/** When a terminal gets its next helping of output. Times in ms of one monotonic clock. */
+
+export interface FlowState {
+  readonly visible: boolean;
+  /** Nothing but plain text waits or is being parsed. */
+  readonly plain: boolean;
+  /** More plain text came than could be shown, and parts of it are being left out. */
+  readonly skimming: boolean;
+}
+
+/** What is left out while the terminal rests need not be parsed; nobody reads faster than this. */
+const shortestRestMs = 16;
+const longestRestMs = 250;
+/** A hidden terminal is brought up to date so often, with all that came meanwhile. */
+const hiddenRestMs = 1000;
+/** A hidden terminal whose output must be parsed gets a fifth of the time. */
+const hiddenShare = 4;
+/** So much of it at a time. */
+export const hiddenHelpingBytes = 64 * 1024;
+
+/** How long a terminal rests after a helping that took so long. */
+export function restAfter(tookMs: number, { visible, plain, skimming }: FlowState): number {
+  if (!visible)
+    return plain ? Math.max(hiddenRestMs, hiddenShare * tookMs) : Math.min(longestRestMs, hiddenShare * tookMs);
+  if (!plain || !skimming) return 0;
+  return Math.min(longestRestMs, Math.max(shortestRestMs, tookMs));
+}
