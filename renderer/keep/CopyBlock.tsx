@@ -6,7 +6,7 @@ import type { Snippet } from './recipes.ts';
 const saidMs = 2000;
 
 /** Lines to take along, with the button that does. */
-export function CopyBlock({ caption, text }: Snippet) {
+export function CopyBlock({ language, caption, text }: Snippet) {
   const { copyText } = useActions();
   const [copied, setCopied] = useState<string | null>(null);
   const isCopied = copied === text;
@@ -33,7 +33,7 @@ export function CopyBlock({ caption, text }: Snippet) {
         </button>
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre className="scroll" tabIndex={0}>
+      <pre className="scroll" data-language={language} tabIndex={0}>
         <code>{text}</code>
       </pre>
     </figure>

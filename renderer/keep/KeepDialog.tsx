@@ -32,9 +32,10 @@ export function KeepDialog({ jobKey, onClose }: { readonly jobKey: JobKey; reado
   const [onlyFailed, setOnlyFailed] = useState(false);
   const [shell, setShell] = useState<ScriptShell>('sh');
   // While it runs there is something to do now; after that, only for the next one.
-  const live = session?.state.status === 'open' || session?.state.status === 'held';
+  const held = session?.state.status === 'held';
+  const live = held || session?.state.status === 'open';
   const shown = place ?? (live ? 'now' : 'job');
-  const recipes = recipesFor(shown, { family, minutes, onlyFailed, shell, jobName: job?.name ?? 'your-job' });
+  const recipes = recipesFor(shown, { family, minutes, onlyFailed, shell, jobName: job?.name ?? 'your-job', held });
 
   return (
     <Dialog title="Keep the job a while" {...(job ? { description: job.name } : {})} width="wide" onClose={onClose}>
@@ -52,17 +53,6 @@ export function KeepDialog({ jobKey, onClose }: { readonly jobKey: JobKey; reado
         <p className="keep-truth">{truths[family]}</p>
         <div className="keep-choice">
           <Segmented label="Where" value={shown} options={places} onValue={setPlace} />
-          {shown === 'job' && (
-            <>
-              <Segmented
-                label="When"
-                value={onlyFailed ? 'failed' : 'always'}
-                options={whens}
-                onValue={(when) => setOnlyFailed(when === 'failed')}
-              />
-              <Segmented label="Shell of the job" value={shell} options={shells} onValue={setShell} />
-            </>
-          )}
           {shown !== 'now' && (
             <label className="keep-length">
               For up to
@@ -76,6 +66,17 @@ export function KeepDialog({ jobKey, onClose }: { readonly jobKey: JobKey; reado
             </label>
           )}
         </div>
+        {shown === 'job' && (
+          <div className="keep-choice">
+            <Segmented
+              label="When"
+              value={onlyFailed ? 'failed' : 'always'}
+              options={whens}
+              onValue={(when) => setOnlyFailed(when === 'failed')}
+            />
+            <Segmented label="Shell of the job" value={shell} options={shells} onValue={setShell} />
+          </div>
+        )}
         {recipes.map((recipe) => (
           <RecipeCard key={recipe.heading} recipe={recipe} />
         ))}

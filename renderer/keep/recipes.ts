@@ -18,6 +18,8 @@ export interface Wish {
   readonly shell: ScriptShell;
   /** As the job list has it. */
   readonly jobName: string;
+  /** Its script is done, and a terminal holds it. */
+  readonly held: boolean;
 }
 
 export interface Snippet {
@@ -70,7 +72,16 @@ export function recipesFor(place: Place, wish: Wish): readonly Recipe[] {
 /** No `ps`: slim images have none. */
 const LIST_PROGRAMS = `for p in /proc/[0-9]*; do c=$(tr '\\0' ' ' <"$p/cmdline") && [ "$c" ] && echo "\${p#/proc/}  $c"; done 2>/dev/null`;
 
-function rightNow({ family }: Wish): readonly Recipe[] {
+function rightNow({ family, held }: Wish): readonly Recipe[] {
+  if (held) {
+    return [
+      {
+        heading: 'It is held: stay connected',
+        text: 'The script is done, and this terminal is all that keeps the job. Nothing makes a hold longer once it has begun; the next one can be.',
+        snippets: [],
+      },
+    ];
+  }
   const stay: Recipe = {
     heading: 'Stay connected',
     text: 'An open terminal is all it takes: when the script ends, the runner waits for you and Jobdeck counts down. Disconnecting lets the job finish at once.',

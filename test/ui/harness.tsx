@@ -180,6 +180,7 @@ const states: Readonly<Record<string, () => Snapshot>> = {
     feeds: full.feeds.map((feed) => ({ ...feed, jobs: [], failure: null, fetchedAt: now - 3000 })),
   }),
   notices: () => ({ ...full, notices }),
+  keep: () => ({ ...full, awake: { status: 'awake', sessionIds: ['s1'] } }),
   locked: () => ({ ...full, vault: { mode: 'locked' } }),
   many: () => ({
     ...full,
@@ -201,6 +202,7 @@ if (state === 'untrusted') {
   api.answer('addAccount', refuse);
 }
 const { store, reload } = startStore(api);
+if (state === 'keep') store.getState().openDialog({ kind: 'keep-job', jobKey: postgres.key });
 if (state === 'disconnected') window.setTimeout(() => api.setConnected(false));
 const root = document.getElementById('root');
 if (root) {

@@ -5,7 +5,7 @@ import { ciDuration, goDuration, spokenMinutes } from '../../../renderer/keep/du
 import { familyOf, guessFamily } from '../../../renderer/keep/executor.ts';
 import { jobKey, lengths, type Recipe, recipesFor, type Wish, waitLines } from '../../../renderer/keep/recipes.ts';
 
-const wish: Wish = { family: 'docker', minutes: 120, onlyFailed: false, shell: 'sh', jobName: 'build' };
+const wish: Wish = { family: 'docker', minutes: 120, onlyFailed: false, shell: 'sh', jobName: 'build', held: false };
 const every = <T>(make: (wish: Wish) => T): readonly T[] =>
   (['docker', 'kubernetes', 'shell'] as const).flatMap((family) =>
     lengths.flatMap((minutes) =>
@@ -70,6 +70,13 @@ it('what goes into config.toml is TOML with the timeout in seconds, and Docker h
       ]);
     }
   }
+});
+
+it('in a hold there is nothing to pause, and Docker has no hold to stay in', () => {
+  const now = (one: Partial<Wish>) => recipesFor('now', { ...wish, ...one }).map(({ heading }) => heading);
+  expect(now({ family: 'shell', held: true })).toEqual(['It is held: stay connected']);
+  expect(now({ family: 'shell' })).toEqual(['Stay connected', 'Pause what the job is doing']);
+  expect(now({ family: 'docker' })).toEqual(['Pause what the job is doing']);
 });
 
 it.each([

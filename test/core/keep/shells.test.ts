@@ -85,6 +85,7 @@ describe.each(here)('in %s', (_name, command) => {
       onlyFailed: true,
       shell: 'sh',
       jobName: 'build',
+      held: false,
     });
     const yaml = recipe?.snippets[0]?.text ?? '';
     const script = yaml.slice(yaml.indexOf('- |\n') + 4);
@@ -99,6 +100,7 @@ describe.each(here)('in %s', (_name, command) => {
       onlyFailed: false,
       shell: 'sh',
       jobName: 'build',
+      held: false,
     });
     const [list = '', stop = '', go = ''] = recipe?.snippets.map(({ text }) => text) ?? [];
     const marker = `waiting-for-${process.pid}`;

@@ -15,7 +15,7 @@ afterEach(() => live.dispose());
 const QUICK = 'sleep() { command sleep 0.05; }';
 
 function recipe(family: ExecutorFamily, onlyFailed: boolean) {
-  const recipes = recipesFor('job', { family, minutes: 30, onlyFailed, shell: 'sh', jobName: 'build' });
+  const recipes = recipesFor('job', { family, minutes: 30, onlyFailed, shell: 'sh', jobName: 'build', held: false });
   const snippets = recipes[0]?.snippets ?? [];
   const file = load(snippets[0]?.text ?? '') as {
     readonly build: { readonly script?: readonly string[]; readonly after_script?: readonly string[] };
