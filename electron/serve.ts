@@ -12,6 +12,7 @@ import { addDemoAccounts, takeDemoAccounts } from './doors/demo-accounts.ts';
 import { hasDisplay } from './doors/display.ts';
 import { loadPolicy } from './doors/policy-file.ts';
 import { startFailure } from './doors/start-failure.ts';
+import { watchWaiting } from './doors/waiting-jobs.ts';
 import { attachConsole } from './web/console.ts';
 import { defaultDataDir } from './web/data-dir.ts';
 import { createWebHost } from './web/host.ts';
@@ -48,6 +49,7 @@ async function serve(options: CommandLine): Promise<void> {
     server,
     print: console.log,
     heldJobs: core.heldJobs,
+    waitingJobs: watchWaiting(core).names,
     onStop: async () => {
       closeBrowserFile();
       await server.dispose();

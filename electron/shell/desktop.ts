@@ -8,6 +8,7 @@ import { createLateDoorway } from '../doors/late-doorway.ts';
 import { readPageFiles } from '../doors/page-files.ts';
 import { startFailure } from '../doors/start-failure.ts';
 import { createViews } from '../doors/views.ts';
+import { watchWaiting } from '../doors/waiting-jobs.ts';
 import type { Citizen } from './desk/citizen.ts';
 import { createAppMenu } from './desk/menu.ts';
 import { createNotifications } from './desk/notifications.ts';
@@ -60,6 +61,7 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
   const { dataDir, distDir, clock, log, guests, links, hidden, updates, createCore } = deps;
   let core: Core | null = null;
   let citizen: Citizen | null = null;
+  let waiting: ReturnType<typeof watchWaiting> | null = null;
   let stopEvents = (): void => {};
   let announce: (made: Core) => void = () => {};
   const ready = new Promise<Core>((resolve) => {
@@ -75,6 +77,7 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
   async function makeCore(): Promise<Core> {
     const made = await createCore({ notify, openWindow: async (sessionId) => windows.open(sessionId) });
     core = made;
+    waiting = watchWaiting(made);
     stopEvents = onEveryEvent(made, (event) => {
       if (event.name === 'settings') nativeTheme.themeSource = event.value.theme;
       // Asked for outside the window, so the window comes forward with the answer.
@@ -96,7 +99,7 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
       throw error;
     }
   });
-  const guard = createQuitGuard(() => core?.heldJobs() ?? []);
+  const guard = createQuitGuard(() => ({ held: core?.heldJobs() ?? [], waiting: waiting?.names() ?? [] }));
   quitWithSystem(guard.letGo);
   followPower(() => core?.sleeper ?? null);
   // A reload keeps its window, so no page comes back after it left.
@@ -112,6 +115,7 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
   disposeBeforeQuit(async () => {
     stopEvents();
     citizen?.dispose();
+    waiting?.dispose();
     closeIpc();
     await core?.dispose();
   }, updates.finishQuit);

@@ -4,17 +4,21 @@ interface ConsoleDeps {
   readonly server: Pick<WebServer, 'freshUrl'>;
   readonly print: (line: string) => void;
   readonly heldJobs: () => readonly string[];
+  /** Jobs that the user waits for. */
+  readonly waitingJobs: () => readonly string[];
   /** Called once. */
   readonly onStop: () => void;
 }
 
 /** The terminal that `npm start` runs in: Enter prints a fresh address, Ctrl-C ends, after a warning where that costs a job's hold. */
-export function attachConsole({ server, print, heldJobs, onStop }: ConsoleDeps): void {
+export function attachConsole({ server, print, heldJobs, waitingJobs, onStop }: ConsoleDeps): void {
   let stopping = false;
   let warned = false;
   const stop = (): void => {
     if (stopping) return;
     stopping = true;
+    const waiting = waitingJobs();
+    if (waiting.length > 0) print(`\nStill waited for, from the next start on: ${waiting.join(', ')}.`);
     onStop();
   };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Hold } from '../../electron/contract.ts';
+import type { AwakeState, Hold } from '../../electron/contract.ts';
 import { heldSessions, leftWords, nextChangeMs } from '../../electron/shell/desk/hold-words.ts';
 import { trayEntries, trayLook, trayTooltip } from '../../electron/shell/desk/tray-menu.ts';
 import { sampleNow as now, sampleFeed, sampleJob, sampleSession } from '../fakes/samples.ts';
@@ -11,6 +11,7 @@ function held(id: string, leftMs: number, name = `job-${id}`) {
   return sampleSession(id, sampleJob('a', Number(id), { name }), { status: 'held', since: now, hold });
 }
 const open = (id: string) => sampleSession(id, sampleJob('a', Number(id)), { status: 'open', since: now });
+const awake: AwakeState = { status: 'idle' };
 const labels = (facts: Parameters<typeof trayEntries>[0]) =>
   trayEntries(facts).flatMap((entry) => ('label' in entry ? [entry.label] : ['—']));
 
@@ -71,7 +72,7 @@ describe('the menu of the tray', () => {
 
   it('begins with what is held, what ends first in front, then what runs', () => {
     const sessions = [held('8', 90_000), held('9', 12 * MINUTE, 'board'), open('1'), held('7', 40_000)];
-    expect(labels({ desk: { sessions, feeds }, recent: [], now }).slice(0, 7)).toEqual([
+    expect(labels({ desk: { sessions, feeds, awake }, recent: [], now }).slice(0, 7)).toEqual([
       'job-7 — acme/checkout: held, 40 s left',
       'job-8 — acme/checkout: held, 2 min left',
       'board — acme/checkout: held, 12 min left',
@@ -83,14 +84,22 @@ describe('the menu of the tray', () => {
   });
 
   it('leads to the tab of a held job and to the terminal of a running one', () => {
-    const entries = trayEntries({ desk: { sessions: [held('9', MINUTE)], feeds }, recent: [], now });
+    const entries = trayEntries({ desk: { sessions: [held('9', MINUTE)], feeds, awake }, recent: [], now });
     expect(entries[0]).toMatchObject({ action: { do: 'show-session', sessionId: '9' } });
     expect(entries[2]).toMatchObject({ action: { do: 'open-job', jobKey: 'a:1' }, enabled: true });
     expect(entries[3]).toMatchObject({ enabled: false });
   });
 
+  it('tells that the computer is kept awake', () => {
+    const note = 'Keeping This Computer Awake';
+    const desk = { sessions: [held('9', MINUTE)], feeds: [] };
+    expect(labels({ desk: { ...desk, awake }, recent: [], now })).not.toContain(note);
+    const kept: AwakeState = { status: 'awake', sessionIds: ['9'] };
+    expect(labels({ desk: { ...desk, awake: kept }, recent: [], now })).toContain(note);
+  });
+
   it('says that nothing runs', () => {
-    const [first] = trayEntries({ desk: { sessions: [], feeds: [] }, recent: [], now });
+    const [first] = trayEntries({ desk: { sessions: [], feeds: [], awake }, recent: [], now });
     expect(first).toEqual({ kind: 'note', label: 'No Job of Yours Is Running' });
   });
 
@@ -101,7 +110,7 @@ describe('the menu of the tray', () => {
         Array.from({ length: 100 }, (_, index) => sampleJob('a', index + 1)),
       ),
     ];
-    const all = labels({ desk: { sessions: [], feeds: many }, recent: [], now });
+    const all = labels({ desk: { sessions: [], feeds: many, awake }, recent: [], now });
     expect(all.length).toBeLessThan(22);
     expect(all).toContain('And 88 More…');
   });

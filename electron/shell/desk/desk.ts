@@ -1,4 +1,4 @@
-import type { Account, AccountFeed, Notice, SessionId, Settings, TerminalSession } from '../../contract.ts';
+import type { Account, AccountFeed, AwakeState, Notice, SessionId, Settings, TerminalSession } from '../../contract.ts';
 import type { Core } from '../../core/core.ts';
 
 /** What menus, tray and badge are made from: core's latest words, all of one moment. */
@@ -8,6 +8,7 @@ export interface Desk {
   readonly accounts: readonly Account[];
   readonly notices: readonly Notice[];
   readonly settings: Settings;
+  readonly awake: AwakeState;
   readonly activeSession: SessionId | null;
 }
 
@@ -18,16 +19,16 @@ export interface DeskWatch {
   dispose(): void;
 }
 
-type Part = 'sessions' | 'feeds' | 'accounts' | 'notices' | 'settings';
-const PARTS: readonly Part[] = ['sessions', 'feeds', 'accounts', 'notices', 'settings'];
+type Part = 'sessions' | 'feeds' | 'accounts' | 'notices' | 'settings' | 'awake';
+const PARTS: readonly Part[] = ['sessions', 'feeds', 'accounts', 'notices', 'settings', 'awake'];
 
 /** Follows core from the shell, as the renderer's store does from the page. */
 export async function watchDesk(
   core: Pick<Core, 'calls' | 'on' | 'activeSession' | 'onActiveSession'>,
 ): Promise<DeskWatch> {
-  const { sessions, feeds, accounts, notices, settings } = await core.calls.snapshot();
+  const { sessions, feeds, accounts, notices, settings, awake } = await core.calls.snapshot();
   const listeners = new Set<(desk: Desk, before: Desk) => void>();
-  let desk: Desk = { sessions, feeds, accounts, notices, settings, activeSession: core.activeSession() };
+  let desk: Desk = { sessions, feeds, accounts, notices, settings, awake, activeSession: core.activeSession() };
 
   function change(part: Partial<Desk>): void {
     const before = desk;

@@ -6,7 +6,7 @@ import { recentMenu } from './menu-template.ts';
 import type { RecentJob } from './recent-list.ts';
 
 export interface TrayFacts {
-  readonly desk: Pick<Desk, 'sessions' | 'feeds'>;
+  readonly desk: Pick<Desk, 'sessions' | 'feeds' | 'awake'>;
   readonly recent: readonly RecentJob[];
   readonly now: number;
 }
@@ -14,7 +14,7 @@ export interface TrayFacts {
 /** A menu longer than this is a list, and for that there is the window. */
 const MOST_JOBS = 12;
 
-function runningJobs({ sessions, feeds }: TrayFacts['desk']): readonly Job[] {
+function runningJobs({ sessions, feeds }: Pick<Desk, 'sessions' | 'feeds'>): readonly Job[] {
   const held = new Set(heldSessions(sessions).map(({ session }) => session.job?.key));
   return feeds.flatMap(({ jobs }) => jobs).filter((job) => job.status === 'running' && job.mine && !held.has(job.key));
 }
@@ -47,6 +47,7 @@ export function trayEntries({ desk, recent, now }: TrayFacts): MenuEntries {
   const jobs = limited([...held, ...(held.length > 0 && running.length > 0 ? [line] : []), ...running]);
   return [
     ...(jobs.length === 0 ? [{ kind: 'note', label: 'No Job of Yours Is Running' } as const] : jobs),
+    ...(desk.awake.status === 'awake' ? [{ kind: 'note', label: 'Keeping This Computer Awake' } as const] : []),
     line,
     recentMenu(recent),
     { kind: 'action', label: 'Show Jobdeck', action: { do: 'app', command: 'show' } },
@@ -57,7 +58,13 @@ export function trayEntries({ desk, recent, now }: TrayFacts): MenuEntries {
 }
 
 /** `Jobdeck: 1 held, 12 min left · 3 running`. */
-export function trayTooltip({ desk, now }: Pick<TrayFacts, 'desk' | 'now'>): string {
+export function trayTooltip({
+  desk,
+  now,
+}: {
+  readonly desk: Pick<Desk, 'sessions' | 'feeds'>;
+  readonly now: number;
+}): string {
   const held = heldSessions(desk.sessions);
   const first = held[0];
   const running = runningJobs(desk).length;
