@@ -1,5 +1,6 @@
 import type { Locator } from '@playwright/test';
 import type { SimJob } from '../gitlab/api.ts';
+import type { App } from './app.ts';
 import { expect, test } from './fixtures.ts';
 import { brisk, setScene } from './scene.ts';
 import { addAccount, ended, notices, openTerminal, tab } from './user.ts';
@@ -11,6 +12,11 @@ function holdEndsAt(job: SimJob, limitSeconds: number): number {
   const mark = marks.at(-1)?.[1];
   if (line < 0 || mark === undefined) throw new Error('the log tells of no hold');
   return (Number(mark) + limitSeconds) * 1000;
+}
+
+/** Electron counts its locks from 0, and the app has one at a time. */
+function isKeptAwake({ electron }: App): Promise<boolean> {
+  return electron.evaluate(({ powerSaveBlocker }) => [0, 1, 2, 3].some((id) => powerSaveBlocker.isStarted(id)));
 }
 
 /** What a countdown shows as it steps, with the page's time of each step: no way between the two is on it. */
@@ -76,11 +82,29 @@ test('a held job can be let finish, and then succeeds at once', async ({ app, gi
   await openTerminal(page, 'lint:all');
   await expect.poll(() => job.terminal).not.toBeNull();
   job.finishScript(0);
-  await page.getByRole('button', { name: 'Let it finish' }).click({ timeout: 30_000 });
+  const letFinish = page.getByRole('button', { name: 'Let it finish' });
+  await expect(letFinish).toBeVisible({ timeout: 30_000 });
+  // Whether this machine can be kept awake behind a browser is its own affair; it is told either way.
+  const awake = page.getByRole('button', {
+    name: /Keeping this computer awake for 1 job|This computer may go to sleep/,
+  });
+  await expect(awake).toBeVisible();
+  if (app.door === 'electron') expect(await isKeptAwake(app)).toBe(true);
+
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Keep the job a while…' }).click();
+  const keep = page.getByRole('dialog', { name: 'Keep the job a while' });
+  await expect(keep).toContainText('The job’s log says shell.');
+  await expect(keep).toContainText('It is held: stay connected');
+  await keep.getByRole('button', { name: 'Close dialog' }).click();
+
+  await letFinish.click();
   const sure = page.getByRole('alertdialog').or(page.getByRole('dialog'));
   if (await sure.isVisible()) await sure.getByRole('button', { name: /finish/i }).click();
   expect(await job.until('success')).toBe('success');
   await expect(ended(page)).toContainText('You let the job finish');
+  await expect(awake).toBeHidden();
+  if (app.door === 'electron') expect(await isKeptAwake(app)).toBe(false);
 });
 
 test('closing the tab of a held job asks first', async ({ app, gitlab }) => {
