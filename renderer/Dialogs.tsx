@@ -4,7 +4,7 @@ import { EditAccountDialog } from './accounts/EditAccountDialog.tsx';
 import { PassphraseDialog } from './accounts/PassphraseDialog.tsx';
 import { RemoveAccountDialog } from './accounts/RemoveAccountDialog.tsx';
 import { RenewTokenDialog } from './accounts/RenewTokenDialog.tsx';
-import { keepDialog } from './deferred-parts.ts';
+import { keepDialog } from './keep/keep-part.ts';
 import { Palette } from './palette/Palette.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
 import { useStore } from './store.ts';

@@ -1,4 +1,5 @@
 import { createElement } from 'react';
+import { keepDialog } from './keep/keep-part.ts';
 import { deferred } from './ui/deferred.tsx';
 
 /** What is not in the first picture. A part's file and all that only it imports become files of their own in the build. */
@@ -7,7 +8,6 @@ export const terminalArea = deferred(
   createElement('section', { className: 'terminal-area', 'aria-label': 'Terminals', 'aria-busy': true }),
 );
 export const dialogs = deferred(async () => (await import('./Dialogs.tsx')).Dialogs);
-export const keepDialog = deferred(async () => (await import('./keep/KeepDialog.tsx')).KeepDialog);
 export const firstRun = deferred(async () => (await import('./accounts/FirstRun.tsx')).FirstRun);
 
 /** Fetches the rest of the code, likeliest first, so that first use waits for nothing and needs no network. */
