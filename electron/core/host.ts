@@ -159,7 +159,8 @@ export interface Host {
   /** Null where no such window can be had: there the session cookie is pasted. */
   readonly signIn: SignInWindow | null;
   /**
-   * Keeps this computer from going to sleep by itself until the lock is released; its user can still send it to sleep.
+   * Keeps this computer from going to sleep by itself until the lock is released. What its user asks for is the system's
+   * affair: some then ask back.
    * `reason` is shown by some systems. `onLost`: the system has taken the lock back. Never rejects.
    */
   keepAwake(reason: string, onLost: (why: string) => void): Promise<AwakeAnswer>;
