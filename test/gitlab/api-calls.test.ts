@@ -56,6 +56,25 @@ describe('tokens', () => {
     expect((await call(fresh, '/user')).status).toBe(401);
   });
 
+  it('rotates for as long as it is asked to, within its limit, and says so when it is past that', async () => {
+    const day = (from: number) => new Date(Date.now() + from * 86_400_000).toISOString().slice(0, 10);
+    const { value } = world.instance.addToken(world.user);
+    const rotate = (token: string, expiresOn?: string) =>
+      call(
+        token,
+        `/personal_access_tokens/self/rotate${expiresOn === undefined ? '' : `?expires_at=${expiresOn}`}`,
+        'POST',
+      );
+
+    const refused = await rotate(value, day(400));
+    expect(refused.status).toBe(400);
+    expect((await row(refused)).message).toBe(`400 Bad request - Expiration date must be before ${day(365)}`);
+    expect((await row(await rotate(value, 'soon'))).error).toBe('expires_at is invalid');
+    const renewed = await row(await rotate(value, day(365)));
+    expect(renewed).toMatchObject({ expires_at: day(365), revoked: false, active: true });
+    expect((await row(await rotate(String(renewed.token)))).expires_at).toBe(day(7));
+  });
+
   it('the web session reads the API, and writes only with its CSRF token', async () => {
     const job = world.job();
     const path = `/api/v4/projects/acme%2Ftools%2Fwidgets/jobs/${job.id}`;

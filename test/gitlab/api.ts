@@ -59,6 +59,21 @@ export interface Limits {
   readonly apiPerMinute: number; // 2000
   readonly jobListingPerMinute: number; // 600, its 429 carries no headers
   readonly rateHeaders: boolean; // true
+  /** 365, or 400 behind a flag (17.6); null where the instance wants no expiry at all. */
+  readonly longestTokenDays: number | null;
+  /** `granular_tokens_enforced`: tokens of the older kind are not rotated any more. */
+  readonly fineGrainedOnly: boolean; // false
+}
+
+/** See session-life.ts. */
+export interface SessionRules {
+  readonly minutes: number; // 10080
+  /** `expires`: dated, and set again with an answer; `browser`: undated, set once. */
+  readonly cookie: 'browser' | 'expires';
+  /** The time counts from the sign-in, whatever the use. */
+  readonly fromInit: boolean;
+  /** Use gives more time no more often than this. */
+  readonly renewEveryMs: number;
 }
 
 export interface SimUser {
@@ -157,8 +172,8 @@ export interface Fault {
   };
   /** Or wait first. */
   readonly delayMs?: number;
-  /** Or cut the connection. */
-  readonly cut?: boolean;
+  /** Or cut the connection: before anything is done, or once all is done and only the answer is missing. */
+  readonly cut?: boolean | 'answer';
   /** How often; default for ever. */
   readonly times?: number;
 }
@@ -209,9 +224,13 @@ export interface SimInstance {
   requireTerms(user: SimUser): void;
   /** Puts a button for it on the sign-in page. */
   offerSingleSignOn(provider: { readonly url: string; readonly secret: string }): void;
-  tokensOf(
-    user: SimUser,
-  ): readonly { readonly value: string; readonly name: string; readonly scopes: readonly string[] }[];
+  tokensOf(user: SimUser): readonly {
+    readonly value: string;
+    readonly name: string;
+    readonly scopes: readonly string[];
+    readonly expiresAt: string | null;
+    readonly revoked: boolean;
+  }[];
   /** Value of a fresh `_gitlab_session` for this user. */
   signIn(user: SimUser): string;
   /** Ends every web session of the user. */
@@ -245,6 +264,9 @@ export interface SimInstance {
   addFault(fault: Fault): () => void;
   setTiming(timing: Partial<Timing>): void;
   setLimits(limits: Partial<Limits>): void;
+  setSessionRules(rules: Partial<SessionRules>): void;
+  /** As if so many minutes had passed for this session. */
+  ageSession(session: string, minutes: number): void;
   /** Requests since the start or the last `clearSeen`, newest last. */
   readonly seen: readonly SeenRequest[];
   clearSeen(): void;

@@ -32,7 +32,7 @@ export function apiCaller(store: Store, ask: Ask, csrf: ReadonlyMap<string, stri
     return { user: token.user, token, refusal: null };
   }
   const session = cookies(ask.headers.cookie).get('_gitlab_session');
-  const user = session ? (store.sessions.get(session) ?? null) : null;
+  const user = session && store.sessionLife.isAlive(session) ? (store.sessions.get(session) ?? null) : null;
   if (user && session && ask.method !== 'GET' && ask.method !== 'HEAD') {
     const sent = ask.headers['x-csrf-token'];
     if (!sent || sent !== csrf.get(session)) return { user: null, token: null, refusal: null };
@@ -67,7 +67,7 @@ export interface WebCaller {
 export function webCaller(store: Store, headers: Ask['headers'], renew: boolean): WebCaller {
   const jar = cookies(headers.cookie);
   const session = jar.get('_gitlab_session');
-  const user = session ? store.sessions.get(session) : undefined;
+  const user = session && store.sessionLife.isAlive(session) ? store.sessions.get(session) : undefined;
   if (user) return { user, newSession: null };
   const remembered = jar.get('remember_user_token');
   const known = remembered ? store.remembered.get(remembered) : undefined;

@@ -106,7 +106,7 @@ export function createHandles(deps: {
     tokensOf: (user) =>
       store.tokens
         .filter((token) => token.user.id === user.id)
-        .map(({ value, name, scopes }) => ({ value, name, scopes })),
+        .map(({ value, name, scopes, expiresAt, revoked }) => ({ value, name, scopes, expiresAt, revoked })),
     revokeToken(token) {
       found('token', store.tokens, token).revoked = true;
     },
@@ -179,6 +179,10 @@ export function createHandles(deps: {
     setLimits(limits) {
       store.limits = { ...store.limits, ...limits };
     },
+    setSessionRules(rules) {
+      store.sessionLife.rules = { ...store.sessionLife.rules, ...rules };
+    },
+    ageSession: (session, minutes) => store.sessionLife.age(session, minutes),
     get seen() {
       return server.seen;
     },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SimAnnouncement } from './api.ts';
+import { isExpired } from './authentication.ts';
 import type { JobRecord, PipelineRecord, ProjectRecord, Store, TokenRecord, UserRecord } from './store.ts';
 import { pipelineStatus } from './store.ts';
 
@@ -54,7 +55,7 @@ export const tokenEntity = (token: TokenRecord) => ({
   scopes: token.scopes,
   user_id: token.user.id,
   last_used_at: iso(token.lastUsedAt),
-  active: !token.revoked,
+  active: !token.revoked && !isExpired(token),
   expires_at: token.expiresAt,
 });
 

@@ -4,14 +4,8 @@ import { type Answer, type Ask, apiError, apiMissing, json, text } from './excha
 import type { JobActions } from './job-actions.ts';
 import * as entity from './rest-entities.ts';
 import { createLists } from './rest-lists.ts';
-import {
-  type JobRecord,
-  type PipelineRecord,
-  type ProjectRecord,
-  type Store,
-  secretOf,
-  type UserRecord,
-} from './store.ts';
+import type { JobRecord, PipelineRecord, ProjectRecord, Store, UserRecord } from './store.ts';
+import { bodyOf, knowsRotation, revokeFamily, rotate } from './token-rotation.ts';
 
 const reading = ['api', 'read_api'];
 const acting = ['api'];
@@ -74,25 +68,6 @@ export function createRest(deps: {
     return pipeline ? run(pipeline) : apiMissing('');
   }
 
-  function rotate({ ask, caller }: Call): Answer {
-    const { token } = caller;
-    if (!token) return apiError(401);
-    const week = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
-    const wanted = ask.query.get('expires_at') ?? week;
-    token.revoked = true;
-    const fresh = {
-      ...token,
-      id: store.nextId('token'),
-      value: `glpat-${secretOf(15)}`,
-      expiresAt: wanted,
-      createdAt: Date.now(),
-      lastUsedAt: null,
-      revoked: false,
-    };
-    store.tokens.push(fresh);
-    return json(200, { ...entity.tokenEntity(fresh), token: fresh.value });
-  }
-
   const metadata = () => ({
     version: store.version,
     revision: '3f1c2a9d5b7',
@@ -144,7 +119,13 @@ export function createRest(deps: {
           ? json(200, entity.tokenEntity(caller.token))
           : json(400, { message: 'This endpoint requires token type to be a personal access token' }),
     },
-    { method: 'POST', path: /^\/personal_access_tokens\/self\/rotate$/, scopes: ['api', 'self_rotate'], run: rotate },
+    {
+      method: 'POST',
+      path: /^\/personal_access_tokens\/self\/rotate$/,
+      scopes: ['api', 'self_rotate'],
+      run: ({ ask, caller }) =>
+        knowsRotation(store) ? rotate(store, ask, caller) : json(404, { error: '404 Not Found' }),
+    },
     {
       method: 'GET',
       path: /^\/projects$/,
@@ -274,10 +255,7 @@ export function createRest(deps: {
   return (ask, caller) => {
     const path = ask.path.slice('/api/v4'.length);
     if (caller.refusal) {
-      // Rotating with a dead token is taken for theft: the whole family dies.
-      const dead = store.tokens.find((token) => token.value === ask.headers['private-token'] && token.revoked);
-      if (dead && path.endsWith('/rotate'))
-        for (const one of store.tokens) if (one.family === dead.family) one.revoked = true;
+      if (path.endsWith('/rotate')) revokeFamily(store, ask.headers['private-token']);
       return caller.refusal;
     }
     const method = ask.method === 'HEAD' ? 'GET' : ask.method;
@@ -291,12 +269,4 @@ export function createRest(deps: {
     }
     return json(404, { error: '404 Not Found' });
   };
-}
-
-function bodyOf(ask: Ask): Record<string, unknown> {
-  try {
-    return JSON.parse(ask.body.toString() || '{}') as Record<string, unknown>;
-  } catch {
-    return Object.fromEntries(new URLSearchParams(ask.body.toString()));
-  }
 }

@@ -79,10 +79,11 @@ export async function startServer(deps: ServerDeps): Promise<SimServer> {
   async function applyFault(
     ask: { method: string; pathAndQuery: string },
     socket: Socket,
-  ): Promise<Answer | 'cut' | undefined> {
+  ): Promise<Answer | 'cut' | 'answer lost' | undefined> {
     const fault = faultFor(ask.method, ask.pathAndQuery);
     if (!fault) return undefined;
     if (fault.delayMs) await timers.wait(fault.delayMs);
+    if (fault.cut === 'answer') return 'answer lost';
     if (fault.cut) {
       socket.destroy();
       return 'cut';
@@ -102,6 +103,10 @@ export async function startServer(deps: ServerDeps): Promise<SimServer> {
     if (!ask) return send(request, response, html(404, notFoundPage));
     const fault = await applyFault(ask, request.socket);
     if (fault === 'cut') return note(request, 0);
+    if (fault === 'answer lost') {
+      note(request, (await deps.answer(ask)).status);
+      return void request.socket.destroy();
+    }
     send(request, response, fault ?? (await deps.answer(ask)));
   }
 
@@ -136,7 +141,7 @@ export async function startServer(deps: ServerDeps): Promise<SimServer> {
     const ask = parse(request, Buffer.alloc(0));
     if (!ask) return note(request, refuseUpgrade(socket, upgradeNotAllowed));
     const fault = await applyFault(ask, socket);
-    if (fault === 'cut') return note(request, 0);
+    if (fault === 'cut' || fault === 'answer lost') return note(request, 0);
     note(request, fault ? refuseUpgrade(socket, fault) : await deps.upgrade(request, socket, head, ask));
   }
 

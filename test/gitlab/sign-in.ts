@@ -27,7 +27,7 @@ export function createSignInRoutes(deps: {
     const fresh = secretOf(24);
     store.sessions.set(fresh, user);
     csrfOf(fresh);
-    const set = [cookie('_gitlab_session', fresh)];
+    const set = [cookie('_gitlab_session', fresh, store.sessionLife.use(fresh) ?? '')];
     if (remember) {
       const value = secretOf(24);
       store.remembered.set(value, user);
@@ -44,7 +44,7 @@ export function createSignInRoutes(deps: {
   function signIn(ask: Ask): Answer {
     const session = sessionOf(ask);
     if (ask.method !== 'POST') {
-      if (store.sessions.has(session)) return redirect(`${deps.base()}/`);
+      if (store.sessions.has(session) && store.sessionLife.isAlive(session)) return redirect(`${deps.base()}/`);
       const fresh = csrf.has(session) ? session : secretOf(24);
       return html(200, page(fresh, null), { 'Set-Cookie': [cookie('_gitlab_session', fresh)] });
     }

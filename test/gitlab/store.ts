@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { InstanceOptions, JobOptions, Limits, SimAnnouncement, Timing } from './api.ts';
 import type { JobRun } from './job-run.ts';
+import { createSessionLife, type SessionLife } from './session-life.ts';
 
 export interface UserRecord {
   readonly id: number;
@@ -101,6 +102,8 @@ export const defaultLimits: Limits = {
   apiPerMinute: 2000,
   jobListingPerMinute: 600,
   rateHeaders: true,
+  longestTokenDays: 365,
+  fineGrainedOnly: false,
 };
 
 /** What GitLab's database knows, and who may see what of it. */
@@ -124,6 +127,7 @@ export interface Store {
   readonly sessions: Map<string, UserRecord>;
   /** `remember_user_token` value → user. */
   readonly remembered: Map<string, UserRecord>;
+  readonly sessionLife: SessionLife;
   /** Users who have to accept the terms before anything else. */
   readonly owesTerms: Set<number>;
   identityProvider: { readonly url: string; readonly secret: string } | null;
@@ -171,6 +175,7 @@ export function createStore(options: InstanceOptions): Store {
     deletedJobs: [],
     sessions: new Map(),
     remembered: new Map(),
+    sessionLife: createSessionLife(),
     owesTerms: new Set(),
     identityProvider: null,
     nextId(kind) {

@@ -242,10 +242,12 @@ export function createWeb(deps: {
       if (signing !== null) return signing;
       if (caller.user !== null && store.owesTerms.has(caller.user.id)) return redirect(`${deps.base()}/-/users/terms`);
       const answer = jobRoutes(ask, caller) ?? pages(ask, caller);
-      if (!caller.newSession) return answer;
+      const session = caller.newSession ?? cookies(ask.headers.cookie).get('_gitlab_session') ?? '';
+      const dated = caller.user === null ? null : store.sessionLife.use(session);
+      if (!caller.newSession && dated === null) return answer;
       return {
         ...answer,
-        headers: { ...answer.headers, 'Set-Cookie': [cookie('_gitlab_session', caller.newSession)] },
+        headers: { ...answer.headers, 'Set-Cookie': [cookie('_gitlab_session', session, dated ?? '')] },
       };
     },
   };
