@@ -225,6 +225,7 @@ export interface SimInstance {
   /** Puts a button for it on the sign-in page. */
   offerSingleSignOn(provider: { readonly url: string; readonly secret: string }): void;
   tokensOf(user: SimUser): readonly {
+    readonly id: number;
     readonly value: string;
     readonly name: string;
     readonly scopes: readonly string[];

@@ -106,7 +106,7 @@ export function createHandles(deps: {
     tokensOf: (user) =>
       store.tokens
         .filter((token) => token.user.id === user.id)
-        .map(({ value, name, scopes, expiresAt, revoked }) => ({ value, name, scopes, expiresAt, revoked })),
+        .map(({ id, value, name, scopes, expiresAt, revoked }) => ({ id, value, name, scopes, expiresAt, revoked })),
     revokeToken(token) {
       found('token', store.tokens, token).revoked = true;
     },
