@@ -33,7 +33,9 @@ module.exports = {
     ),
     rule(
       'pure-files-import-no-service',
-      { path: '^electron/core/terminals/(backlog|hold-clock|ending|ending-dial|ending-offer|ending-over|end-facts)\\.ts$' },
+      {
+        path: '^electron/core/terminals/(backlog|hold-clock|ending|ending-dial|ending-offer|ending-over|end-facts)\\.ts$',
+      },
       {
         path: '^electron/core/',
         pathNot: '(ports|errors|contract|host|ending-dial|ending-offer|ending-over|end-facts)\\.ts$',

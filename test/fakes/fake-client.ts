@@ -6,6 +6,7 @@ export interface FakeAsk {
   readonly path: string;
   readonly query: NonNullable<RequestOptions['query']>;
   readonly etag: string | null;
+  readonly range: string | null;
 }
 
 export interface FakeAnswer {
@@ -35,10 +36,11 @@ export function createFakeClient(baseUrl = 'https://git.example.org'): FakeClien
   });
   const asked: string[] = [];
 
-  const askOf = (path: string, options: RequestOptions): FakeAsk => ({
+  const askOf = (path: string, options: RequestOptions & { readonly range?: string }): FakeAsk => ({
     path,
     query: options.query ?? {},
     etag: options.etag ?? null,
+    range: options.range ?? null,
   });
 
   async function answerApi(path: string, options: RequestOptions) {
@@ -77,6 +79,15 @@ export function createFakeClient(baseUrl = 'https://git.example.org'): FakeClien
     async apiText(path, options = {}) {
       const answer = await answerApi(path, options);
       return { ...answer, body: String(answer.body ?? '') };
+    },
+    async apiStream(path, options, begin) {
+      const { status, headers, body } = await answerApi(path, options);
+      if (status === 200 || status === 206) {
+        const take = begin({ status, headers });
+        const bytes = body instanceof Uint8Array ? body : Buffer.from(String(body ?? ''));
+        for (let at = 0; at < bytes.length; at += 65_536) if (!take(bytes.subarray(at, at + 65_536))) break;
+      }
+      return { status, headers };
     },
     async apiPages(path, item, options = {}) {
       return parse(item.array(), (await answerApi(path, options)).body);

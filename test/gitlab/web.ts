@@ -6,6 +6,7 @@ import { escapeHtml, layout, notFoundPage } from './pages.ts';
 import { createSignInRoutes } from './sign-in.ts';
 import { finalStatuses, type JobRecord, type ProjectRecord, type Store, secretOf, timeoutSecondsOf } from './store.ts';
 import { tokenPage } from './token-page.ts';
+import { tracePart } from './trace-json.ts';
 
 /** Rails' web routes: the session cookie and nothing else signs in here. */
 export interface Web {
@@ -26,9 +27,6 @@ function humanDuration(seconds: number): string {
   ] as const;
   return parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${count}${unit}`])).join(' ');
 }
-
-/** Only the last part of a large log is shown on the page. */
-const traceTailBytes = 512 * 1024;
 
 export function createWeb(deps: {
   readonly store: Store;
@@ -142,32 +140,11 @@ export function createWeb(deps: {
 
   function traceJson(ask: Ask, job: JobRecord): Answer {
     if (job.log.length === 0) return { status: 204, headers: {}, body: '' };
-    const total = job.log.length;
-    let offset = 0;
-    try {
-      const state = JSON.parse(Buffer.from(ask.query.get('state') ?? '', 'base64').toString()) as { offset?: unknown };
-      if (typeof state.offset === 'number' && state.offset <= total) offset = state.offset;
-    } catch {
-      // No state, or one that is not ours: from the start, as GitLab does.
-    }
-    const append = offset > 0;
-    const truncated = total - offset > traceTailBytes;
-    const from = truncated ? total - traceTailBytes : offset;
-    const lines = job.log.subarray(from).toString().split('\n');
     return json(200, {
       id: job.id,
       status: job.status,
       complete: finalStatuses.includes(job.status),
-      state: Buffer.from(JSON.stringify({ offset: total })).toString('base64'),
-      append: append && !truncated,
-      truncated,
-      offset: from,
-      size: total - from,
-      total,
-      lines: lines.map((line, index) => ({
-        offset: from + index,
-        content: [{ text: stripVTControlCharacters(line) }],
-      })),
+      ...tracePart(job.log, ask.query.get('state')),
     });
   }
 

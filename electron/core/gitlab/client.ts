@@ -4,7 +4,7 @@ import { JobdeckError, toFailure } from '../errors.ts';
 import type { Clock } from '../host.ts';
 import { isOnInstance, nameOfInstance } from './address.ts';
 import { dataOf, graphqlMessage } from './graphql.ts';
-import { type HttpAnswer, send } from './http.ts';
+import { type HttpAnswer, type HttpRequest, send } from './http.ts';
 import type { Network } from './network.ts';
 import { nextPageQuery } from './pages.ts';
 import type { GitlabClient, RequestOptions } from './ports.ts';
@@ -14,6 +14,8 @@ import type { SessionCookies } from './session-cookies.ts';
 import { apiFailure, isJson, notJson, sessionRefused } from './status.ts';
 
 const MAX_PAGES = 100;
+/** A log of 100 MB over a line of 2 Mbit/s. */
+const STREAM_TIMEOUT_MS = 400_000;
 
 /** What a request is made with. A new object after each change, so that a late answer can be told from a current one. */
 export interface Credentials {
@@ -46,6 +48,8 @@ export interface GitlabClientDeps {
 
 type Channel = 'api' | 'web';
 
+type AskOptions = RequestOptions & { readonly range?: string } & Pick<HttpRequest, 'begin'>;
+
 /** See the port. No request of it ever leaves the instance's origin and root, nor follows a redirect. */
 export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
   const { baseUrl, clock } = deps;
@@ -65,7 +69,7 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
     return url;
   }
 
-  async function ask(channel: Channel, url: URL, options: RequestOptions): Promise<HttpAnswer> {
+  async function ask(channel: Channel, url: URL, options: AskOptions): Promise<HttpAnswer> {
     const credentials = await deps.credentials();
     const narrow = `${channel} ${options.method ?? 'GET'} ${url.pathname.replace(/\d+/g, ':id')}`;
     const answer = await budget.run([channel, narrow], options.signal, async () => {
@@ -77,6 +81,7 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
           ...(options.json === undefined ? {} : { body: JSON.stringify(options.json) }),
           ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
           ...(options.signal === undefined ? {} : { signal: options.signal }),
+          ...(options.begin === undefined ? {} : { begin: options.begin }),
         });
       } catch (error) {
         const failure = toFailure(error);
@@ -98,9 +103,10 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
     return answer;
   }
 
-  function headersFor(channel: Channel, { token, cookies }: Credentials, url: URL, options: RequestOptions) {
+  function headersFor(channel: Channel, { token, cookies }: Credentials, url: URL, options: AskOptions) {
     const headers: Record<string, string> = { accept: 'application/json, text/plain;q=0.9, */*;q=0.5' };
     if (options.etag !== undefined) headers['if-none-match'] = options.etag;
+    if (options.range !== undefined) headers.range = options.range;
     if (options.json !== undefined) headers['content-type'] = 'application/json';
     if (channel === 'web') {
       const cookie = cookies?.header(url.href);
@@ -137,10 +143,11 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
     if (page !== null) deps.onTraffic({ with: credentials, saw: 'session-detained', url: page });
   }
 
-  async function askApi(path: string, options: RequestOptions): Promise<HttpAnswer> {
+  async function askApi(path: string, options: AskOptions): Promise<HttpAnswer> {
     const answer = await ask('api', resolve('/api/v4', path, options), options);
     const failure = apiFailure(answer, host);
-    if (failure === null) return answer;
+    // behind the end of what is there: an answer to a range, too
+    if (failure === null || (options.range !== undefined && answer.status === 416)) return answer;
     const { token } = await deps.credentials();
     throw token === null && failure.failure.kind === 'unauthorized' ? sessionRefused(host) : failure;
   }
@@ -177,6 +184,11 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
     async apiText(path, options = {}) {
       const { status, headers, body } = await askApi(path, options);
       return { status, headers, body };
+    },
+
+    async apiStream(path, options, begin) {
+      const { status, headers } = await askApi(path, { timeoutMs: STREAM_TIMEOUT_MS, ...options, begin });
+      return { status, headers };
     },
 
     async apiPages(path, item, options = {}) {

@@ -7,6 +7,9 @@ import type { Network } from './network.ts';
 const MAX_BODY_BYTES = 128 * 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 30_000;
 
+/** Takes a body as it comes; false = enough, the rest is not fetched. */
+export type TakeBytes = (bytes: Uint8Array) => boolean;
+
 export interface HttpRequest {
   readonly url: URL;
   readonly method: 'GET' | 'POST';
@@ -14,6 +17,8 @@ export interface HttpRequest {
   readonly body?: string;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Who takes the body of a 200 or 206, which is not held then. */
+  readonly begin?: (head: Pick<HttpAnswer, 'status' | 'headers'>) => TakeBytes;
 }
 
 export interface HttpAnswer {
@@ -51,8 +56,10 @@ export async function send(network: Network, clock: Clock, wanted: HttpRequest):
       signal: abort.signal,
     });
     const latencyMs = clock.now() - startedAt;
-    const body = await readBody(answer.body);
-    return { status: answer.statusCode, ...splitHeaders(answer.headers), body, latencyMs, sentAt: startedAt };
+    const head = { status: answer.statusCode, ...splitHeaders(answer.headers) };
+    const isTaken = wanted.begin !== undefined && (head.status === 200 || head.status === 206);
+    const body = isTaken ? await passBody(answer.body, wanted.begin(head)) : await readBody(answer.body);
+    return { ...head, body, latencyMs, sentAt: startedAt };
   } catch (error) {
     if (isCancelled()) throw cancelled();
     if (timedOut) {
@@ -68,6 +75,12 @@ export async function send(network: Network, clock: Clock, wanted: HttpRequest):
 
 function cancelled(): JobdeckError {
   return new JobdeckError('cancelled', 'Cancelled.');
+}
+
+async function passBody(body: Dispatcher.ResponseData['body'], take: TakeBytes): Promise<''> {
+  // leaving the loop ends the connection, and with it the rest of the answer
+  for await (const chunk of body as AsyncIterable<Buffer>) if (!take(chunk)) break;
+  return '';
 }
 
 async function readBody(body: Dispatcher.ResponseData['body']): Promise<string> {

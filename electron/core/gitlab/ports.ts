@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { z } from 'zod';
+import type { TakeBytes } from './http.ts';
 import type { ClockSpan } from './server-clock.ts';
 
 export interface ApiAnswer<T> {
@@ -37,6 +38,15 @@ export interface GitlabClient {
   api<T>(path: string, schema: z.ZodType<T>, options?: RequestOptions): Promise<ApiAnswer<T>>;
   /** The same for an answer that is no JSON (a job's log). */
   apiText(path: string, options?: RequestOptions): Promise<ApiAnswer<string>>;
+  /**
+   * The same, its bytes passed on as they come and not held: `begin` sees the head of a 200 or 206 and answers who takes
+   * them. `range` is sent as `Range`; whether it was heeded, the status tells.
+   */
+  apiStream(
+    path: string,
+    options: RequestOptions & { readonly range?: string },
+    begin: (head: Omit<ApiAnswer<never>, 'body'>) => TakeBytes,
+  ): Promise<Omit<ApiAnswer<never>, 'body'>>;
   /** All pages of a listing (keyset or numbered), at most `maxPages`. */
   apiPages<T>(
     path: string,

@@ -7,7 +7,13 @@ export type LineMark =
   | { readonly kind: 'hold'; readonly limitMs: number; readonly runnerStartedAt: number | null }
   | { readonly kind: 'hold-timed-out' }
   | { readonly kind: 'terminal-disconnected' }
-  | { readonly kind: 'section'; readonly name: string; readonly edge: 'start' | 'end'; readonly runnerAt: number }
+  /** `runnerAt` is null where only GitLab's rendering was read, and that does not tell. */
+  | {
+      readonly kind: 'section';
+      readonly name: string;
+      readonly edge: 'start' | 'end';
+      readonly runnerAt: number | null;
+    }
   | { readonly kind: 'job-end'; readonly succeeded: boolean; readonly text: string | null }
   | { readonly kind: 'cancel-seen' }
   /** One line or more of anything else that can be seen. */
@@ -18,6 +24,8 @@ export type LineMark =
 export interface LogMarks {
   /** Takes the next part of the raw log, cut anywhere; answers the marks of the lines that it completes. */
   feed(part: string): readonly LineMark[];
+  /** Bytes of the line that is not complete yet. */
+  readonly pendingBytes: number;
   /** What comes next does not follow what came last: forgets the line in between. */
   skip(): void;
 }
@@ -35,7 +43,7 @@ const ESCAPES = /\u001b(?:\[[0-9;:?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u0
  */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z ([0-9a-f]{2})[OE]([+ ])/;
 const OWN_STREAM = '00';
-const REMARKS = /^(?:WARNING|ERROR): /;
+export const REMARKS = /^(?:WARNING|ERROR): /;
 
 const RUNNER = /^Running with gitlab-runner (\S{1,40})/;
 const EXECUTOR = /^Preparing the "([\w+-]{1,40})" executor$/;
@@ -80,6 +88,9 @@ export function createLogMarks(): LogMarks {
       }
       if (rest.length > MAX_LINE_CHARACTERS) rest = rest.slice(-KEPT_OF_LONG_LINE);
       return marks;
+    },
+    get pendingBytes() {
+      return Buffer.byteLength(rest);
     },
     skip() {
       rest = '';

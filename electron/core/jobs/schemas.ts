@@ -67,16 +67,23 @@ export const traceJson = z.object({
   state: z.string().nullish(),
   complete: z.boolean().nullish(),
   append: z.boolean().nullish(),
+  truncated: z.boolean().nullish(),
+  /** Of the first byte that this part begins with. */
+  offset: z.number().nullish(),
   lines: z
     .array(
       z.object({
+        /** Of its first byte in the raw log. */
+        offset: z.number().nullish(),
+        section: z.string().nullish(),
+        /** With FF_TIMESTAMPS. */
+        timestamp: z.string().nullish(),
         content: z.array(z.object({ text: z.string().nullish() })).nullish(),
         section_header: z.boolean().nullish(),
         section_duration: z.string().nullish(),
       }),
     )
     .nullish(),
-  html: z.string().nullish(),
 });
 export type TraceJson = z.infer<typeof traceJson>;
 

@@ -42,7 +42,7 @@ export function createHoldClock(): HoldClock {
 
   return {
     take(mark) {
-      if (mark.kind === 'section' && mark.live) learn(mark.runnerAt, mark.seenAt);
+      if (mark.kind === 'section' && mark.live && mark.runnerAt !== null) learn(mark.runnerAt, mark.seenAt);
       if (mark.kind === 'runner-clock') byJobStart = mark;
       if (mark.kind === 'hold') line = mark;
       if (mark.kind === 'imitated') line = null;

@@ -42,7 +42,8 @@ export type LogMark =
       readonly kind: 'section';
       readonly name: string;
       readonly edge: 'start' | 'end';
-      readonly runnerAt: number;
+      /** Null: not told by the way in which the log was read. */
+      readonly runnerAt: number | null;
       readonly seenAt: number;
       readonly live: boolean;
     }

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { Hold } from '../../../electron/contract.ts';
 import { createServerClock } from '../../../electron/core/gitlab/server-clock.ts';
-import { runnerClock } from '../../../electron/core/jobs/log-reader.ts';
+import { runnerClock } from '../../../electron/core/jobs/log-follow.ts';
 import { createHoldClock } from '../../../electron/core/terminals/hold-clock.ts';
 
 const HISTORIES = 200;
