@@ -31,7 +31,7 @@ interface State {
 const LIMIT_BYTES = 500 * 1024;
 const KEY = 'simulated';
 const NEW_LINE = 0x0a;
-const SECTION = /section_(start|end):(\d+):([a-zA-Z0-9_.-]+)(?:\[[^\]]*\])?\r(?:\u001b\[0K)?/g;
+const SECTION = /section_(start|end):(\d+):([a-zA-Z0-9_.-]+)(?:\[[^\]]*\])?\r/g;
 const TIMESTAMP = /^(\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{6}Z) [0-9a-f]{2}[EO][+ ]/;
 
 const sign = (encoded: string) => createHmac('sha256', KEY).update(encoded).digest('hex');
