@@ -106,7 +106,7 @@ export async function createCore(host: Host): Promise<Core> {
     onChange: (state) => events.emit('updates', state),
   });
   notices.accountsChanged(accounts.list());
-  const expiry = createExpiryWatch({ accounts, settings: settings.preferences, clock, log, tell: notices.tell });
+  const expiry = createExpiryWatch({ ...notices, accounts, settings: settings.preferences, clock, log });
 
   const memory = createFeedMemory({
     file: createListsFile(dataDir.file('lists.json'), log),

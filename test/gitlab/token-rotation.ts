@@ -28,9 +28,9 @@ export function rotate(store: Store, ask: Ask, caller: ApiCaller): Answer {
     return refused('Rotation of legacy personal access tokens is disabled. Use a fine-grained token instead.');
   }
   // no expiry demanded: none is given either
-  const expiresAt = given ?? (longestTokenDays === null ? null : day(7));
-  if (longestTokenDays !== null && expiresAt !== null && expiresAt > day(longestTokenDays)) {
-    return refused(`Expiration date must be before ${day(longestTokenDays)}`);
+  const expiresAt = given ?? (longestTokenDays === null ? null : day(store, 7));
+  if (longestTokenDays !== null && expiresAt !== null && expiresAt > day(store, longestTokenDays)) {
+    return refused(`Expiration date must be before ${day(store, longestTokenDays)}`);
   }
   token.revoked = true;
   const fresh: TokenRecord = {
@@ -38,7 +38,7 @@ export function rotate(store: Store, ask: Ask, caller: ApiCaller): Answer {
     id: store.nextId('token'),
     value: `glpat-${secretOf(15)}`,
     expiresAt,
-    createdAt: Date.now(),
+    createdAt: store.now(),
     lastUsedAt: null,
     revoked: false,
   };
@@ -70,6 +70,6 @@ export function bodyOf(ask: Ask): Record<string, unknown> {
   }
 }
 
-function day(fromNow: number): string {
-  return new Date(Date.now() + fromNow * DAY_MS).toISOString().slice(0, 10);
+function day(store: Store, fromNow: number): string {
+  return new Date(store.now() + fromNow * DAY_MS).toISOString().slice(0, 10);
 }

@@ -1,4 +1,4 @@
-import type { Account } from '../../contract.ts';
+import type { Account, AccountId, NoticeSubject } from '../../contract.ts';
 import type { NewNotice } from '../notices/notice-list.ts';
 import { counted, safeName, safeSentence } from '../notices/text.ts';
 import { DAY_MS, dueWarning } from './expiry.ts';
@@ -40,6 +40,7 @@ function tokenNotice(account: Account, days: readonly number[], now: number): re
       body: possible
         ? 'GitLab can renew it: the new token is kept here, and the old one ends. Jobdeck can also do that by itself from now on.'
         : 'Make a new one on GitLab’s page and give it to this account before then, or the job list stops.',
+      about: [subject(id)],
       actions: [possible ? { do: 'renew-token', accountId: id } : { do: 'edit-account', accountId: id }],
     },
   ];
@@ -72,6 +73,7 @@ function sessionNotice(
       body: away
         ? `The instance has not been reached for a day or more. Once it is, the sign-in is renewed by itself.${sure}`
         : `Sign in again before then, or no terminal opens there.${sure}`,
+      about: [subject(id)],
       actions: away ? [] : [{ do: 'sign-in', accountId: id }],
     },
   ];
@@ -86,6 +88,7 @@ export function rotationNotice(account: Account, news: RotationNews): NewNotice 
       key: `token-renewed ${account.id} ${news.expiresAt}`,
       kind: 'token-renewed',
       urgency: 'calm',
+      about: [subject(account.id)],
       title: `Access token of ${label} was renewed`,
       body: `The new one ${until}. The old one is worth nothing any more: other programs that used it need another.`,
       actions: [],
@@ -97,10 +100,15 @@ export function rotationNotice(account: Account, news: RotationNews): NewNotice 
     key: `token-not-renewed ${account.id} ${expiresAt} ${kind}`,
     kind: 'token-not-renewed',
     urgency: 'now',
+    about: [subject(account.id)],
     title: `Access token of ${label} was not renewed`,
     body: safeSentence([message, next].filter(Boolean).join(' ')),
     actions: [{ do: 'renew-token', accountId: account.id }],
   };
+}
+
+function subject(accountId: AccountId): NoticeSubject {
+  return { accountId, projectPath: null, jobKey: null, jobName: null };
 }
 
 function left(expiresAt: number, now: number): string {

@@ -41,6 +41,8 @@ export function createExpiryWatch(deps: {
   readonly clock: Clock;
   readonly log: Log;
   readonly tell: (notice: NewNotice) => void;
+  /** What was told under keys that begin so is past. */
+  readonly past: (keyStart: string) => void;
 }): ExpiryWatch {
   const { accounts, clock } = deps;
   const seen = new Map<AccountId, Seen>();
@@ -113,7 +115,11 @@ export function createExpiryWatch(deps: {
     accountsChanged: look,
     rotated(accountId, news) {
       const account = accounts.list().find(({ id }) => id === accountId);
-      if (account !== undefined && !disposed) deps.tell(rotationNotice(account, news));
+      if (account === undefined || disposed) return;
+      if (news.is === 'renewed') {
+        for (const what of ['token-expiring', 'token-not-renewed']) deps.past(`${what} ${accountId} `);
+      }
+      deps.tell(rotationNotice(account, news));
     },
     woke() {
       // a night may have passed: what was read yesterday is read again
