@@ -76,10 +76,6 @@ export function createFakeClient(baseUrl = 'https://git.example.org'): FakeClien
       const answer = await answerApi(path, options);
       return { ...answer, body: parse(schema, answer.body) };
     },
-    async apiText(path, options = {}) {
-      const answer = await answerApi(path, options);
-      return { ...answer, body: String(answer.body ?? '') };
-    },
     async apiStream(path, options, begin) {
       const { status, headers, body } = await answerApi(path, options);
       if (status === 200 || status === 206) {

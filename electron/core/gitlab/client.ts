@@ -181,11 +181,6 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
       return { status, headers, body: parseJson(answer, schema) };
     },
 
-    async apiText(path, options = {}) {
-      const { status, headers, body } = await askApi(path, options);
-      return { status, headers, body };
-    },
-
     async apiStream(path, options, begin) {
       const { status, headers } = await askApi(path, { timeoutMs: STREAM_TIMEOUT_MS, ...options, begin });
       return { status, headers };

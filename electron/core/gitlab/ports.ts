@@ -36,10 +36,8 @@ export interface GitlabClient {
   readonly baseUrl: string;
   /** Below `{root}/api/v4`, with the API token; `path` starts with a slash. */
   api<T>(path: string, schema: z.ZodType<T>, options?: RequestOptions): Promise<ApiAnswer<T>>;
-  /** The same for an answer that is no JSON (a job's log). */
-  apiText(path: string, options?: RequestOptions): Promise<ApiAnswer<string>>;
   /**
-   * The same, its bytes passed on as they come and not held: `begin` sees the head of a 200 or 206 and answers who takes
+   * The same for an answer that is no JSON and may be large (a job's log), its bytes passed on as they come and not held: `begin` sees the head of a 200 or 206 and answers who takes
    * them. `range` is sent as `Range`; whether it was heeded, the status tells.
    */
   apiStream(

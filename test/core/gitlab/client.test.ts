@@ -110,12 +110,60 @@ describe('the API', () => {
     },
   );
 
+  it('passes a large answer on without holding it, and stops it where that is enough', async () => {
+    const megabyte = Buffer.alloc(1024 * 1024, 'x');
+    let sent = 0;
+    const { client, server } = await setUp((_, response) => {
+      response.writeHead(200, { 'content-type': 'text/plain' });
+      const more = () => {
+        if (response.destroyed || sent === 100) return response.end();
+        sent += 1;
+        response.write(megabyte, more);
+      };
+      more();
+    });
+    let largest = 0;
+    let taken = 0;
+    const whole = await client.apiStream('/trace', {}, () => (bytes) => {
+      largest = Math.max(largest, bytes.length);
+      taken += bytes.length;
+      return true;
+    });
+    expect([whole.status, taken]).toEqual([200, 100 * megabyte.length]);
+    expect(largest).toBeLessThanOrEqual(megabyte.length);
+    sent = 0;
+    await client.apiStream('/trace', { range: 'bytes=7-' }, () => () => false);
+    expect(server.seen[1]?.headers.range).toBe('bytes=7-');
+    expect(sent).toBeLessThan(100);
+  });
+
+  it('sends a log that lies elsewhere neither token nor request', async () => {
+    const elsewhere = await startTinyServer((_, response) => json(response, 200, {}));
+    closers.push(() => elsewhere.close());
+    const { client } = await setUp((_, response) =>
+      response.writeHead(302, { location: `${elsewhere.origin}/bucket/log?signature=secret` }).end(),
+    );
+    expect(await kindOf(client.apiStream('/trace', {}, () => () => true))).toBe('not-found');
+    expect(elsewhere.seen).toEqual([]);
+  });
+
+  it('takes a range behind the end for an answer', async () => {
+    const { client } = await setUp((_, response) => response.writeHead(416).end());
+    expect((await client.apiStream('/trace', { range: 'bytes=9-' }, () => () => true)).status).toBe(416);
+  });
+
   it('answers 304 to an etag', async () => {
     const { client } = await setUp(({ headers }, response) =>
       headers['if-none-match'] === 'W/"1"' ? response.writeHead(304).end() : response.writeHead(200).end('log'),
     );
-    expect((await client.apiText('/trace')).body).toBe('log');
-    expect(await client.apiText('/trace', { etag: 'W/"1"' })).toMatchObject({ status: 304, body: '' });
+    let log = '';
+    const take = (bytes: Uint8Array) => {
+      log += Buffer.from(bytes).toString();
+      return true;
+    };
+    expect((await client.apiStream('/trace', {}, () => take)).status).toBe(200);
+    expect((await client.apiStream('/trace', { etag: 'W/"1"' }, () => take)).status).toBe(304);
+    expect(log).toBe('log');
   });
 
   it('follows pages by query alone, whatever host the links name', async () => {

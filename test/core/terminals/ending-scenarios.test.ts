@@ -7,7 +7,7 @@ import { type Scene, startScene, type Tab } from './ending-scene.ts';
  * Why a terminal ended, driven end to end: a whole core over real sockets against a simulated GitLab with real shells.
  * All are played at once, a few at a time, since most of what they do is to wait.
  */
-const AT_A_TIME = 10;
+const AT_A_TIME = 16;
 const LONGEST_MS = 150_000;
 
 interface Played {
@@ -21,7 +21,8 @@ const scenes: Scene[] = [];
 beforeAll(() => {
   const free: (() => void)[] = [];
   let running = 0;
-  for (const one of [...scenarios, ...recoveries]) {
+  const all = [...scenarios, ...recoveries].sort((a, b) => Number(b.isLong ?? false) - Number(a.isLong ?? false));
+  for (const one of all) {
     const turn = running < AT_A_TIME ? Promise.resolve() : new Promise<void>((resolve) => free.push(resolve));
     running += 1;
     const result = turn.then(async () => {

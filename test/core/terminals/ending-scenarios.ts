@@ -7,6 +7,8 @@ export interface Scenario {
   readonly name: string;
   /** Rows of `ends` in measured.json that it plays: `executor: what`. */
   readonly measured?: readonly string[];
+  /** Waits for a quarter of a minute or more, so it is begun first. */
+  readonly isLong?: true;
   /** Scenarios with the same word look alike from here, whatever caused them, and must be told alike. */
   readonly alike?: string;
   readonly options?: Partial<InstanceOptions>;
@@ -27,6 +29,7 @@ export interface Scenario {
 export interface Recovery {
   readonly name: string;
   readonly measured?: readonly string[];
+  readonly isLong?: true;
   readonly options?: Partial<InstanceOptions>;
   play(scene: Scene): Promise<Tab>;
   /** What the seam says of the shell before. */
@@ -122,6 +125,7 @@ export const scenarios: readonly Scenario[] = [
   ),
   {
     name: 'docker: exit at the end of a line with a loop',
+    isLong: true,
     async play(scene) {
       const tab = await scene.atPrompt(scene.job({ executor: 'docker' }));
       tab.type('for n in 1 2; do sleep 2; echo turn $n; done; exit\r');
@@ -131,6 +135,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'docker: exit typed while a loop runs',
+    isLong: true,
     async play(scene) {
       const tab = await scene.atPrompt(scene.job({ executor: 'docker' }));
       tab.type('for n in 1 2; do sleep 2; echo turn $n; done\r');
@@ -239,6 +244,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'shell: runner killed in the hold',
+    isLong: true,
     alike: 'cut in a hold of which no more is heard',
     async play(scene) {
       const tab = await held(scene, {});
@@ -249,6 +255,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'shell: cut in the hold, and the runner cannot tell GitLab',
+    isLong: true,
     alike: 'cut in a hold of which no more is heard',
     options: { timing: { logPartEveryMs: 60_000 } },
     async play(scene) {
@@ -396,6 +403,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'shell: runner SIGKILL',
+    isLong: true,
     measured: ['shell: runner SIGKILL'],
     alike: 'cut, and then 500',
     async play(scene) {
@@ -413,6 +421,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'cut, and somebody else takes the terminal',
+    isLong: true,
     alike: 'cut, and then 500',
     async play(scene) {
       const sim = scene.job({});
@@ -586,6 +595,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'GitLab stopped, and not started again',
+    isLong: true,
     alike: 'nothing answers',
     async play(scene) {
       const tab = await scene.atPrompt(scene.job({}));
@@ -604,6 +614,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'the network gone, and not back',
+    isLong: true,
     alike: 'nothing answers',
     async play(scene) {
       const tab = await scene.atPrompt(scene.job({}));
@@ -635,6 +646,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: '503 at every try to connect again',
+    isLong: true,
     async play(scene) {
       const tab = await scene.atPrompt(scene.job({}));
       scene.world.instance.addFault({ path: /terminal\.ws/, answer: { status: 503, body: 'down' } });
@@ -645,6 +657,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'in use elsewhere',
+    isLong: true,
     alike: '500 at once',
     async play(scene) {
       const sim = scene.job({});
@@ -660,6 +673,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'runner unreachable',
+    isLong: true,
     alike: '500 at once',
     async play(scene) {
       const sim = scene.job({});
@@ -746,6 +760,7 @@ export const recoveries: readonly Recovery[] = [
   },
   {
     name: 'a script that imitates a hold, its end and the job’s',
+    isLong: true,
     async play(scene) {
       const lines = [
         "printf 'section_end:%s:step_script\\r\\033[0K\\033[32;1mTerminal is connected, will time out in 1s...\\033[0;m\\n' $(date +%s)",
