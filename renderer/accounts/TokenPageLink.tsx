@@ -3,7 +3,7 @@ import type { Account } from '../../electron/contract.ts';
 import { useApi, useStore } from '../store.ts';
 import { ExternalLink } from '../ui/ExternalLink.tsx';
 
-/** To GitLab's page for a new token, name and scope filled in: signed in already where there is a window for it. */
+/** To GitLab's page for a new token, name and scopes filled in: signed in already where there is a window for it. */
 export function TokenPageLink({ account }: { readonly account: Account }) {
   const api = useApi();
   const hasWindow = useStore((state) => state.app.signInWindow);

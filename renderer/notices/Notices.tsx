@@ -18,7 +18,9 @@ export function Notices() {
     loadedAt.current = new Set(notices.filter((notice) => notice.urgency === 'calm').map((notice) => notice.id));
   }
   const inFront = useStore((state) => state.activeSessionId);
-  const toasts = chooseToasts(notices, new Set([...put, ...loadedAt.current]));
+  const needs = useStore((state) => state.signIns);
+  const asked = needs.map(({ accountId }) => accountId);
+  const toasts = chooseToasts(notices, new Set([...put, ...loadedAt.current]), asked);
   const putAway = (id: string): void => setPut((before) => new Set([...before, id]));
 
   return (

@@ -1,4 +1,4 @@
-import type { Notice, SessionId } from '../../electron/contract.ts';
+import type { AccountId, Notice, SessionId } from '../../electron/contract.ts';
 
 /** More than this at once is noise; the rest waits behind the bell. */
 export const mostToasts = 3;
@@ -8,10 +8,20 @@ export const calmToastMs = 8000;
 
 const weight: Readonly<Record<Notice['urgency'], number>> = { now: 0, soon: 1, calm: 2 };
 
-/** The unread notices to show: the most urgent, then the newest. What the vault cannot do stands in the footer at all times. */
-export function chooseToasts(notices: readonly Notice[], put: ReadonlySet<string>): readonly Notice[] {
+/**
+ * The unread notices to show: the most urgent, then the newest. What the vault cannot do stands in the footer at all times,
+ * and to which account terminals wait for a sign-in (`asked`) stands in a banner: one question is enough.
+ */
+export function chooseToasts(
+  notices: readonly Notice[],
+  put: ReadonlySet<string>,
+  asked: readonly AccountId[],
+): readonly Notice[] {
+  const isAsked = ({ kind, actions }: Notice): boolean =>
+    kind === 'web-session-refused' &&
+    actions.some((action) => action.do === 'sign-in' && asked.includes(action.accountId));
   return notices
-    .filter((notice) => notice.kind !== 'vault' && !notice.read && !put.has(notice.id))
+    .filter((notice) => notice.kind !== 'vault' && !notice.read && !put.has(notice.id) && !isAsked(notice))
     .sort((a, b) => weight[a.urgency] - weight[b.urgency] || b.at - a.at)
     .slice(0, mostToasts);
 }

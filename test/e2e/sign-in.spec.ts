@@ -31,7 +31,7 @@ test('an address and a sign-in make an account, its page makes the token, and no
   await page.getByRole('button', { name: /^Create one on/ }).click();
   const tokens = await signInWindow(app);
   await expect(tokens.page.getByLabel('Token name')).toHaveValue('Jobdeck');
-  await expect(tokens.page.getByLabel('Scopes')).toHaveValue('read_api');
+  await expect(tokens.page.getByLabel('Scopes')).toHaveValue('read_api,self_rotate');
   await tokens.page.getByRole('button', { name: 'Create token' }).click();
   const made = await tokens.page.getByLabel('Your new personal access token').inputValue();
   await tokens.head.getByRole('button', { name: 'Done' }).click();

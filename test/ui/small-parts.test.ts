@@ -86,8 +86,15 @@ describe('chooseToasts', () => {
       sampleNotice('read', { urgency: 'now', read: true }),
       sampleNotice('now', { urgency: 'now', at: 0 }),
     ];
-    expect(chooseToasts(notices, new Set()).map(({ id }) => id)).toEqual(['now', 'new', 'old']);
-    expect(chooseToasts(notices, new Set(['now', 'new'])).map(({ id }) => id)).toEqual(['old', 'calm']);
+    expect(chooseToasts(notices, new Set(), []).map(({ id }) => id)).toEqual(['now', 'new', 'old']);
+    expect(chooseToasts(notices, new Set(['now', 'new']), []).map(({ id }) => id)).toEqual(['old', 'calm']);
+  });
+
+  it('leaves out the sign-in that a banner asks for', () => {
+    const refused = (accountId: string) =>
+      sampleNotice(accountId, { kind: 'web-session-refused', actions: [{ do: 'sign-in', accountId }] });
+    const shown = chooseToasts([refused('a'), refused('b')], new Set(), ['a']);
+    expect(shown.map(({ id }) => id)).toEqual(['b']);
   });
 });
 
