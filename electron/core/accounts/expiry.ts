@@ -107,8 +107,9 @@ export function dueWarning(expiresAt: number, days: readonly number[], now: numb
 /** As long again as the token had when it was made, as the day that GitLab takes; null = it never ended. */
 export function nextExpiryDay(token: AccountRecord['token'], now: number): string | null {
   if (token === null || token.expiresAt === null) return null;
-  const lifeDays =
-    token.createdAt === null ? DEFAULT_LIFE_DAYS : Math.round((token.expiresAt - token.createdAt) / DAY_MS);
+  // GitLab counts whole days, from the UTC day on which the token was made, at whatever hour
+  const madeOn = token.createdAt === null ? null : Math.floor(token.createdAt / DAY_MS);
+  const lifeDays = madeOn === null ? DEFAULT_LIFE_DAYS : Math.floor(token.expiresAt / DAY_MS) - madeOn;
   return dayAfter(Math.min(Math.max(lifeDays, SHORTEST_LIFE_DAYS), LONGEST_LIFE_DAYS), now);
 }
 

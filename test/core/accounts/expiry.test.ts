@@ -97,6 +97,13 @@ describe('when credentials end', () => {
     expect(nextExpiryDay({ ...token, createdAt: null }, NOW)).toBe('2027-02-22');
     expect(nextExpiryDay({ ...token, expiresAt: null }, NOW)).toBeNull();
   });
+
+  it('counts from the day on which it was made, at whatever hour that was', () => {
+    const madeAt = (time: string) => ({ ...token, createdAt: Date.parse(time), expiresAt: Date.parse('2026-12-24') });
+    for (const time of ['2026-11-24T00:00:01Z', '2026-11-24T12:00:00Z', '2026-11-24T23:59:59Z']) {
+      expect(nextExpiryDay(madeAt(time), Date.parse('2026-12-20T09:00:00Z'))).toBe('2027-01-19');
+    }
+  });
 });
 
 describe('the watch', () => {

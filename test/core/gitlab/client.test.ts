@@ -259,7 +259,7 @@ describe('the web session', () => {
       '_gitlab_session=renewed',
     );
     expect(await client.cookieHeader('https://evil.example/gitlab/')).toBeNull();
-    expect(traffic.map(({ saw }) => saw)).toEqual(['answer', 'cookies-changed']);
+    expect(traffic.map(({ saw }) => saw)).toEqual(['answer', 'cookies-changed', 'session-used']);
   });
 
   it('a redirect to the sign-in page is the answer, and tells that the session is over', async () => {

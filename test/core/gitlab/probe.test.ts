@@ -40,11 +40,11 @@ describe('probing an address', () => {
     expect((await probe(`${origin}/gitlab`)).url).toBe(`${origin}/gitlab`);
   });
 
-  it('links to the token page with name and scope filled in', async () => {
+  it('links to the token page with name and scopes filled in', async () => {
     const { origin } = await own(startTinyGitlab());
     const page = new URL((await probe(origin)).tokenPageUrl);
     expect(page.searchParams.get('name')).toBe('Jobdeck');
-    expect(page.searchParams.get('scopes')).toBe('read_api');
+    expect(page.searchParams.get('scopes')).toBe('read_api,self_rotate');
   });
 
   it('tries http by itself on a private host', async () => {
