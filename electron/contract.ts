@@ -625,6 +625,23 @@ export interface ProjectNoticeRule {
 
 // ── Settings ────────────────────────────────────────────────────────────────
 
+/** Colours as `#rrggbb`; the selection may have an opacity, `#rrggbbaa`. Null = made from the others. */
+export interface TerminalColours {
+  readonly background: string;
+  readonly foreground: string;
+  readonly cursor: string | null;
+  readonly cursorText: string | null;
+  readonly selection: string | null;
+  /** Sixteen: black to white, then the bright ones. */
+  readonly ansi: readonly string[];
+}
+
+export interface OwnTerminalTheme {
+  readonly id: string;
+  readonly name: string;
+  readonly colours: TerminalColours;
+}
+
 export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   readonly jobScope: 'mine' | 'all';
@@ -636,6 +653,29 @@ export interface Settings {
   readonly renderer: 'auto' | 'webgl' | 'dom';
   readonly confirmMultilinePaste: boolean;
   readonly screenReader: boolean;
+  /** Names of terminal themes of ours, or `own:` and the id of one of `terminalThemes`; one that is not there is ours. */
+  readonly terminalThemeDark: string;
+  readonly terminalThemeLight: string;
+  /** What the user brought along. */
+  readonly terminalThemes: readonly OwnTerminalTheme[];
+  /** Text is moved to at least this contrast with what is behind it, 1 (as it came) to 21. */
+  readonly minimumContrast: number;
+  /** In heights of the font. */
+  readonly lineHeight: number;
+  /** Pixels between characters. */
+  readonly letterSpacing: number;
+  readonly ligatures: boolean;
+  readonly cursorStyle: 'block' | 'bar' | 'underline';
+  readonly bell: 'off' | 'mark' | 'flash' | 'sound';
+  /** `auto`: as this system's own terminals do. */
+  readonly rightClick: 'auto' | 'menu' | 'paste';
+  readonly middleClick: 'auto' | 'paste' | 'off';
+  /** Where a double click stops. */
+  readonly wordSeparators: string;
+  /** Sixel and iTerm images. */
+  readonly images: boolean;
+  /** A program puts something into the clipboard (OSC 52). */
+  readonly programCopies: 'ask' | 'never';
   readonly desktopNotifications: boolean;
   /** Names of jobs and accounts in notifications, which a locked screen may show; false = only what has happened. */
   readonly notificationNames: boolean;

@@ -9,6 +9,9 @@ const minuteOfDay = z
   .min(0)
   .max(24 * 60 - 1);
 
+const themeName = z.string().regex(/^(own:)?[\w-]{1,64}$/);
+const colour = z.string().regex(/^#[0-9a-f]{6}$/);
+
 /** What each preference may be; at both doors and in the settings file. */
 export const preferenceFields = {
   theme: z.enum(['system', 'light', 'dark']),
@@ -21,6 +24,38 @@ export const preferenceFields = {
   renderer: z.enum(['auto', 'webgl', 'dom']),
   confirmMultilinePaste: z.boolean(),
   screenReader: z.boolean(),
+  terminalThemeDark: themeName,
+  terminalThemeLight: themeName,
+  terminalThemes: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[\w-]{1,64}$/),
+        name: z.string().min(1).max(80),
+        colours: z.strictObject({
+          background: colour,
+          foreground: colour,
+          cursor: colour.nullable(),
+          cursorText: colour.nullable(),
+          selection: z
+            .string()
+            .regex(/^#[0-9a-f]{6}([0-9a-f]{2})?$/)
+            .nullable(),
+          ansi: z.array(colour).length(16),
+        }),
+      }),
+    )
+    .max(50),
+  minimumContrast: z.number().min(1).max(21),
+  lineHeight: z.number().min(1).max(2),
+  letterSpacing: z.number().min(-2).max(10),
+  ligatures: z.boolean(),
+  cursorStyle: z.enum(['block', 'bar', 'underline']),
+  bell: z.enum(['off', 'mark', 'flash', 'sound']),
+  rightClick: z.enum(['auto', 'menu', 'paste']),
+  middleClick: z.enum(['auto', 'paste', 'off']),
+  wordSeparators: z.string().max(100),
+  images: z.boolean(),
+  programCopies: z.enum(['ask', 'never']),
   desktopNotifications: z.boolean(),
   notificationNames: z.boolean(),
   noticeKinds: z.partialRecord(z.enum(kindNames), z.enum(['off', 'list', 'notify', 'sound'])),
@@ -59,6 +94,20 @@ export const defaultPreferences: Settings = {
   renderer: 'auto',
   confirmMultilinePaste: true,
   screenReader: false,
+  terminalThemeDark: 'jobdeck',
+  terminalThemeLight: 'jobdeck',
+  terminalThemes: [],
+  minimumContrast: 4.5,
+  lineHeight: 1.1,
+  letterSpacing: 0,
+  ligatures: false,
+  cursorStyle: 'block',
+  bell: 'mark',
+  rightClick: 'auto',
+  middleClick: 'auto',
+  wordSeparators: ' ()[]{}\',"`│',
+  images: false,
+  programCopies: 'ask',
   desktopNotifications: true,
   notificationNames: true,
   noticeKinds: {},

@@ -73,6 +73,21 @@ export function TerminalPage() {
         checked={settings.confirmMultilinePaste}
         onChecked={(confirmMultilinePaste) => updateSettings({ confirmMultilinePaste })}
       />
+      <SettingRow
+        setting="programCopies"
+        label="Programs may copy"
+        help="An editor in the job can ask to put its copy into your clipboard (OSC 52). None can read it."
+      >
+        <Segmented
+          label="Programs may copy"
+          value={settings.programCopies}
+          options={[
+            { value: 'ask', label: 'When I allow it' },
+            { value: 'never', label: 'Never' },
+          ]}
+          onValue={(programCopies) => updateSettings({ programCopies })}
+        />
+      </SettingRow>
       <SwitchSetting
         setting="screenReader"
         label="Screen reader mode"

@@ -1,6 +1,7 @@
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import type { TerminalSession } from '../../electron/contract.ts';
+import { cleanLabel } from './hostile-text.ts';
 import { cleanPaste, inspectPaste, joinLines } from './paste.ts';
 import type { Closing } from './use-tab-actions.ts';
 
@@ -127,7 +128,7 @@ export function LinkQuestion({ target, shownText, onOpen, onCancel, onClosed }: 
         </>
       }
     >
-      <p>A program in the job made “{shownText.trim().slice(0, 80)}” a link. It leads to:</p>
+      <p>A program in the job made “{cleanLabel(shownText, 80)}” a link. It leads to:</p>
       <pre className="t-question-preview">{target.href}</pre>
     </Question>
   );

@@ -2,6 +2,7 @@ import { ArrowDown } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
 import { type MouseEvent, useEffect, useRef } from 'react';
 import { useStore as useView } from 'zustand';
+import { ProgramCopyBar } from './ProgramCopyBar.tsx';
 import type { TerminalController } from './terminal-contract.ts';
 import type { TerminalDeck } from './terminal-deck.ts';
 import type { Platform } from './terminal-keys.ts';
@@ -19,6 +20,8 @@ export function TerminalPane({ deck, terminal, platform, onSearch }: TerminalPan
   const hasSelection = useView(terminal.view, (view) => view.hasSelection);
   const scrolledBack = useView(terminal.view, (view) => view.scrolledBack);
   const link = useView(terminal.view, (view) => view.hoveredLink);
+
+  const copyWish = useView(terminal.view, (view) => view.copyWish);
 
   useEffect(() => {
     if (!host.current) return;
@@ -81,6 +84,15 @@ export function TerminalPane({ deck, terminal, platform, onSearch }: TerminalPan
           <ArrowDown aria-hidden />
           Newest output
         </button>
+      )}
+      {copyWish !== null && (
+        <ProgramCopyBar
+          text={copyWish}
+          onAnswer={(answer) => {
+            terminal.answerCopy(answer);
+            terminal.focus();
+          }}
+        />
       )}
       {link !== null && (
         <output className="t-link-target">

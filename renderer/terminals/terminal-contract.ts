@@ -1,6 +1,7 @@
 import type { WebglAddon } from '@xterm/addon-webgl';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
+import type { CopyAnswer } from './program-copies.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
 import type { RendererName } from './terminal-renderer.ts';
 import type { Appearance } from './terminal-screen.ts';
@@ -25,6 +26,8 @@ export interface TerminalView {
   /** Bytes of a paste that wait in the view. */
   readonly pasteWaitingBytes: number;
   readonly hoveredLink: string | null;
+  /** What a program wants to put into the clipboard, and may once the user has said so. */
+  readonly copyWish: string | null;
   readonly fullScreenProgram: boolean;
   readonly scrolledBack: boolean;
 }
@@ -81,6 +84,7 @@ export interface TerminalController {
   readonly scrollToEnd: () => void;
   readonly find: (query: SearchQuery, direction: 'next' | 'previous' | 'typed') => void;
   readonly endSearch: () => void;
+  readonly answerCopy: (answer: CopyAnswer) => void;
   /** True when a program in the shell asked for mouse reports. */
   readonly programTakesMouse: () => boolean;
   /** Types a line that tells the shell how large this view is; the way there cannot carry it otherwise. */

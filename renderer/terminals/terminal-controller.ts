@@ -4,11 +4,15 @@ import { cleanTitle } from './hostile-text.ts';
 import { createInputFlow } from './input-flow.ts';
 import { leaveProgram } from './leave-program.ts';
 import { bracketedPasteEnd, encodePaste } from './paste.ts';
+import { createProgramCopies } from './program-copies.ts';
+import { createSequenceGuard } from './sequence-guard.ts';
 import { createSkimGuard } from './skim-guard.ts';
-import type { SearchQuery, TerminalController, TerminalControllerDeps, TerminalView } from './terminal-contract.ts';
+import type { TerminalController, TerminalControllerDeps, TerminalView } from './terminal-contract.ts';
 import { readTerminalKey } from './terminal-keys.ts';
+import { followPointer } from './terminal-pointer.ts';
 import { createTerminalRenderer } from './terminal-renderer.ts';
 import { createScreen } from './terminal-screen.ts';
+import { createTerminalSearch } from './terminal-search.ts';
 import { searchDecorations } from './terminal-theme.ts';
 
 /** One xterm for one session: bytes in, keys out, and the way it looks. */
@@ -22,7 +26,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   let hadShell = false;
   let parsingReplay = false;
   let searching = false;
-  let lastQuery: SearchQuery | null = null;
+  let title = '';
   const encoder = new TextEncoder();
 
   const view = createStore<TerminalView>(() => ({
@@ -35,6 +39,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     renderer: 'dom',
     pasteWaitingBytes: 0,
     hoveredLink: null,
+    copyWish: null,
     fullScreenProgram: false,
     scrolledBack: false,
   }));
@@ -57,7 +62,13 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     if (accepting && !parsingReplay) input.send(encoder.encode(text));
   };
 
+  const sequenceGuard = createSequenceGuard({ terminal, now: deps.now });
   const skimGuard = createSkimGuard(terminal);
+  const copies = createProgramCopies({
+    forbidden: () => appearance.settings.programCopies === 'never',
+    write: (text) => void api.writeClipboard(text),
+    onWish: (copyWish) => view.setState({ copyWish }),
+  });
   const bytes = createByteFlow({
     write: (chunk, parsed) => terminal.write(chunk, parsed),
     writeReplay(chunk, parsed) {
@@ -85,7 +96,14 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     terminal.onBinary((data) => {
       if (accepting && !parsingReplay) input.send(Uint8Array.from(data, (character) => character.charCodeAt(0) & 0xff));
     }),
-    terminal.onTitleChange((title) => view.setState({ title: cleanTitle(title) })),
+    terminal.onTitleChange((next) => {
+      title = next;
+    }),
+    // Never answered when it asks for the content. What was shown once has asked once.
+    terminal.parser.registerOscHandler(52, (data) => {
+      if (accepting && !parsingReplay) copies.ask(data);
+      return true;
+    }),
     terminal.onResize(({ cols, rows }) => {
       view.setState({ columns: cols, rows });
       api.resize(sessionId, cols, rows);
@@ -93,15 +111,25 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     terminal.onSelectionChange(() => view.setState({ hasSelection: terminal.hasSelection() })),
     terminal.buffer.onBufferChange((buffer) => view.setState({ fullScreenProgram: buffer.type === 'alternate' })),
     terminal.onScroll(noteScroll),
-    terminal.onWriteParsed(noteScroll),
-    screen.search.onDidChangeResults(({ resultIndex, resultCount }) =>
-      view.setState({ hits: { index: resultIndex, count: resultCount } }),
-    ),
+    terminal.onWriteParsed(() => {
+      noteScroll();
+      noteTitle();
+    }),
   ];
+  const search = createTerminalSearch({
+    addon: screen.search,
+    decorations: () => searchDecorations(appearance.theme),
+    onSearching(now) {
+      searching = now;
+      screen.dress({ ...appearance, searching });
+    },
+    onResult: (result) => view.setState(result),
+  });
 
-  function dressFor(search: boolean): void {
-    searching = search;
-    screen.dress({ ...appearance, searching });
+  /** Once per parsed chunk: a program may set thousands of titles in one. */
+  function noteTitle(): void {
+    const clean = cleanTitle(title);
+    if (view.getState().title !== clean) view.setState({ title: clean });
   }
 
   function noteScroll(): void {
@@ -132,22 +160,12 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     if (text !== '' && accepting) deps.onPaste(sessionId, text);
   };
   element.addEventListener('paste', onPasteEvent, { capture: true });
-  // xterm would put the whole selection into its textarea, for the browser's own menu: megabytes take half a minute.
-  const onContextMenu = (event: MouseEvent): void => {
-    if (event.target === element) return;
-    event.preventDefault();
-    event.stopPropagation();
-    element.dispatchEvent(new MouseEvent('contextmenu', event));
-  };
-  element.addEventListener('contextmenu', onContextMenu, { capture: true });
-  // xterm tells of scrolling by output only; the user scrolls by wheel, by the scrollbar and by Shift+PageUp.
-  for (const kind of ['wheel', 'keyup'] as const) element.addEventListener(kind, noteScroll, { passive: true });
-  // A selection is done when the button is let go, wherever that is.
-  const onMouseUp = (): void => {
-    noteScroll();
-    if (appearance.settings.copyOnSelect) void controller.copy();
-  };
-  element.addEventListener('mousedown', () => deps.page.addEventListener('mouseup', onMouseUp, { once: true }));
+  const stopPointer = followPointer({
+    element,
+    page: deps.page,
+    onScrolled: noteScroll,
+    onSelected: () => appearance.settings.copyOnSelect && void controller.copy(),
+  });
 
   const renderer = createTerminalRenderer({
     terminal,
@@ -243,29 +261,9 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     selectAll: () => terminal.selectAll(),
     clear: () => terminal.clear(),
     scrollToEnd: () => terminal.scrollToBottom(),
-    find(query, direction) {
-      if (!searching) dressFor(true);
-      const options = {
-        ...query,
-        decorations: searchDecorations(appearance.theme),
-        incremental: direction === 'typed',
-      };
-      const badPattern = query.regex && !isPattern(query.text);
-      // The addon compares the options with the ones it has just taken over, so it would not notice a changed one.
-      if (lastQuery !== null && !sameOptions(lastQuery, query)) screen.search.clearDecorations();
-      lastQuery = query;
-      view.setState({ badPattern });
-      if (query.text === '' || badPattern) {
-        screen.search.clearDecorations();
-        view.setState({ hits: null });
-      } else if (direction === 'previous') screen.search.findPrevious(query.text, options);
-      else screen.search.findNext(query.text, options);
-    },
-    endSearch() {
-      if (searching) dressFor(false);
-      screen.search.clearDecorations();
-      view.setState({ hits: null, badPattern: false });
-    },
+    find: search.find,
+    endSearch: search.end,
+    answerCopy: copies.answer,
     programTakesMouse: () => terminal.modes.mouseTrackingMode !== 'none',
     typeSize() {
       if (!view.getState().fullScreenProgram) sendText(` stty rows ${terminal.rows} cols ${terminal.cols}\r`);
@@ -286,6 +284,9 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       disposed = true;
       bytes.dispose();
       skimGuard.dispose();
+      sequenceGuard.dispose();
+      search.dispose();
+      stopPointer();
       element.removeEventListener('paste', onPasteEvent, { capture: true });
       for (const subscription of subscriptions) subscription.dispose();
       renderer.dispose();
@@ -294,17 +295,4 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     },
   };
   return controller;
-}
-
-function sameOptions(one: SearchQuery, other: SearchQuery): boolean {
-  return one.regex === other.regex && one.caseSensitive === other.caseSensitive && one.wholeWord === other.wholeWord;
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

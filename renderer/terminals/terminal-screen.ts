@@ -1,9 +1,9 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
-import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { type IBufferRange, Terminal } from '@xterm/xterm';
 import type { Settings } from '../../electron/contract.ts';
+import { loadGraphemes } from './grapheme-limit.ts';
 import { readWebLink } from './hostile-text.ts';
 import type { Platform } from './terminal-keys.ts';
 import { type ThemeName, terminalTheme } from './terminal-theme.ts';
@@ -66,10 +66,8 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
   const search = new SearchAddon({ highlightLimit: 2000 });
   terminal.loadAddon(fit);
   terminal.loadAddon(search);
-  terminal.loadAddon(new UnicodeGraphemesAddon());
+  loadGraphemes(terminal);
   terminal.loadAddon(new WebLinksAddon((event, text) => follow(event, text, text), { hover, leave }));
-  // OSC 52 would let a program read and write the clipboard. xterm ignores it without an addon; say so for good.
-  terminal.parser.registerOscHandler(52, () => true);
 
   return {
     terminal,

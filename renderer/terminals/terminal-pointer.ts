@@ -1,0 +1,35 @@
+export interface TerminalPointerDeps {
+  readonly element: HTMLElement;
+  readonly page: Document;
+  readonly onScrolled: () => void;
+  /** The button that made a selection is let go. */
+  readonly onSelected: () => void;
+}
+
+/** What the mouse does that xterm does not do, or not as we want it. Returns its undo. */
+export function followPointer({ element, page, onScrolled, onSelected }: TerminalPointerDeps): () => void {
+  // xterm would put the whole selection into its textarea, for the browser's own menu: megabytes take half a minute.
+  const onContextMenu = (event: MouseEvent): void => {
+    if (event.target === element) return;
+    event.preventDefault();
+    event.stopPropagation();
+    element.dispatchEvent(new MouseEvent('contextmenu', event));
+  };
+  // A selection is done when the button is let go, wherever that is.
+  const onMouseUp = (): void => {
+    onScrolled();
+    onSelected();
+  };
+  const onMouseDown = (): void => page.addEventListener('mouseup', onMouseUp, { once: true });
+
+  element.addEventListener('contextmenu', onContextMenu, { capture: true });
+  element.addEventListener('mousedown', onMouseDown);
+  // xterm tells of scrolling by output only; the user scrolls by wheel, by the scrollbar and by Shift+PageUp.
+  for (const kind of ['wheel', 'keyup'] as const) element.addEventListener(kind, onScrolled, { passive: true });
+  return () => {
+    element.removeEventListener('contextmenu', onContextMenu, { capture: true });
+    element.removeEventListener('mousedown', onMouseDown);
+    page.removeEventListener('mouseup', onMouseUp);
+    for (const kind of ['wheel', 'keyup'] as const) element.removeEventListener(kind, onScrolled);
+  };
+}
