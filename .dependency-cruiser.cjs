@@ -32,6 +32,12 @@ module.exports = {
       'core.ts joins the rooms.',
     ),
     rule(
+      'waiting-knows-jobs-only',
+      { path: '^electron/core/waiting' },
+      { path: '^electron/core/(accounts|terminals|notices|doctor)' },
+      'core.ts joins the rooms.',
+    ),
+    rule(
       'pure-files-import-no-service',
       {
         path: '^electron/core/terminals/(backlog|hold-clock|ending|ending-dial|ending-offer|ending-over|end-facts)\\.ts$',

@@ -18,6 +18,7 @@ import { createListsFile } from './jobs/lists-file.ts';
 import { createLogReader } from './jobs/log-reader.ts';
 import { createLook } from './jobs/look.ts';
 import { createStatusWatch } from './jobs/status-watch.ts';
+import { createWaitNotices } from './notices/wait-notices.ts';
 import { createNotices } from './notices.ts';
 import { shownPolicy, wayRules } from './policy.ts';
 import { createSettings } from './settings.ts';
@@ -25,6 +26,11 @@ import { createSignInDesk } from './sign-in-needs.ts';
 import { createSleep, type Sleeper } from './sleep.ts';
 import { createSessions } from './terminals/sessions.ts';
 import { createUpdates } from './updates.ts';
+import { createArming } from './waiting/arming.ts';
+import { createAttention } from './waiting/attention.ts';
+import { createJobPush } from './waiting/job-push.ts';
+import { createWaiting } from './waiting/waiting.ts';
+import { createWaitsFile } from './waiting/waits-file.ts';
 
 export interface Core {
   readonly calls: {
@@ -57,6 +63,7 @@ export interface Core {
  */
 export async function createCore(host: Host): Promise<Core> {
   const { clock, log } = host;
+  const userAgent = `Jobdeck/${host.app.version}`;
   const events = createEmitter<Events>(() => log.warn('core', 'a listener failed'));
   const dataDir = openDataDir(host.app.dataDir);
   const own = createEmitter<{ activeSession: SessionId | null }>(() => log.warn('core', 'a listener failed'));
@@ -156,7 +163,7 @@ export async function createCore(host: Host): Promise<Core> {
     access: createJobAccess({
       clock,
       ways,
-      userAgent: `Jobdeck/${host.app.version}`,
+      userAgent,
       findJob: feed.findJob,
       account,
       clientFor: accounts.clientFor,
@@ -173,8 +180,39 @@ export async function createCore(host: Host): Promise<Core> {
       notices.sessionsChanged(list);
       signInDesk.sessionsChanged(list);
       awake.sessionsChanged(list);
+      waiting.sessionsChanged(list);
     },
     onOutput: (output) => events.emit('output', output),
+  });
+
+  const attention = createAttention(clock);
+  const waitNotices = createWaitNotices(notices);
+  const waiting = createWaiting({
+    clock,
+    log,
+    file: createWaitsFile({ file: dataDir.file('waits.json'), now: clock.now, log, onProblem: notices.fileTrouble }),
+    push: createJobPush({ clock, log, clientFor: accounts.clientFor, ways, userAgent }),
+    account,
+    clientFor: accounts.clientFor,
+    remember: feed.remember,
+    sessions: sessions.list,
+    open: sessions.open,
+    close: sessions.close,
+    onChange: (list) => events.emit('armed', list),
+    onOpen(armed, session) {
+      const shown = !attention.isElsewhere(session.id);
+      if (shown) events.emit('showSession', session.id);
+      waitNotices.opened(armed, session, shown);
+    },
+    onOver: waitNotices.over,
+  });
+  const arming = createArming({
+    clock,
+    waiting,
+    account,
+    clientFor: accounts.clientFor,
+    findJob: feed.findJob,
+    remember: feed.remember,
   });
 
   const signInDesk = createSignInDesk({
@@ -210,6 +248,7 @@ export async function createCore(host: Host): Promise<Core> {
       notices.accountsChanged(list);
       expiry.accountsChanged();
       signInDesk.accountsChanged(list);
+      waiting.accountsChanged();
     }),
   ];
 
@@ -228,7 +267,7 @@ export async function createCore(host: Host): Promise<Core> {
       sessions: sessions.list(),
       notices: notices.list(),
       signIns: signInDesk.needs(),
-      armed: [],
+      armed: waiting.list(),
       settings: settings.preferences(),
       vault: vault.state(),
       policy: shownPolicy(host.policy),
@@ -273,11 +312,8 @@ export async function createCore(host: Host): Promise<Core> {
       return sessions.open(job);
     },
     openJobUrl,
-    arm: attachIsComing,
-    disarm: attachIsComing,
-    retryWithTerminal: attachIsComing,
-    playWithTerminal: attachIsComing,
-    upcomingJobs: attachIsComing,
+    ...arming,
+    disarm: async (id) => waiting.disarm(id),
     openLocalShell: async () => {
       if (!host.policy.localShell) {
         throw new JobdeckError('managed', 'Your administrator has switched local shells off.');
@@ -313,6 +349,7 @@ export async function createCore(host: Host): Promise<Core> {
     suspended() {
       feed.suspended();
       statusWatch.suspended();
+      waiting.suspended();
     },
     woke() {
       log.info('core', 'woke');
@@ -321,6 +358,7 @@ export async function createCore(host: Host): Promise<Core> {
       sessions.woke();
       feed.woke();
       statusWatch.woke();
+      waiting.woke();
     },
   });
 
@@ -330,6 +368,7 @@ export async function createCore(host: Host): Promise<Core> {
     sleep.dispose();
     signIn.dispose();
     statusWatch.dispose();
+    waiting.dispose();
     feed.dispose();
     updates.dispose();
     expiry.dispose();
@@ -346,7 +385,10 @@ export async function createCore(host: Host): Promise<Core> {
   return {
     calls,
     sends: {
-      input: sessions.input,
+      input(sessionId, bytes) {
+        attention.typed(sessionId);
+        sessions.input(sessionId, bytes);
+      },
       acknowledge: sessions.acknowledge,
       resize: sessions.resize,
       setInFront(now) {
@@ -375,6 +417,7 @@ export async function createCore(host: Host): Promise<Core> {
       expiry.start();
       feed.start();
       updates.start();
+      waiting.start();
     },
     sleeper: sleep,
     dispose() {
@@ -382,8 +425,4 @@ export async function createCore(host: Host): Promise<Core> {
       return disposal;
     },
   };
-}
-
-async function attachIsComing(): Promise<never> {
-  throw new JobdeckError('forbidden', 'Waiting for jobs comes with the next change.');
 }

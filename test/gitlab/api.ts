@@ -44,6 +44,8 @@ export interface Timing {
   readonly runnerReportEveryMs: number; // 30 s: when a cancel during the hold is noticed
   /** A young job's terminal.ws answers 404 for so long. Default 0. */
   readonly youngJobMs: number;
+  /** From pending to running, as a runner that polls takes it. Default 0. */
+  readonly runnerTakesMs: number;
   /** Added to every API answer. Default 0. */
   readonly apiDelayMs: number;
   /** Added to the runner's clock, which dates section marks. Default 0. */
@@ -119,7 +121,18 @@ export interface JobOptions {
   /** GitLab's page of the job says nothing of its timeout, as before a runner had it. */
   readonly timeoutUntold?: boolean;
   /** Default `running` at once; else the job waits for `runJob`. */
-  readonly status?: 'created' | 'pending' | 'running' | 'manual' | 'scheduled' | 'success' | 'failed' | 'canceled';
+  readonly status?:
+    | 'created'
+    | 'pending'
+    | 'running'
+    | 'manual'
+    | 'scheduled'
+    | 'skipped'
+    | 'success'
+    | 'failed'
+    | 'canceled';
+  /** With `scheduled`: it becomes pending by itself then. */
+  readonly startsInMs?: number;
   /** Dates `started_at` back by so much, for lists that should not look just begun. Default 0. */
   readonly startedSecondsAgo?: number;
   /** The runner can do a graceful cancel. Default true, as newer runners do. */
@@ -256,6 +269,13 @@ export interface SimInstance {
   addJob(pipeline: SimPipeline, options: JobOptions): SimJob;
   /** Starts a job that waits. */
   runJob(job: SimJob): void;
+  /** Into the runners' queue, as when the jobs before it have passed; one takes it after `runnerTakesMs`. */
+  queueJob(job: SimJob): void;
+  /** Since a job before it has failed. */
+  skipJob(job: SimJob): void;
+  /** As this user would on GitLab's page. */
+  retryJob(job: SimJob, user: SimUser): SimJob;
+  playJob(job: SimJob, user: SimUser): void;
   /** Gone with its log, as with its pipeline; the runner's next report is refused, which ends its script. */
   deleteJob(job: SimJob): void;
 

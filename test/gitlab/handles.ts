@@ -168,6 +168,14 @@ export function createHandles(deps: {
     },
     addJob: (pipeline, options) => jobHandle(actions.add(pipelineOf(pipeline), options)),
     runJob: (job) => actions.run(jobOf(job)),
+    queueJob: (job) => actions.queue(jobOf(job)),
+    skipJob: (job) => store.setStatus(jobOf(job), 'skipped'),
+    retryJob(job, user) {
+      const fresh = actions.retry(jobOf(job), userOf(user));
+      if (fresh === null) throw new Error(`simulated GitLab: job ${job.id} is not retryable`);
+      return jobHandle(fresh);
+    },
+    playJob: (job, user) => void actions.play(jobOf(job), userOf(user)),
     deleteJob: (job) => actions.remove(jobOf(job)),
     announce(messages) {
       store.announcements = messages;

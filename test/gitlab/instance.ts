@@ -36,6 +36,7 @@ export async function startInstance(options: InstanceOptions): Promise<SimInstan
 
   const actions = createJobActions({
     store,
+    timers,
     start(job) {
       job.run = startRun({
         job,

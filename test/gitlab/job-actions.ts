@@ -1,8 +1,11 @@
 import type { JobOptions } from './api.ts';
 import { finalStatuses, type JobRecord, type PipelineRecord, type Store, type UserRecord } from './store.ts';
+import type { Timers } from './timers.ts';
 
 /** What GitLab does to jobs, whoever asks (lib/api/ci/jobs.rb). */
 export interface JobActions {
+  /** Becomes pending; a runner takes it after `runnerTakesMs`. */
+  queue(job: JobRecord): void;
   add(pipeline: PipelineRecord, options: JobOptions): JobRecord;
   run(job: JobRecord): void;
   /** No effect on a job that is over. `force` ends a `canceling` one. */
@@ -16,11 +19,18 @@ export interface JobActions {
 
 export function createJobActions(deps: {
   readonly store: Store;
+  readonly timers: Timers;
   readonly start: (job: JobRecord) => void;
 }): JobActions {
-  const { store } = deps;
+  const { store, timers } = deps;
 
   const actions: JobActions = {
+    queue(job) {
+      store.setStatus(job, 'pending');
+      const takesMs = store.timing.runnerTakesMs;
+      if (takesMs === 0) actions.run(job);
+      else void timers.wait(takesMs).then(() => job.status === 'pending' && actions.run(job));
+    },
     add(pipeline, options) {
       const now = store.now();
       const executor = options.executor ?? 'shell';
@@ -33,6 +43,7 @@ export function createJobActions(deps: {
         runner: store.runnerNamed(options.runner ?? `${executor}-runner`, options.runnerType ?? 'project_type'),
         user: store.users.find((user) => user.id === options.user?.id) ?? pipeline.user,
         status: 'created',
+        scheduledAt: options.startsInMs === undefined ? null : now + options.startsInMs,
         startedAt: null,
         finishedAt: null,
         failureReason: null,
@@ -49,6 +60,9 @@ export function createJobActions(deps: {
       else {
         if (finalStatuses.includes(status)) store.setStatus(job, 'running');
         store.setStatus(job, status);
+        if (status === 'scheduled' && options.startsInMs !== undefined) {
+          void timers.wait(options.startsInMs).then(() => job.status === 'scheduled' && actions.queue(job));
+        }
       }
       return job;
     },
@@ -73,12 +87,14 @@ export function createJobActions(deps: {
     retry(job, user) {
       if (!finalStatuses.includes(job.status) || job.retried) return null;
       job.retried = true;
-      return actions.add(job.pipeline, { ...job.options, user, status: 'running', startedSecondsAgo: 0 });
+      const fresh = actions.add(job.pipeline, { ...job.options, user, status: 'created', startedSecondsAgo: 0 });
+      actions.queue(fresh);
+      return fresh;
     },
     play(job, user) {
       if (!['manual', 'scheduled'].includes(job.status)) return false;
       job.user = user;
-      actions.run(job);
+      actions.queue(job);
       return true;
     },
     remove(job) {

@@ -64,6 +64,8 @@ export interface JobRecord {
   /** A retry or a play by hand makes another person the starter. */
   user: UserRecord;
   status: string;
+  /** Of a delayed job: when it is to start. */
+  scheduledAt: number | null;
   startedAt: number | null;
   finishedAt: number | null;
   failureReason: string | null;
@@ -91,6 +93,7 @@ export const defaultTiming: Timing = {
   logPartEveryMs: 3_000,
   runnerReportEveryMs: 30_000,
   youngJobMs: 0,
+  runnerTakesMs: 0,
   apiDelayMs: 0,
   runnerClockSkewMs: 0,
   serverClockSkewMs: 0,

@@ -97,6 +97,9 @@ export function createWeb(deps: {
           : {}),
         playable: job.status === 'manual',
         scheduled: job.status === 'scheduled',
+        ...(job.status === 'scheduled' && job.scheduledAt !== null
+          ? { scheduled_at: new Date(job.scheduledAt).toISOString() }
+          : {}),
         created_at: new Date(job.createdAt).toISOString(),
         updated_at: new Date(job.finishedAt ?? job.startedAt ?? job.createdAt).toISOString(),
         queued_at: new Date(job.createdAt).toISOString(),
@@ -174,13 +177,19 @@ export function createWeb(deps: {
       layout(
         `${job.options.name} (#${job.id}) · Jobs · ${found.project.path}`,
         `<h1>${escapeHtml(job.options.name)}</h1><p>${job.status} · ${escapeHtml(job.pipeline.ref)} · started by ${escapeHtml(job.user.name)}</p><pre>${escapeHtml(stripVTControlCharacters(job.log.toString()))}</pre>`,
+        csrfFor(ask, caller),
       ),
     );
   }
 
-  function pages(ask: Ask, caller: WebCaller): Answer {
+  /** Every page of somebody who is signed in carries it. */
+  function csrfFor(ask: Ask, caller: WebCaller): string | null {
     const session = cookies(ask.headers.cookie).get('_gitlab_session') ?? '';
-    const token = caller.user ? csrfOf(caller.newSession ?? session) : null;
+    return caller.user ? csrfOf(caller.newSession ?? session) : null;
+  }
+
+  function pages(ask: Ask, caller: WebCaller): Answer {
+    const token = csrfFor(ask, caller);
     if (ask.path === '/' || ask.path === '') {
       if (!caller.user) return redirect(`${deps.base()}/users/sign_in`);
       const own = store.projects.filter((project) => store.level(project, caller.user) > 0);

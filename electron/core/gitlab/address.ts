@@ -10,11 +10,18 @@ export interface Address {
   readonly plainHttpAllowed: boolean;
 }
 
+/** Which base goes with which project path; the root cannot be told from groups by the text alone. */
+type Readings = readonly { readonly baseUrl: string; readonly projectPath: string }[];
+
 /** A GitLab job page, taken apart. The project's path is relative to the base it stands beside. */
 export interface JobAddress {
   readonly jobId: number;
-  /** Which base goes with which project path; the root cannot be told from groups by the text alone. */
-  readonly readings: readonly { readonly baseUrl: string; readonly projectPath: string }[];
+  readonly readings: Readings;
+}
+
+export interface PipelineAddress {
+  readonly pipelineId: number;
+  readonly readings: Readings;
 }
 
 /** GitLab's own routes directly below its root: what stands before one of these is the root. */
@@ -103,6 +110,17 @@ export function parseAddress(text: string): Address {
 
 /** Reads a job's page, its terminal, its raw log; null when the text is no such URL. */
 export function parseJobAddress(text: string): JobAddress | null {
+  const page = parseProjectPage(text, 'jobs');
+  return page === null ? null : { jobId: page.id, readings: page.readings };
+}
+
+/** Reads a pipeline's page and what is below it; null when the text is no such URL. */
+export function parsePipelineAddress(text: string): PipelineAddress | null {
+  const page = parseProjectPage(text, 'pipelines');
+  return page === null ? null : { pipelineId: page.id, readings: page.readings };
+}
+
+function parseProjectPage(text: string, route: 'jobs' | 'pipelines') {
   let parsed: Parsed;
   try {
     parsed = parse(text);
@@ -112,11 +130,11 @@ export function parseJobAddress(text: string): JobAddress | null {
   const { url, parts } = parsed;
   const dash = parts.indexOf('-');
   const id = parts[dash + 2];
-  if (dash < 2 || parts[dash + 1] !== 'jobs' || id === undefined || !/^\d{1,15}$/.test(id)) return null;
+  if (dash < 2 || parts[dash + 1] !== route || id === undefined || !/^\d{1,15}$/.test(id)) return null;
   const readings = prefixes(parts.slice(0, dash), dash - 2)
     .map((prefix) => ({ baseUrl: join(url, prefix), projectPath: parts.slice(prefix.length, dash).join('/') }))
     .reverse(); // mostly there is no root
-  return { jobId: Number(id), readings };
+  return { id: Number(id), readings };
 }
 
 /** Host, port and root, for people. */

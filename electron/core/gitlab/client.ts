@@ -111,6 +111,7 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
     if (channel === 'web') {
       const cookie = cookies?.header(url.href);
       if (typeof cookie === 'string') headers.cookie = cookie;
+      if (options.csrfToken !== undefined) headers['x-csrf-token'] = options.csrfToken;
       return headers;
     }
     if (token !== null) return { ...headers, 'private-token': token };

@@ -22,6 +22,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** Default 30 s. */
   readonly timeoutMs?: number;
+  /** What the web session's own pages carry for writing; goes with the web session only. */
+  readonly csrfToken?: string;
   /** Sent as `If-None-Match`; a 304 is answered as such, with an empty body. */
   readonly etag?: string;
 }

@@ -63,7 +63,7 @@ export function encodePath(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/');
 }
 
-function timeOf(text: string | null | undefined): number | null {
+export function timeOf(text: string | null | undefined): number | null {
   const ms = text ? Date.parse(text) : Number.NaN;
   return Number.isNaN(ms) ? null : ms;
 }
@@ -71,4 +71,9 @@ function timeOf(text: string | null | undefined): number | null {
 /** Nothing more will happen to a job in one of these. */
 export function isFinal(status: Job['status']): boolean {
   return status === 'success' || status === 'failed' || status === 'canceled' || status === 'skipped';
+}
+
+/** Still to start, by itself or by somebody's hand. */
+export function isUpcoming(status: Job['status']): boolean {
+  return !isFinal(status) && status !== 'running' && status !== 'canceling';
 }

@@ -15,7 +15,7 @@ const text = z.string().max(1000);
 const id = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const time = z.number().int().nonnegative().max(8.64e15);
 
-const rememberedJob = z.object({
+export const rememberedJob = z.object({
   id,
   name: text,
   stage: text,
@@ -39,7 +39,7 @@ const rememberedList = z.object({
   jobs: z.array(z.unknown()).max(MOST_JOBS),
 });
 
-type RememberedJob = z.infer<typeof rememberedJob>;
+export type RememberedJob = z.infer<typeof rememberedJob>;
 interface RememberedList {
   readonly fetchedAt: number;
   readonly source: AccountFeed['source'];
@@ -88,7 +88,7 @@ function listOf({ jobs, source }: AccountFeed, fetchedAt: number): RememberedLis
   return { fetchedAt, source, jobs: kept.slice(0, MOST_JOBS).map(remembered) };
 }
 
-function remembered(job: Job): RememberedJob {
+export function remembered(job: Job): RememberedJob {
   const { id, name, stage, status, ref, projectId, projectPath, pipelineId, pipelineIid, webUrl } = job;
   const { startedAt, finishedAt, starter, runner, tags } = job;
   const what = { id, name, stage, status, ref, projectId, projectPath, pipelineId, pipelineIid, webUrl };
@@ -100,20 +100,20 @@ function remembered(job: Job): RememberedJob {
  * without jobs: that nothing ran then says nothing of now.
  */
 export function recallList(list: RememberedList, account: Account, now: number): RecalledList | null {
-  const jobs = list.jobs
-    // a page that is not the instance's own is nothing to lead to
-    .filter(({ webUrl }) => webUrl.startsWith(`${account.instance.url}/`))
-    .map((job): Job => {
-      const mine = job.starter?.id === account.user.id;
-      return {
-        ...job,
-        key: jobKeyOf(account.id, job.id),
-        accountId: account.id,
-        mine,
-        timeout: null,
-        terminal: NOT_ASKED,
-      };
-    });
+  const jobs = list.jobs.flatMap((job) => recallJob(job, account) ?? []);
   // a clock that was set back since must not make the list younger than now
   return jobs.length === 0 ? null : { jobs, source: list.source, fetchedAt: Math.min(list.fetchedAt, now) };
+}
+
+/** Null: its page is not the instance's own, and nothing to lead to. */
+export function recallJob(job: RememberedJob, account: Account): Job | null {
+  if (!job.webUrl.startsWith(`${account.instance.url}/`)) return null;
+  return {
+    ...job,
+    key: jobKeyOf(account.id, job.id),
+    accountId: account.id,
+    mine: job.starter?.id === account.user.id,
+    timeout: null,
+    terminal: NOT_ASKED,
+  };
 }

@@ -32,7 +32,12 @@ export const restJob = z.object({
   web_url: z.string(),
   failure_reason: z.string().nullish(),
   user: z.object({ id: z.number(), username: z.string() }).nullish(),
-  pipeline: z.object({ id: z.number(), iid: z.number().nullish(), project_id: z.number().nullish() }),
+  pipeline: z.object({
+    id: z.number(),
+    iid: z.number().nullish(),
+    project_id: z.number().nullish(),
+    status: z.string().nullish(),
+  }),
   runner: z
     .object({
       description: z.string().nullish(),
@@ -45,6 +50,15 @@ export const restJob = z.object({
 });
 export type RestJob = z.infer<typeof restJob>;
 
+/** `GET /projects/:id/pipelines/:pid` */
+export const restPipeline = z.object({
+  id: z.number().int().positive(),
+  project_id: z.number().int().positive().nullish(),
+  status: z.string().nullish(),
+  ref: z.string().nullish(),
+  web_url: z.string(),
+});
+
 export const restProject = z.object({ id: z.number().int().positive(), path_with_namespace: z.string() });
 
 /** `GET {root}/{project}/-/jobs/N.json`, by web session. */
@@ -53,6 +67,8 @@ export const webJob = z.object({
   /** The icon is the one part of the status that is not translated: `status_running`. */
   status: z.object({ icon: z.string() }).nullish(),
   terminal_path: z.string().nullish(),
+  /** Of a delayed job only (app/serializers/ci/job_entity.rb); REST does not tell it. */
+  scheduled_at: z.string().nullish().catch(null),
   /** Once a runner has the job: the smallest of the project's, the job's own and the runner's, as `1h 30m`. */
   metadata: z.object({ timeout_human_readable: z.string().nullish() }).nullish().catch(null),
 });

@@ -2,7 +2,7 @@ import { isOnInstance } from '../gitlab/address.ts';
 import { isSignedOut } from '../gitlab/client.ts';
 import type { GitlabClient } from '../gitlab/ports.ts';
 import { parseHumanDuration } from '../human-duration.ts';
-import { encodePath } from './job.ts';
+import { encodePath, timeOf } from './job.ts';
 import { apiUser, webJob } from './schemas.ts';
 
 /** What the web session is told of a job. */
@@ -12,6 +12,8 @@ export type WebJob =
       readonly terminalPath: string | null;
       readonly statusIcon: string | null;
       readonly timeoutMs: number | null;
+      /** When a delayed job is to start. */
+      readonly startsAt: number | null;
     }
   | { readonly saw: 'signed-out' }
   /** Terms to accept, a password to change, a project that was moved. */
@@ -40,6 +42,7 @@ export async function askWebJob(
     terminalPath: terminalPath !== null && isTerminalPath(client.baseUrl, terminalPath, job.id) ? terminalPath : null,
     statusIcon: parsed.data.status?.icon ?? null,
     timeoutMs: parseHumanDuration(parsed.data.metadata?.timeout_human_readable ?? ''),
+    startsAt: timeOf(parsed.data.scheduled_at),
   };
 }
 
