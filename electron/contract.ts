@@ -792,6 +792,12 @@ export type MenuCommand =
   | 'find'
   | 'clear'
   | 'reconnect'
+  | 'split-right'
+  | 'split-down'
+  | 'zoom-pane'
+  | 'even-panes'
+  | 'grid'
+  | 'show-alone'
   | 'larger-text'
   | 'smaller-text'
   | 'usual-text';

@@ -37,7 +37,7 @@ export function Dialogs({ firstRun }: { readonly firstRun: boolean }) {
     case 'settings':
       return <SettingsDialog page={dialog.page} onClose={close} />;
     case 'palette':
-      return <Palette onClose={close} />;
+      return <Palette place={dialog.place ?? null} onClose={close} />;
     case 'keep-job':
       return <keepDialog.Component jobKey={dialog.jobKey} onClose={close} />;
     case 'unlock-vault':

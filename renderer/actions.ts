@@ -1,6 +1,13 @@
 import { useMemo } from 'react';
 import type { AccountId, JobKey, NoticeAction, Result, SessionId, Settings } from '../electron/contract.ts';
-import { useDeck } from './store.ts';
+import { type Place, useDeck } from './store.ts';
+import { showBeside } from './terminals/panes/layout.ts';
+
+/** What can be shown in a pane. */
+export type Showable =
+  | { readonly what: 'session'; readonly sessionId: SessionId }
+  | { readonly what: 'job'; readonly jobKey: JobKey }
+  | { readonly what: 'local-shell' };
 
 export interface UserActions {
   readonly openTerminal: (jobKey: JobKey) => void;
@@ -8,6 +15,8 @@ export interface UserActions {
   readonly openLocalShell: () => void;
   /** Goes to the session's tab, also when another window has it. */
   readonly showSession: (id: SessionId) => void;
+  /** Shows a terminal beside another, opening it where it is not open yet. */
+  readonly openBeside: (what: Showable, place: Place) => void;
   /** Takes the session's tab from the window that has it. */
   readonly bringHere: (id: SessionId) => void;
   /** Desktop door only. The session, if one is named, moves there. */
@@ -54,6 +63,26 @@ export function useActions(): UserActions {
       const id = await tell(title, opening);
       if (id !== null) showSession(id);
     }
+    async function placed(what: Showable): Promise<SessionId | null> {
+      switch (what.what) {
+        case 'job':
+          return tell('The terminal did not open', api.openTerminal(what.jobKey));
+        case 'local-shell':
+          return tell('The local shell did not open', api.openLocalShell());
+        case 'session':
+          return what.sessionId;
+      }
+    }
+    async function openBeside(what: Showable, { beside, side }: Place): Promise<void> {
+      const id = await placed(what);
+      if (id === null) return;
+      const { elsewhere, arrange, selectSession } = store.getState();
+      if (elsewhere.has(id) && (await tell('The terminal could not be brought here', api.attachSession(id))) === null) {
+        return;
+      }
+      arrange((layout) => showBeside(layout, id, beside, side));
+      selectSession(id);
+    }
     async function signIn(accountId: AccountId): Promise<void> {
       const { app, openDialog } = store.getState();
       if (app.signInWindow) await tell('You are not signed in', api.signIn(accountId));
@@ -65,6 +94,7 @@ export function useActions(): UserActions {
       openJobUrl: (url) => void show(api.openJobUrl(url), 'That job’s terminal did not open'),
       openLocalShell: () => void show(api.openLocalShell(), 'The local shell did not open'),
       showSession,
+      openBeside: (what, place) => void openBeside(what, place),
       bringHere: (id) => void bringHere(id),
       openWindow: (id) => void tell('The window did not open', api.openWindow(id)),
       refreshJobs: (accountId) => void tell('The jobs could not be refreshed', api.refreshJobs(accountId)),

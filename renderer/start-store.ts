@@ -1,5 +1,6 @@
 import type { Api, Events, SessionId, TerminalSession } from '../electron/contract.ts';
 import { type AppStore, createAppStore, type Mirror, sessionsHere } from './store.ts';
+import { keep, readLayout, writeLayout } from './terminals/panes/layout.ts';
 
 export interface StartedStore {
   readonly store: AppStore;
@@ -8,10 +9,11 @@ export interface StartedStore {
   readonly dispose: () => void;
 }
 
-/** Where the window keeps which tab is in front, over a reload or a crash of the page. */
+/** Where the window keeps which tab is in front and which stand together, over a reload or a crash of the page. */
 export type FrontMemory = Pick<Storage, 'getItem' | 'setItem'>;
 
 const frontKey = 'jobdeck.front';
+const layoutKey = 'jobdeck.layout';
 
 type MirrorKey = Exclude<keyof Mirror, 'app'> & keyof Events;
 
@@ -21,6 +23,7 @@ type MirrorKey = Exclude<keyof Mirror, 'app'> & keyof Events;
  */
 export function startStore(api: Api, now: () => number = Date.now, memory: FrontMemory | null = null): StartedStore {
   const store = createAppStore();
+  store.setState({ layout: readLayout(memory?.getItem(layoutKey) ?? null) });
   let told = new Set<MirrorKey>();
   let asked = 0;
   const inFrontBefore = memory?.getItem(frontKey) ?? null;
@@ -52,10 +55,11 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
   }
 
   const undos = [
-    store.subscribe(({ activeSessionId }, before) => {
+    store.subscribe(({ activeSessionId, layout }, before) => {
       if (activeSessionId !== null && activeSessionId !== before.activeSessionId) {
         memory?.setItem(frontKey, activeSessionId);
       }
+      if (layout !== before.layout) memory?.setItem(layoutKey, writeLayout(layout));
     }),
     mirror('accounts'),
     mirror('feeds'),
@@ -100,13 +104,19 @@ function skewOf(coreNow: number, askedAt: number, heardAt: number): number {
   return coreNow >= askedAt && coreNow <= heardAt ? 0 : coreNow - (askedAt + heardAt) / 2;
 }
 
-/** Keeps one of the sessions in front, and forgets unread marks of closed ones. */
+/** Keeps one of the sessions in front, and forgets unread marks and panes of closed ones. */
 function settleSessions(store: AppStore, before: SessionId | null): void {
-  const { activeSessionId, unread } = store.getState();
+  const { activeSessionId, unread, loaded, layout } = store.getState();
   const sessions = sessionsHere(store.getState());
   const known = (id: string): boolean => sessions.some((session) => session.id === id);
   const stillUnread = [...unread].filter(known);
   if (stillUnread.length !== unread.size) store.setState({ unread: new Set(stillUnread) });
+  if (loaded) {
+    const stillShown = keep(layout, known);
+    if (stillShown.length !== layout.length || stillShown.some((group, at) => group !== layout[at])) {
+      store.setState({ layout: stillShown });
+    }
+  }
   if (activeSessionId !== null && known(activeSessionId)) return;
   const wanted = before !== null && known(before) ? before : (inFrontAtStart(sessions)?.id ?? null);
   store.setState({ activeSessionId: wanted });

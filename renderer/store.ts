@@ -2,6 +2,8 @@ import { createContext, useContext } from 'react';
 import { useStore as useZustand } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AccountId, Api, Failure, JobKey, SessionId, Snapshot } from '../electron/contract.ts';
+import type { Layout } from './terminals/panes/layout.ts';
+import type { Side } from './terminals/panes/pane-tree.ts';
 
 /** What core says; replaced as whole values by its events, never changed here. */
 export type Mirror = Omit<Snapshot, 'now'>;
@@ -15,10 +17,17 @@ export type OpenDialog =
   | { readonly kind: 'add-token'; readonly accountId: AccountId }
   | { readonly kind: 'remove-account'; readonly accountId: AccountId }
   | { readonly kind: 'settings'; readonly page: SettingsPage }
-  | { readonly kind: 'palette' }
+  /** With a place, what is chosen is shown there, beside a terminal. */
+  | { readonly kind: 'palette'; readonly place?: Place }
   | { readonly kind: 'keep-job'; readonly jobKey: JobKey }
   | { readonly kind: 'unlock-vault' }
   | { readonly kind: 'create-passphrase' };
+
+/** Where a terminal is shown: at this side of another one. */
+export interface Place {
+  readonly beside: SessionId;
+  readonly side: Side;
+}
 
 /** Something the user asked for and did not get. Shown with the notices until dismissed. */
 export interface Complaint {
@@ -41,6 +50,8 @@ export interface Local {
   readonly clockSkewMs: number;
   readonly activeSessionId: SessionId | null;
   readonly unread: ReadonlySet<SessionId>;
+  /** Which tabs are shown together. */
+  readonly layout: Layout;
   readonly selectedJobKey: JobKey | null;
   readonly filter: string;
   /** Keys of groups in the job list that are folded up. */
@@ -57,6 +68,8 @@ export interface Actions {
   readonly selectSession: (id: SessionId | null) => void;
   /** There is output that the user has not seen; nothing happens for the session in front. */
   readonly markUnread: (id: SessionId) => void;
+  readonly markRead: (ids: readonly SessionId[]) => void;
+  readonly arrange: (change: (layout: Layout) => Layout) => void;
   readonly selectJob: (key: JobKey | null) => void;
   readonly setFilter: (filter: string) => void;
   readonly toggleFolded: (key: string) => void;
@@ -161,6 +174,7 @@ export function createAppStore(): AppStore {
     clockSkewMs: 0,
     activeSessionId: null,
     unread: new Set(),
+    layout: [],
     selectedJobKey: null,
     filter: '',
     folded: new Set(),
@@ -174,6 +188,13 @@ export function createAppStore(): AppStore {
       set((state) =>
         id === state.activeSessionId || state.unread.has(id) ? state : { unread: new Set([...state.unread, id]) },
       ),
+    markRead: (ids) =>
+      set((state) =>
+        ids.some((id) => state.unread.has(id))
+          ? { unread: new Set([...state.unread].filter((id) => !ids.includes(id))) }
+          : state,
+      ),
+    arrange: (change) => set(({ layout }) => ({ layout: change(layout) })),
     selectJob: (key) => set({ selectedJobKey: key }),
     setFilter: (filter) => set({ filter }),
     toggleFolded: (key) =>

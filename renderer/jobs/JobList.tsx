@@ -1,7 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useActions } from '../actions.ts';
-import { useStore } from '../store.ts';
+import { useDeck, useStore } from '../store.ts';
 import { afterPaint } from '../ui/after-paint.ts';
 import { Cell } from '../ui/Cell.tsx';
 import { refLabel } from '../ui/git-ref.ts';
@@ -41,7 +41,9 @@ export function JobList({ rows, onFind }: JobListProps) {
   const selectJob = useStore((state) => state.selectJob);
   const toggleFolded = useStore((state) => state.toggleFolded);
   const elsewhere = useStore((state) => state.elsewhere);
-  const { openTerminal, showSession } = useActions();
+  const hasTerminal = useStore((state) => state.activeSessionId !== null);
+  const { store } = useDeck();
+  const { openTerminal, showSession, openBeside } = useActions();
   const [focusedKey, setFocusedKey] = useState<string | null>(null);
   const wantsFocus = useRef(false);
 
@@ -92,28 +94,46 @@ export function JobList({ rows, onFind }: JobListProps) {
     else if (canOpen(row.job)) openTerminal(row.key);
   };
 
+  const activateBeside = (row: TreeRow): void => {
+    const { activeSessionId, elsewhere: others } = store.getState();
+    const beside = activeSessionId !== null && !others.has(activeSessionId) ? activeSessionId : null;
+    if (row.kind !== 'job' || beside === null || row.session?.id === beside) {
+      activate(row);
+      return;
+    }
+    selectJob(row.key);
+    if (row.session && row.session.state.status !== 'ended') {
+      openBeside({ what: 'session', sessionId: row.session.id }, { beside, side: 'right' });
+    } else if (canOpen(row.job)) openBeside({ what: 'job', jobKey: row.key }, { beside, side: 'right' });
+  };
+
   const onKeyDown = useListKeys({
     rows,
     focusedKey: currentKey,
     pageSize: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / heights.job) - 1),
     focus,
     activate,
+    activateBeside,
     setFolded: (row, folded) => {
       if (row.kind === 'account' && row.folded !== folded) toggleFolded(row.key);
     },
     focusFilter: onFind,
   });
 
-  const pick = (row: TreeRow): void => {
+  const pick = (row: TreeRow, beside: boolean): void => {
     if (!isStop(row)) return;
     setFocusedKey(row.key);
     if (row.kind !== 'job') return;
     selectJob(row.key);
     // A job with a shell here leads to its tab; a double click opens one for the others.
-    if (row.session && !elsewhere.has(row.session.id)) showSession(row.session.id);
+    if (!beside && row.session && !elsewhere.has(row.session.id)) showSession(row.session.id);
   };
 
-  const menu = useRowMenu(rows, { open: activate, fold: toggleFolded });
+  const menu = useRowMenu(rows, {
+    open: activate,
+    openBeside: hasTerminal ? activateBeside : null,
+    fold: toggleFolded,
+  });
 
   return (
     <div ref={scroller} className="job-list scroll">
@@ -149,14 +169,14 @@ export function JobList({ rows, onFind }: JobListProps) {
                 aria-expanded={row.kind === 'account' ? !row.folded : undefined}
                 tabIndex={isStop(row) ? (isCurrent ? 0 : -1) : undefined}
                 style={{ transform: `translateY(${item.start}px)` }}
-                onClick={() => pick(row)}
-                onDoubleClick={() => row.kind === 'job' && activate(row)}
+                onClick={(event) => pick(row, event.altKey)}
+                onDoubleClick={(event) => row.kind === 'job' && (event.altKey ? activateBeside : activate)(row)}
                 onFocus={() => isStop(row) && setFocusedKey(row.key)}
               >
                 <RowContent
                   row={row}
                   selected={selected}
-                  onOpen={() => activate(row)}
+                  onOpen={(beside) => (beside ? activateBeside : activate)(row)}
                   onFold={() => toggleFolded(row.key)}
                 />
               </div>
@@ -183,7 +203,8 @@ function isVariable({ kind }: TreeRow): boolean {
 interface RowContentProps {
   readonly row: TreeRow;
   readonly selected: boolean;
-  readonly onOpen: () => void;
+  /** Beside the terminal in front, or as a tab alone. */
+  readonly onOpen: (beside: boolean) => void;
   readonly onFold: () => void;
 }
 

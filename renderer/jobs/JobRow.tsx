@@ -10,7 +10,8 @@ export interface JobRowProps {
   readonly session: TerminalSession | null;
   readonly stale: boolean;
   readonly selected: boolean;
-  readonly onOpen: () => void;
+  /** Beside the terminal in front, or as a tab alone. */
+  readonly onOpen: (beside: boolean) => void;
 }
 
 /** Tells the browser to note when a job's name is painted first: `npm run bench:start` reads it. React's types lack it. */
@@ -45,7 +46,13 @@ export function JobRow({ job, session, stale, selected, onOpen }: JobRowProps) {
       <Cell className="job-end">
         <span className="job-time num">{jobTime(job, session, now)}</span>
         {open && (
-          <button type="button" className="job-open" aria-label="Open terminal" tabIndex={-1} onClick={onOpen}>
+          <button
+            type="button"
+            className="job-open"
+            aria-label="Open terminal"
+            tabIndex={-1}
+            onClick={(event) => onOpen(event.altKey)}
+          >
             <SquareTerminal aria-hidden />
             Open
           </button>

@@ -7,6 +7,8 @@ export interface ListKeys {
   readonly pageSize: number;
   readonly focus: (key: string) => void;
   readonly activate: (row: TreeRow) => void;
+  /** Opens the row's terminal beside the one in front. */
+  readonly activateBeside: (row: TreeRow) => void;
   readonly setFolded: (row: TreeRow, folded: boolean) => void;
   readonly focusFilter: () => void;
 }
@@ -29,6 +31,11 @@ export function useListKeys(list: ListKeys): (event: KeyboardEvent) => void {
     if (isFind && !event.altKey) {
       event.preventDefault();
       list.focusFilter();
+      return;
+    }
+    if (event.key === 'Enter' && event.altKey && !event.ctrlKey && !event.metaKey && row) {
+      event.preventDefault();
+      list.activateBeside(row);
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -14,7 +14,12 @@ export interface RowMenuState {
 /** The list has one menu, about the row it was asked for: a menu in each row would be most of what the list costs. */
 export function useRowMenu(
   rows: readonly TreeRow[],
-  act: { readonly open: (row: TreeRow) => void; readonly fold: (key: string) => void },
+  act: {
+    readonly open: (row: TreeRow) => void;
+    /** Null while there is no terminal to stand beside. */
+    readonly openBeside: ((row: TreeRow) => void) | null;
+    readonly fold: (key: string) => void;
+  },
 ): RowMenuState {
   const [key, setKey] = useState<string | null>(null);
   const { refreshJobs, openUrl, copyText } = useActions();
@@ -40,7 +45,12 @@ export function useRowMenu(
     const word = sessionWord(of.session);
     const disabled = !canOpen(job) && word === null;
     return [
-      [{ label: word === null ? 'Open terminal' : 'Show terminal', run: () => act.open(of), disabled, keys: 'Enter' }],
+      [
+        { label: word === null ? 'Open terminal' : 'Show terminal', run: () => act.open(of), disabled, keys: 'Enter' },
+        ...(act.openBeside === null
+          ? []
+          : [{ label: 'Open in a split', run: () => act.openBeside?.(of), disabled, keys: 'Alt+Enter' }]),
+      ],
       ...(job.mine
         ? [[{ label: 'Keep the job a while…', run: () => openDialog({ kind: 'keep-job', jobKey: job.key }) }]]
         : []),

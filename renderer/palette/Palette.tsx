@@ -2,13 +2,16 @@ import { Command } from 'cmdk';
 import {
   AppWindow,
   Bell,
+  Columns2,
   Hourglass,
+  LayoutGrid,
   Link,
   ListTree,
   type LucideIcon,
   PanelLeft,
   Plus,
   RefreshCw,
+  Rows2,
   Settings as SettingsIcon,
   SquareTerminal,
   SunMoon,
@@ -19,8 +22,9 @@ import type { AccountFeed, Job } from '../../electron/contract.ts';
 import { useActions } from '../actions.ts';
 import { createMatcher } from '../jobs/job-tree.ts';
 import { canOpen, ringShape, whyNoTerminal } from '../jobs/job-words.ts';
-import { useStore } from '../store.ts';
+import { type Place, sessionsHere, useStore } from '../store.ts';
 import { describeState } from '../terminals/endings.ts';
+import { showAsGrid } from '../terminals/panes/layout.ts';
 import { AccountSquare } from '../ui/AccountSquare.tsx';
 import { refLabel } from '../ui/git-ref.ts';
 import { StateRing } from '../ui/StateRing.tsx';
@@ -35,14 +39,23 @@ interface ActionItem {
   readonly run: () => void;
 }
 
+export interface PaletteProps {
+  /** What is chosen is shown there, beside a terminal; null = in front, as a tab of its own. */
+  readonly place: Place | null;
+  readonly onClose: () => void;
+}
+
 /** Jobs, tabs and actions by name; a pasted job URL opens its terminal. */
-export function Palette({ onClose }: { readonly onClose: () => void }) {
+export function Palette({ place, onClose }: PaletteProps) {
   const [text, setText] = useState('');
   const feeds = useStore((state) => state.feeds);
   const accounts = useStore((state) => state.accounts);
   const sessions = useStore((state) => state.sessions);
-  const { openTerminal, openJobUrl, showSession } = useActions();
-  const actions = usePaletteActions();
+  const { openTerminal, openJobUrl, showSession, openBeside } = useActions();
+  const offered = usePaletteActions();
+  const shell = useShellBeside(place);
+  const actions = place === null ? offered : shell;
+  const showable = sessions.filter(({ id }) => id !== place?.beside);
   const colourOf = (id: string): number => accounts.find((account) => account.id === id)?.colour ?? 7;
   const then = (run: () => void) => () => {
     onClose();
@@ -55,17 +68,23 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       <Radix.Portal>
         <Radix.Overlay className="dialog-shade" />
         <Radix.Content className="palette" aria-describedby={undefined}>
-          <Radix.Title className="visually-hidden">Go to a job, a tab or an action</Radix.Title>
+          <Radix.Title className="visually-hidden">
+            {place === null ? 'Go to a job, a tab or an action' : 'Show another terminal beside this one'}
+          </Radix.Title>
           <Command label="Go to" loop filter={rank}>
             <Command.Input
               autoFocus
-              placeholder="Search jobs, tabs and actions, or paste a job URL"
+              placeholder={
+                place === null
+                  ? 'Search jobs, tabs and actions, or paste a job URL'
+                  : `Show ${place.side === 'down' ? 'below' : 'beside'}: a tab, or a job whose terminal opens there`
+              }
               value={text}
               onValueChange={setText}
             />
             <Command.List className="scroll">
               <Command.Empty>Nothing by that name.</Command.Empty>
-              {isJobUrl(text) && (
+              {place === null && isJobUrl(text) && (
                 <Command.Group heading="Job URL">
                   <Command.Item value="job-url" forceMount onSelect={then(() => openJobUrl(text.trim()))}>
                     <Link aria-hidden />
@@ -73,14 +92,18 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
                   </Command.Item>
                 </Command.Group>
               )}
-              {sessions.length > 0 && (
+              {showable.length > 0 && (
                 <Command.Group heading="Tabs">
-                  {sessions.map((session) => (
+                  {showable.map((session) => (
                     <Command.Item
                       key={session.id}
                       value={`tab ${session.id}`}
                       keywords={[session.title, session.job?.projectPath ?? '', 'tab']}
-                      onSelect={then(() => showSession(session.id))}
+                      onSelect={then(() =>
+                        place === null
+                          ? showSession(session.id)
+                          : openBeside({ what: 'session', sessionId: session.id }, place),
+                      )}
                     >
                       <SquareTerminal aria-hidden />
                       <span className="palette-name">{session.title}</span>
@@ -97,7 +120,9 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
                     value={`job ${job.key}`}
                     keywords={[job.name, job.projectPath, job.ref, refLabel(job.ref), job.stage]}
                     disabled={!canOpen(job)}
-                    onSelect={then(() => openTerminal(job.key))}
+                    onSelect={then(() =>
+                      place === null ? openTerminal(job.key) : openBeside({ what: 'job', jobKey: job.key }, place),
+                    )}
                   >
                     <StateRing shape={ringShape(job, null)} filled={0.4} />
                     <span className="palette-name">{job.name}</span>
@@ -109,7 +134,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
                   </Command.Item>
                 ))}
               </Command.Group>
-              <Command.Group heading="Actions">
+              <Command.Group heading={place === null ? 'Actions' : 'New'}>
                 {actions.map(({ icon: Icon, label, words = '', run }) => (
                   <Command.Item key={label} value={`action ${label}`} keywords={[label, words]} onSelect={then(run)}>
                     <Icon aria-hidden />
@@ -133,6 +158,15 @@ function shortlist(feeds: readonly AccountFeed[], text: string): readonly Job[] 
   return jobs.length <= mostJobs ? jobs : jobs.filter(createMatcher(text)).slice(0, mostJobs);
 }
 
+/** A new shell on this machine is one more thing to be shown beside a terminal. */
+function useShellBeside(place: Place | null): readonly ActionItem[] {
+  const { openBeside } = useActions();
+  const { localShell } = useStore((state) => state.app);
+  if (place === null || !localShell) return [];
+  const run = (): void => openBeside({ what: 'local-shell' }, place);
+  return [{ icon: SquareTerminal, label: 'A new local shell', words: 'open terminal', run }];
+}
+
 function usePaletteActions(): readonly ActionItem[] {
   const openDialog = useStore((state) => state.openDialog);
   const { localShell, door } = useStore((state) => state.app);
@@ -145,6 +179,11 @@ function usePaletteActions(): readonly ActionItem[] {
     ({ sessions, activeSessionId, selectedJobKey }) =>
       sessions.find(({ id }) => id === activeSessionId)?.job?.key ?? selectedJobKey,
   );
+  const activeId = useStore((state) => state.activeSessionId);
+  const arrange = useStore((state) => state.arrange);
+  const sessions = useStore((state) => state.sessions);
+  const elsewhere = useStore((state) => state.elsewhere);
+  const tabs = sessionsHere({ sessions, elsewhere }).map(({ id }) => id);
   const nextTheme = theme === 'system' ? 'dark' : theme === 'dark' ? 'light' : 'system';
   return [
     { icon: RefreshCw, label: 'Refresh all jobs', words: 'reload', run: () => refreshJobs(null) },
@@ -164,6 +203,32 @@ function usePaletteActions(): readonly ActionItem[] {
             run: () => openDialog({ kind: 'keep-job', jobKey: keepKey }),
           },
         ]),
+    ...(activeId === null
+      ? []
+      : [
+          {
+            icon: Columns2,
+            label: 'Split right',
+            words: 'pane beside show another terminal',
+            run: () => openDialog({ kind: 'palette', place: { beside: activeId, side: 'right' } }),
+          },
+          {
+            icon: Rows2,
+            label: 'Split down',
+            words: 'pane below show another terminal',
+            run: () => openDialog({ kind: 'palette', place: { beside: activeId, side: 'down' } }),
+          },
+        ]),
+    ...(tabs.length > 1
+      ? [
+          {
+            icon: LayoutGrid,
+            label: 'Show all tabs as a grid',
+            words: 'panes split tile',
+            run: () => arrange((layout) => showAsGrid(layout, tabs)),
+          },
+        ]
+      : []),
     ...(localShell ? [{ icon: SquareTerminal, label: 'Open a local shell', run: openLocalShell }] : []),
     ...(door === 'desktop'
       ? [{ icon: AppWindow, label: 'New window', words: 'open second screen', run: () => openWindow(null) }]

@@ -1,5 +1,5 @@
 import { CaseSensitive, ChevronDown, ChevronUp, Regex, WholeWord, X } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useStore as useView } from 'zustand';
 import type { SearchQuery, TerminalController, TerminalView } from './terminal-contract.ts';
 
@@ -7,14 +7,14 @@ export interface SearchBarProps {
   readonly terminal: TerminalController;
   /** Counts up each time search is asked for, so that asking again puts the cursor back into the field. */
   readonly asked: number;
+  /** Kept by the area, so that it follows to the terminal that gets the keyboard. */
+  readonly query: SearchQuery;
+  readonly onQuery: (query: SearchQuery) => void;
   readonly onClose: () => void;
 }
 
-const emptyQuery: SearchQuery = { text: '', regex: false, caseSensitive: false, wholeWord: false };
-
-export function SearchBar({ terminal, asked, onClose }: SearchBarProps) {
+export function SearchBar({ terminal, asked, query, onQuery, onClose }: SearchBarProps) {
   const field = useRef<HTMLInputElement>(null);
-  const [query, setQuery] = useState(emptyQuery);
   const hits = useView(terminal.view, (view) => view.hits);
   const badPattern = useView(terminal.view, (view) => view.badPattern);
 
@@ -29,7 +29,7 @@ export function SearchBar({ terminal, asked, onClose }: SearchBarProps) {
 
   const change = (part: Partial<SearchQuery>): void => {
     const next = { ...query, ...part };
-    setQuery(next);
+    onQuery(next);
     terminal.find(next, 'typed');
   };
   const close = (): void => {

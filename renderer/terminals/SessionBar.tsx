@@ -1,5 +1,6 @@
 import { Ellipsis, GitBranch, Search, ServerCog } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import type { ReactNode } from 'react';
 import { useStore as useView } from 'zustand';
 import type { TerminalSession } from '../../electron/contract.ts';
 import { refLabel } from '../ui/git-ref.ts';
@@ -14,10 +15,12 @@ export interface SessionBarProps {
   readonly actions: TabActions;
   readonly searching: boolean;
   readonly onSearch: () => void;
+  /** What the pane itself offers, where it is one of several. */
+  readonly paneTools?: ReactNode;
 }
 
 /** Where I am, at the left; how the connection is and what to do with it, at the right. */
-export function SessionBar({ session, terminal, actions, searching, onSearch }: SessionBarProps) {
+export function SessionBar({ session, terminal, actions, searching, onSearch, paneTools }: SessionBarProps) {
   return (
     <div className="t-session-bar">
       <Breadcrumb session={session} terminal={terminal} />
@@ -37,6 +40,7 @@ export function SessionBar({ session, terminal, actions, searching, onSearch }: 
         >
           <Search aria-hidden />
         </button>
+        {paneTools}
         <MoreMenu session={session} terminal={terminal} actions={actions} />
       </div>
     </div>

@@ -6,12 +6,17 @@ import type { CSSProperties, MouseEvent } from 'react';
 import type { TerminalSession } from '../../electron/contract.ts';
 import { describeState } from './endings.ts';
 import { HoldPill } from './HoldPill.tsx';
+import { takeOut } from './panes/layout.ts';
 import type { TabActions } from './use-tab-actions.ts';
 import { useAccountColour } from './window-state.ts';
 
 export interface SessionTabProps {
   readonly session: TerminalSession;
   readonly active: boolean;
+  /** On the screen, beside the active one or as it. */
+  readonly shown: boolean;
+  /** Where it stands among the tabs that are shown together; null = it is shown alone. */
+  readonly joined: 'first' | 'middle' | 'last' | null;
   readonly unread: boolean;
   readonly actions: TabActions;
   /** The door can open windows of its own. */
@@ -19,9 +24,9 @@ export interface SessionTabProps {
 }
 
 export const tabId = (sessionId: string): string => `tab-${sessionId}`;
-export const panelId = 'terminal-panel';
+export const panelId = (sessionId: string): string => `terminal-panel-${sessionId}`;
 
-export function SessionTab({ session, active, unread, actions, newWindows }: SessionTabProps) {
+export function SessionTab({ session, active, shown, joined, unread, actions, newWindows }: SessionTabProps) {
   const { setNodeRef, listeners, transform, transition, isDragging } = useSortable({ id: session.id });
   const colour = useAccountColour(session.job?.accountId ?? null);
   const stateId = `${tabId(session.id)}-state`;
@@ -47,6 +52,8 @@ export function SessionTab({ session, active, unread, actions, newWindows }: Ses
           style={style}
           data-session={session.id}
           data-active={active || undefined}
+          data-shown={shown || undefined}
+          data-joined={joined ?? undefined}
           data-dragging={isDragging || undefined}
           data-status={session.state.status}
           role="presentation"
@@ -60,19 +67,20 @@ export function SessionTab({ session, active, unread, actions, newWindows }: Ses
             aria-label={session.title}
             aria-describedby={stateId}
             aria-selected={active}
-            aria-controls={active ? panelId : undefined}
+            aria-controls={shown ? panelId(session.id) : undefined}
             tabIndex={active ? 0 : -1}
             title={tooltip(session)}
             onClick={() => actions.select(session.id)}
           >
             <span className="t-account-square" aria-hidden />
-            <StateMark session={session} unread={unread && !active} />
+            <StateMark session={session} unread={unread && !shown} />
             <span className="t-tab-title">{session.title}</span>
           </button>
           {session.state.status === 'held' && <HoldPill hold={session.state.hold} />}
           <span id={stateId} hidden>
             {describeState(session)}
-            {unread && !active ? ', new output' : ''}
+            {joined === null ? '' : ', in a split'}
+            {unread && !shown ? ', new output' : ''}
           </span>
           <button
             type="button"
@@ -88,12 +96,16 @@ export function SessionTab({ session, active, unread, actions, newWindows }: Ses
           </button>
         </div>
       </ContextMenu.Trigger>
-      <TabMenu session={session} actions={actions} newWindows={newWindows} />
+      <TabMenu session={session} actions={actions} joined={joined !== null} newWindows={newWindows} />
     </ContextMenu.Root>
   );
 }
 
-function TabMenu({ session, actions, newWindows }: Pick<SessionTabProps, 'session' | 'actions' | 'newWindows'>) {
+interface TabMenuProps extends Pick<SessionTabProps, 'session' | 'actions' | 'newWindows'> {
+  readonly joined: boolean;
+}
+
+function TabMenu({ session, actions, joined, newWindows }: TabMenuProps) {
   const { job } = session;
   const item = (label: string, run: () => void, disabled = false) => (
     <ContextMenu.Item className="t-menu-item" disabled={disabled} onSelect={run}>
@@ -106,6 +118,10 @@ function TabMenu({ session, actions, newWindows }: Pick<SessionTabProps, 'sessio
         {item('Reconnect', () => actions.reconnect(session.id), session.state.status !== 'ended')}
         {job && item('Copy job URL', () => actions.copyText(job.webUrl))}
         {job && item('Open job page', () => actions.openUrl(job.webUrl))}
+        <ContextMenu.Separator className="t-menu-line" />
+        {item('Show another beside it…', () => actions.askBeside(session.id, 'right'))}
+        {item('Show another below it…', () => actions.askBeside(session.id, 'down'))}
+        {joined && item('Show alone', () => actions.arrange((layout) => takeOut(layout, session.id)))}
         <ContextMenu.Separator className="t-menu-line" />
         {item('Move left', () => actions.move(session.id, -1))}
         {item('Move right', () => actions.move(session.id, 1))}

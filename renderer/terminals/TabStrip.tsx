@@ -1,9 +1,10 @@
-import { closestCenter, DndContext, type DragEndEvent, PointerSensor, useSensor, useSensors } from '@dnd-kit/core';
-import { arrayMove, horizontalListSortingStrategy, SortableContext } from '@dnd-kit/sortable';
+import { horizontalListSortingStrategy, SortableContext } from '@dnd-kit/sortable';
 import { Plus, SquareTerminal } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { AppInfo, SessionId, TerminalSession } from '../../electron/contract.ts';
 import { ElsewhereMenu } from './ElsewhereMenu.tsx';
+import { groupOf, type Layout } from './panes/layout.ts';
+import { sessionsOf } from './panes/pane-tree.ts';
 import { SessionTab } from './SessionTab.tsx';
 import type { TabActions } from './use-tab-actions.ts';
 
@@ -12,16 +13,16 @@ export interface TabStripProps {
   /** Those that other windows show. */
   readonly elsewhere: readonly TerminalSession[];
   readonly activeId: SessionId | null;
+  readonly shown: readonly SessionId[];
+  readonly layout: Layout;
   readonly unread: ReadonlySet<SessionId>;
   readonly actions: TabActions;
   readonly app: AppInfo;
 }
 
 /** The tabs of this window's sessions, in the user's order. Arrows move between them, as in every tab list. */
-export function TabStrip({ sessions, elsewhere, activeId, unread, actions, app }: TabStripProps) {
+export function TabStrip({ sessions, elsewhere, activeId, shown, layout, unread, actions, app }: TabStripProps) {
   const list = useRef<HTMLDivElement>(null);
-  // A press becomes a drag only after a few pixels, so that a click with a shaky hand stays a click.
-  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }));
   const ids = sessions.map((session) => session.id);
 
   useEffect(() => {
@@ -35,11 +36,6 @@ export function TabStrip({ sessions, elsewhere, activeId, unread, actions, app }
     if (list.current?.parentElement) sizes.observe(list.current.parentElement);
     return () => sizes.disconnect();
   }, [activeId]);
-
-  const onDragEnd = ({ active, over }: DragEndEvent): void => {
-    if (!over || active.id === over.id) return;
-    actions.reorder(arrayMove(ids, ids.indexOf(String(active.id)), ids.indexOf(String(over.id))));
-  };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const here = activeId === null ? -1 : ids.indexOf(activeId);
@@ -58,29 +54,29 @@ export function TabStrip({ sessions, elsewhere, activeId, unread, actions, app }
   return (
     <div className="t-tabs">
       <div className="t-tabs-scroll">
-        <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={onDragEnd}>
-          <SortableContext items={ids} strategy={horizontalListSortingStrategy}>
-            <div
-              ref={list}
-              className="t-tabs-list"
-              role="tablist"
-              aria-label="Terminals"
-              tabIndex={-1}
-              onKeyDown={onKeyDown}
-            >
-              {sessions.map((session) => (
-                <SessionTab
-                  key={session.id}
-                  session={session}
-                  active={session.id === activeId}
-                  unread={unread.has(session.id)}
-                  actions={actions}
-                  newWindows={app.door === 'desktop'}
-                />
-              ))}
-            </div>
-          </SortableContext>
-        </DndContext>
+        <SortableContext items={ids} strategy={horizontalListSortingStrategy}>
+          <div
+            ref={list}
+            className="t-tabs-list"
+            role="tablist"
+            aria-label="Terminals"
+            tabIndex={-1}
+            onKeyDown={onKeyDown}
+          >
+            {sessions.map((session) => (
+              <SessionTab
+                key={session.id}
+                session={session}
+                active={session.id === activeId}
+                shown={shown.includes(session.id)}
+                joined={placeInGroup(layout, session.id)}
+                unread={unread.has(session.id)}
+                actions={actions}
+                newWindows={app.door === 'desktop'}
+              />
+            ))}
+          </div>
+        </SortableContext>
       </div>
       <button
         type="button"
@@ -105,6 +101,14 @@ export function TabStrip({ sessions, elsewhere, activeId, unread, actions, app }
       {elsewhere.length > 0 && <ElsewhereMenu sessions={elsewhere} onBring={actions.bringHere} />}
     </div>
   );
+}
+
+function placeInGroup(layout: Layout, id: SessionId): 'first' | 'middle' | 'last' | null {
+  const group = groupOf(layout, id);
+  if (group === null) return null;
+  const ids = sessionsOf(group.tree);
+  if (ids[0] === id) return 'first';
+  return ids.at(-1) === id ? 'last' : 'middle';
 }
 
 function arrowTarget(key: string, here: number, count: number): number | null {

@@ -11,11 +11,15 @@ export interface TerminalPaneProps {
   readonly deck: TerminalDeck;
   readonly terminal: TerminalController;
   readonly platform: Platform;
+  /** It has the keyboard, unless something around it has. */
+  readonly focused: boolean;
+  /** Its input's name, where there are others on the screen. */
+  readonly inputName: string | null;
   readonly onSearch: () => void;
 }
 
-/** Where the active terminal stands; the terminals themselves belong to the deck. */
-export function TerminalPane({ deck, terminal, platform, onSearch }: TerminalPaneProps) {
+/** Where a terminal stands; the terminals themselves belong to the deck. */
+export function TerminalPane({ deck, terminal, platform, focused, inputName, onSearch }: TerminalPaneProps) {
   const host = useRef<HTMLDivElement>(null);
   const hasSelection = useView(terminal.view, (view) => view.hasSelection);
   const scrolledBack = useView(terminal.view, (view) => view.scrolledBack);
@@ -26,9 +30,15 @@ export function TerminalPane({ deck, terminal, platform, onSearch }: TerminalPan
   useEffect(() => {
     if (!host.current) return;
     deck.show(terminal.sessionId, host.current);
-    terminal.focus();
     return () => terminal.hide();
   }, [deck, terminal]);
+
+  useEffect(() => {
+    // A button beside the terminal that was just pressed keeps the keyboard.
+    if (focused && !host.current?.closest('.session-pane')?.contains(document.activeElement)) terminal.focus();
+  }, [terminal, focused]);
+
+  useEffect(() => terminal.nameInput(inputName), [terminal, inputName]);
 
   useEffect(() => {
     if (!host.current) return;

@@ -68,6 +68,8 @@ export interface TerminalController {
   readonly show: () => void;
   readonly hide: () => void;
   readonly focus: () => void;
+  /** Names the input after the session where the page shows more than one; null = the only one. */
+  readonly nameInput: (name: string | null) => void;
   /** Fits columns and rows to the element. */
   readonly fit: () => void;
   readonly attach: () => Promise<void>;

@@ -27,6 +27,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   let parsingReplay = false;
   let searching = false;
   let title = '';
+  let inputName = 'Terminal input';
   const encoder = new TextEncoder();
 
   const view = createStore<TerminalView>(() => ({
@@ -183,7 +184,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       if (!opened) {
         opened = true;
         terminal.open(element);
-        terminal.textarea?.setAttribute('aria-label', 'Terminal input');
+        terminal.textarea?.setAttribute('aria-label', inputName);
         void deps.fontsReady(appearance).then(() => {
           if (disposed) return;
           // Cells measured with a fallback font would stay wrong: measure again now that ours is there.
@@ -200,12 +201,16 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     hide() {
       visible = false;
       bytes.setVisible(false);
-      // Out of the page: xterm stops painting, and the page has one `Terminal input` only.
+      // Out of the page: xterm stops painting, and the page has an input for each terminal on the screen only.
       element.remove();
       // Browsers keep only about 16 WebGL contexts alive per page.
       renderer.choose(appearance.settings.renderer, visible);
     },
     focus: () => terminal.focus(),
+    nameInput(name) {
+      inputName = name === null ? 'Terminal input' : `Terminal input, ${name}`;
+      terminal.textarea?.setAttribute('aria-label', inputName);
+    },
     fit() {
       if (visible && opened && element.clientWidth > 0 && element.clientHeight > 0) screen.fit.fit();
     },

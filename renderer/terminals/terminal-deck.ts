@@ -29,8 +29,8 @@ export interface TerminalDeck {
   readonly terminal: (sessionId: SessionId) => TerminalController;
   /** Bytes of a paste that have not left the view. */
   readonly waitingInputBytes: (sessionId: SessionId) => number;
-  /** Shows one terminal in `host` and rests all others. */
-  readonly show: (sessionId: SessionId | null, host: HTMLElement) => void;
+  /** Shows the terminal in `host`, until it is hidden. */
+  readonly show: (sessionId: SessionId, host: HTMLElement) => void;
   /** Terminals of sessions that are gone are disposed. */
   readonly follow: (sessions: readonly TerminalSession[]) => void;
   readonly dress: (appearance: Appearance) => void;
@@ -100,8 +100,6 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
     terminal,
     waitingInputBytes: (sessionId) => controllers.get(sessionId)?.view.getState().pasteWaitingBytes ?? 0,
     show(sessionId, host) {
-      for (const controller of controllers.values()) if (controller.sessionId !== sessionId) controller.hide();
-      if (sessionId === null) return;
       const controller = terminal(sessionId);
       if (controller.element.parentElement !== host) host.append(controller.element);
       controller.show();

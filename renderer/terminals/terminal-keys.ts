@@ -1,4 +1,5 @@
 import type { AppInfo } from '../../electron/contract.ts';
+import type { Side } from './panes/pane-tree.ts';
 
 export type Platform = AppInfo['platform'];
 
@@ -10,6 +11,10 @@ export type TerminalCommand =
   /** No key of the page; from the application menu. */
   | { readonly do: 'clear' | 'reconnect' }
   | { readonly do: 'zoom'; readonly by: 1 | -1 | 0 }
+  /** Asks what to show at that side of the terminal. */
+  | { readonly do: 'split'; readonly side: Side }
+  | { readonly do: 'focus-pane'; readonly side: Side }
+  | { readonly do: 'zoom-pane' | 'even-panes' | 'grid' | 'show-alone' }
   /** Counted from 0; -1 = the last. */
   | { readonly do: 'show-tab'; readonly index: number };
 
@@ -44,6 +49,32 @@ function readZoomKey(press: KeyPress): TerminalCommand | null {
   return null;
 }
 
+const arrows: Readonly<Record<string, Side>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+/** Alt and Shift with an arrow, Cmd and Alt on macOS: no shell knows these. */
+function readPaneKey(press: KeyPress, mac: boolean): TerminalCommand | null {
+  const side = arrows[press.key];
+  if (side === undefined || !press.altKey || press.ctrlKey) return null;
+  return (mac ? press.metaKey && !press.shiftKey : press.shiftKey && !press.metaKey)
+    ? { do: 'focus-pane', side }
+    : null;
+}
+
+/** Where macOS has Cmd with D and Cmd with Shift and D, the others have Ctrl and Shift with D and with S. */
+function readSplitKey(press: KeyPress, mac: boolean): TerminalCommand | null {
+  const key = press.key.toLowerCase();
+  if (key === 'enter' && press.shiftKey) return { do: 'zoom-pane' };
+  if (mac) return key === 'd' ? { do: 'split', side: press.shiftKey ? 'down' : 'right' } : null;
+  if (!press.shiftKey) return null;
+  if (key === 'd') return { do: 'split', side: 'right' };
+  return key === 's' ? { do: 'split', side: 'down' } : null;
+}
+
 function readTabNumber(press: KeyPress): TerminalCommand | null {
   const digit = press.shiftKey ? undefined : /^Digit([1-9])$/.exec(press.code)?.[1];
   if (digit === undefined) return null;
@@ -73,12 +104,14 @@ export function readTerminalKey(press: KeyPress, platform: Platform): TerminalCo
   const tab = readTabKey(press);
   if (tab) return tab;
   const mac = platform === 'darwin';
+  const paneKey = readPaneKey(press, mac);
+  if (paneKey) return paneKey;
   const main = mac ? press.metaKey && !press.ctrlKey : press.ctrlKey && !press.metaKey;
   if (!mac && !press.altKey && press.key === 'Insert' && press.ctrlKey !== press.shiftKey) {
     return { do: press.ctrlKey ? 'copy' : 'paste' };
   }
   if (!main || press.altKey) return null;
-  const plain = readZoomKey(press) ?? readTabNumber(press);
+  const plain = readZoomKey(press) ?? readTabNumber(press) ?? readSplitKey(press, mac);
   if (plain) return plain;
   return press.shiftKey !== mac ? readLetter(press) : null;
 }

@@ -1,5 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { SessionId, TerminalSession } from '../../electron/contract.ts';
+import { afterMove, changeTree, groupOf, type Layout } from './panes/layout.ts';
+import { sessionsOf, swap } from './panes/pane-tree.ts';
 import type { TerminalDeck } from './terminal-deck.ts';
 import { useWindowActions, type WindowActions } from './window-state.ts';
 
@@ -12,6 +14,8 @@ export interface TabActions extends WindowActions {
   readonly closeEnded: () => void;
   /** Moves a tab by so many places. */
   readonly move: (id: SessionId, by: number) => void;
+  /** Puts a tab where another one is. Beside a tab of its own group the two change places on the screen too. */
+  readonly moveTo: (id: SessionId, over: SessionId) => void;
   /** Shows the tab so many places further, round the ends. */
   readonly step: (by: number) => void;
 }
@@ -33,6 +37,7 @@ export function closingCost(session: TerminalSession, waitingInputBytes: number)
 export function useTabActions(
   sessions: readonly TerminalSession[],
   activeId: SessionId | null,
+  layout: Layout,
   deck: TerminalDeck | null,
 ): { readonly actions: TabActions; readonly closing: Closing | null } {
   const base = useWindowActions();
@@ -41,7 +46,11 @@ export function useTabActions(
   const actions = useMemo<TabActions>(() => {
     const ids = sessions.map((session) => session.id);
     const closeNow = (gone: readonly SessionId[]): void => {
-      if (activeId !== null && gone.includes(activeId)) base.select(neighbour(ids, activeId, gone));
+      if (activeId !== null && gone.includes(activeId)) {
+        const group = groupOf(layout, activeId);
+        const beside = group === null ? null : neighbour(sessionsOf(group.tree), activeId, gone);
+        base.select(beside ?? neighbour(ids, activeId, gone));
+      }
       for (const id of gone) base.closeSession(id);
     };
     const closeAll = (gone: readonly TerminalSession[]): void => {
@@ -50,6 +59,17 @@ export function useTabActions(
       if (costly) setAsked(goneIds);
       else closeNow(goneIds);
     };
+    const moveTo = (id: SessionId, over: SessionId): void => {
+      const group = groupOf(layout, id);
+      if (group !== null && sessionsOf(group.tree).includes(over)) {
+        base.arrange((now) => changeTree(now, id, (tree) => swap(tree, id, over)));
+        return;
+      }
+      const next = ids.filter((other) => other !== id);
+      next.splice(ids.indexOf(over), 0, id);
+      base.arrange((now) => afterMove(now, next, id));
+      base.reorder(next);
+    };
     return {
       ...base,
       close: (id) => closeAll(sessions.filter((session) => session.id === id)),
@@ -57,20 +77,17 @@ export function useTabActions(
       closeEnded: () => closeAll(sessions.filter((session) => session.state.status === 'ended')),
       closeNow,
       move(id, by) {
-        const from = ids.indexOf(id);
-        const to = from + by;
-        if (from < 0 || to < 0 || to >= ids.length) return;
-        const next = ids.filter((other) => other !== id);
-        next.splice(to, 0, id);
-        base.reorder(next);
+        const over = ids[ids.indexOf(id) + by];
+        if (ids.includes(id) && over !== undefined) moveTo(id, over);
       },
+      moveTo,
       step(by) {
         if (ids.length === 0) return;
         const here = activeId === null ? 0 : ids.indexOf(activeId);
         base.select(ids[(here + by + ids.length) % ids.length] ?? null);
       },
     };
-  }, [base, sessions, activeId, deck]);
+  }, [base, sessions, activeId, layout, deck]);
 
   const askedSessions = sessions.filter((session) => asked.includes(session.id));
   const closing: Closing | null =

@@ -2,6 +2,8 @@ import { useMemo, useSyncExternalStore } from 'react';
 import type { AccountId, JobKey, Result, SessionId } from '../../electron/contract.ts';
 import { type UserActions, useActions } from '../actions.ts';
 import { useDeck, useStore } from '../store.ts';
+import type { Layout } from './panes/layout.ts';
+import type { Side } from './panes/pane-tree.ts';
 import type { Platform } from './terminal-keys.ts';
 import type { ThemeName } from './terminal-theme.ts';
 
@@ -21,6 +23,9 @@ export interface WindowActions
   /** How to keep the job after its script. */
   readonly keepJob: (jobKey: JobKey) => void;
   readonly openPalette: () => void;
+  readonly arrange: (change: (layout: Layout) => Layout) => void;
+  /** Asks what to show at that side of the terminal. */
+  readonly askBeside: (id: SessionId, side: Side) => void;
 }
 
 export function useWindowActions(): WindowActions {
@@ -42,6 +47,8 @@ export function useWindowActions(): WindowActions {
       letFinish: (id) => void tell('The job could not be let go', api.endSession(id)),
       reconnect: (id) => void tell('The terminal could not be reconnected', api.reconnect(id)),
       keepJob: (jobKey) => store.getState().openDialog({ kind: 'keep-job', jobKey }),
+      arrange: (change) => store.getState().arrange(change),
+      askBeside: (beside, side) => store.getState().openDialog({ kind: 'palette', place: { beside, side } }),
       openPalette: () => store.getState().openDialog({ kind: 'palette' }),
     };
   }, [api, store, common]);

@@ -42,16 +42,32 @@ describe('keys in a terminal', () => {
     ['linux', 'Ctrl+=', { do: 'zoom', by: 1 }],
     ['linux', 'Ctrl+-', { do: 'zoom', by: -1 }],
     ['linux', 'Ctrl+0', { do: 'zoom', by: 0 }],
+    ['linux', 'Ctrl+Shift+d', { do: 'split', side: 'right' }],
+    ['win32', 'Ctrl+Shift+s', { do: 'split', side: 'down' }],
+    ['linux', 'Ctrl+Shift+Enter', { do: 'zoom-pane' }],
+    ['linux', 'Alt+Shift+ArrowLeft', { do: 'focus-pane', side: 'left' }],
+    ['darwin', 'Cmd+d', { do: 'split', side: 'right' }],
+    ['darwin', 'Cmd+Shift+d', { do: 'split', side: 'down' }],
+    ['darwin', 'Cmd+Alt+ArrowUp', { do: 'focus-pane', side: 'up' }],
+    ['darwin', 'Cmd+Shift+Enter', { do: 'zoom-pane' }],
   ] as const)('%s: %s', (platform, combination, command) => {
     expect(readTerminalKey(press(combination), platform)).toEqual(command);
   });
 
-  it.each(['Shift+PageUp', 'Alt+1', 'Tab', 'Shift+c', 'Ctrl+Alt+c', 'Ctrl+_', 'Insert'])(
-    'leaves %s to the shell',
-    (keys) => {
-      expect(readTerminalKey(press(keys), 'linux')).toBeNull();
-    },
-  );
+  it.each([
+    'Shift+PageUp',
+    'Alt+1',
+    'Tab',
+    'Shift+c',
+    'Ctrl+Alt+c',
+    'Ctrl+_',
+    'Insert',
+    'Alt+ArrowLeft',
+    'Shift+ArrowUp',
+    'Ctrl+Enter',
+  ])('leaves %s to the shell', (keys) => {
+    expect(readTerminalKey(press(keys), 'linux')).toBeNull();
+  });
 
   it('does not take Ctrl+Shift+C from a Mac, where Cmd+C copies', () => {
     expect(readTerminalKey(press('Ctrl+Shift+c'), 'darwin')).toBeNull();

@@ -4,7 +4,7 @@ import '../../../../renderer/styles/tokens.css';
 import '../../../../renderer/styles/base.css';
 import { createRoot } from 'react-dom/client';
 import { startStore } from '../../../../renderer/start-store.ts';
-import { DeckContext } from '../../../../renderer/store.ts';
+import { type AppStore, DeckContext } from '../../../../renderer/store.ts';
 import { TerminalArea } from '../../../../renderer/terminals/TerminalArea.tsx';
 import { jobs, scene, sceneNow, session, states } from './scene.ts';
 import { createScriptedApi, type ScriptedApi } from './scripted-api.ts';
@@ -12,6 +12,7 @@ import { createScriptedApi, type ScriptedApi } from './scripted-api.ts';
 /** What the page lends to the tests that drive it. */
 export interface Rig {
   readonly scripted: ScriptedApi;
+  readonly store: AppStore;
   readonly scene: typeof scene;
   readonly jobs: typeof jobs;
   readonly states: typeof states;
@@ -44,14 +45,13 @@ const scripted = createScriptedApi(
     attachSession: () => window.rig.attachment,
   },
 );
-window.rig = { scripted, scene, jobs, states, session, clipboard: '', attachment: { from: 0, liveFrom: 0 } };
-
 /** The scene's times are about its own noon; the page's clock is the real one. */
 function shiftTimes(json: string): string {
   return json.replace(/\b1[67]\d{11}\b|\b\d{13}\b/g, (time) => String(Number(time) - sceneNow + Date.now()));
 }
 
-const { store } = startStore(scripted.api);
+const { store } = startStore(scripted.api, Date.now, window.sessionStorage);
+window.rig = { scripted, store, scene, jobs, states, session, clipboard: '', attachment: { from: 0, liveFrom: 0 } };
 const root = document.querySelector('#root');
 if (!root) throw new Error('No root');
 Object.assign(document.body.style, { margin: '0', height: '100vh' });

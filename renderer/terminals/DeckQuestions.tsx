@@ -1,0 +1,45 @@
+import { useRef } from 'react';
+import { useStore as useQuestion } from 'zustand';
+import { LinkQuestion, PasteQuestion } from './Questions.tsx';
+import type { TerminalDeck } from './terminal-deck.ts';
+import type { TabActions } from './use-tab-actions.ts';
+
+/** What a terminal asks before it does it. */
+export function DeckQuestions({ deck, actions }: { readonly deck: TerminalDeck; readonly actions: TabActions }) {
+  const question = useQuestion(deck.question, (state) => state.open);
+  const lastSession = useRef<string | null>(null);
+  if (question?.ask === 'paste') lastSession.current = question.sessionId;
+  const dismiss = (): void => deck.question.setState({ open: null });
+  const giveFocusBack = (): void => {
+    if (lastSession.current !== null) deck.terminal(lastSession.current).focus();
+  };
+  if (question === null) return null;
+  switch (question.ask) {
+    case 'paste':
+      return (
+        <PasteQuestion
+          text={question.text}
+          onCancel={dismiss}
+          onClosed={giveFocusBack}
+          onPaste={(text, neverAskAgain) => {
+            deck.terminal(question.sessionId).paste(text);
+            if (neverAskAgain) actions.updateSettings({ confirmMultilinePaste: false });
+            dismiss();
+          }}
+        />
+      );
+    case 'link':
+      return (
+        <LinkQuestion
+          target={question.target}
+          shownText={question.shownText}
+          onCancel={dismiss}
+          onClosed={giveFocusBack}
+          onOpen={() => {
+            actions.openUrl(question.target.href);
+            dismiss();
+          }}
+        />
+      );
+  }
+}
