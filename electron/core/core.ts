@@ -1,4 +1,14 @@
-import type { CallName, Calls, DesktopState, EventName, Events, SendName, Sends, SessionId } from '../contract.ts';
+import type {
+  Announcement,
+  CallName,
+  Calls,
+  DesktopState,
+  EventName,
+  Events,
+  SendName,
+  Sends,
+  SessionId,
+} from '../contract.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createExpiryWatch } from './accounts/expiry-watch.ts';
 import { createSignIn } from './accounts/sign-in.ts';
@@ -18,8 +28,9 @@ import { createListsFile } from './jobs/lists-file.ts';
 import { createLogReader } from './jobs/log-reader.ts';
 import { createLook } from './jobs/look.ts';
 import { createStatusWatch } from './jobs/status-watch.ts';
+import { createNoticeMemory } from './notices/notice-memory.ts';
 import { createWaitNotices } from './notices/wait-notices.ts';
-import { createNotices } from './notices.ts';
+import { createNotices, testAnnouncement } from './notices.ts';
 import { shownPolicy, wayRules } from './policy.ts';
 import { createSettings } from './settings.ts';
 import { createSignInDesk } from './sign-in-needs.ts';
@@ -94,11 +105,28 @@ export async function createCore(host: Host): Promise<Core> {
   });
   const account = (id: string) => accounts.list().find((one) => one.id === id) ?? null;
 
+  function announce(announcement: Announcement): void {
+    host.announce(announcement);
+    // a page in front shows the notice itself
+    if (announcement.always || !inFront) events.emit('announcement', announcement);
+  }
   const notices = createNotices({
     clock,
+    memory: createNoticeMemory({
+      file: dataDir.file('notices.json'),
+      now: clock.now,
+      log,
+      onProblem: (problem) => onProblem(problem),
+    }),
     settings: settings.preferences,
     onChange: (list) => events.emit('notices', list),
-    notify: host.notify,
+    announce(announcement) {
+      try {
+        announce(announcement);
+      } catch (error) {
+        log.warn('notices', 'not shown by the desktop', { kind: toFailure(error).kind });
+      }
+    },
   });
   onProblem = notices.fileTrouble;
   for (const problem of problems) onProblem(problem);
@@ -235,6 +263,7 @@ export async function createCore(host: Host): Promise<Core> {
     settings.onPreferences((value) => {
       events.emit('settings', value);
       memory.settingsChanged();
+      notices.settingsChanged();
       awake.settingsChanged();
     }),
     vault.onChange((state) => {
@@ -332,9 +361,7 @@ export async function createCore(host: Host): Promise<Core> {
     openWindow: host.openWindow,
     readNotices: async (ids) => notices.read(ids),
     dismissNotices: async (ids) => notices.dismiss(ids),
-    testNotification: async () => {
-      throw new JobdeckError('forbidden', 'A test notification comes with the next change.');
-    },
+    testNotification: async () => announce(testAnnouncement()),
     updateSettings: async (patch) => settings.updatePreferences(patch),
     checkForUpdates: updates.check,
     downloadUpdate: async () => updates.download(),

@@ -1,4 +1,4 @@
-import type { AppInfo, CertificateSummary, Notice, SessionId, SignInHead, Update } from '../contract.ts';
+import type { Announcement, AppInfo, CertificateSummary, SessionId, SignInHead, Update } from '../contract.ts';
 import type { ProxyRule } from './gitlab/proxy.ts';
 import type { AskSystemProxy, Ways } from './gitlab/ways.ts';
 import type { Policy, UpdatePolicy } from './policy.ts';
@@ -152,8 +152,11 @@ export interface Host {
   offerUpdater(terms: UpdaterTerms): UpdaterOffer;
   /** Asked once at start, late (a keyring may prompt). */
   offerCipher(): Promise<CipherOffer>;
-  /** A desktop notification; the browser door leaves it to the page and does nothing. */
-  notify(notice: Notice): void;
+  /**
+   * A desktop notification. The browser door leaves it to the page and does nothing. Throws when this desktop is known to
+   * show none.
+   */
+  announce(announcement: Announcement): void;
   /** One more window, for this session if one is named; rejects on the browser door. */
   openWindow(sessionId: SessionId | null): Promise<void>;
   /** Null where no such window can be had: there the session cookie is pasted. */

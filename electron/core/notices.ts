@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type {
   Account,
+  Announcement,
   Job,
   JobStatus,
   Notice,
@@ -12,18 +14,24 @@ import type {
 import type { FileProblem } from './files.ts';
 import type { Clock } from './host.ts';
 import { createAccountNotices } from './notices/account-notices.ts';
+import { createAnnouncer } from './notices/announcer.ts';
+import { comesTogether } from './notices/batch-words.ts';
 import { createNoticeList, type NewNotice } from './notices/notice-list.ts';
+import type { NoticeMemory } from './notices/notice-memory.ts';
+import { type NoticeRules, reachOf } from './notices/rules.ts';
 import { createSessionNotices } from './notices/session-notices.ts';
 import { safeName, safeSentence } from './notices/text.ts';
+import { createTold } from './notices/told.ts';
 import type { Policy } from './policy.ts';
 
 export interface NoticesDeps {
   readonly clock: Clock;
-  settings(): Pick<Settings, 'desktopNotifications' | 'holdWarningMinutes'>;
+  readonly memory: NoticeMemory;
+  settings(): NoticeRules & Pick<Settings, 'holdWarningMinutes' | 'rememberJobs'>;
   /** The whole list, newest first, after each change. */
   onChange(notices: readonly Notice[]): void;
-  /** A desktop notification; called only when the user wants those. */
-  notify(notice: Notice): void;
+  /** To the desktop; called only as far as the user wants that. */
+  announce(announcement: Announcement): void;
 }
 
 /** What the user should know. Fed with whole states, it finds out itself what is new; each thing is told once. */
@@ -39,6 +47,7 @@ export interface Notices {
   past(keyStart: string): void;
   sessionsChanged(sessions: readonly TerminalSession[]): void;
   accountsChanged(accounts: readonly Account[]): void;
+  settingsChanged(): void;
   vaultChanged(vault: VaultState): void;
   /** A job with an open terminal (or one that has just ended) is over. */
   jobFinished(job: Job, status: JobStatus): void;
@@ -48,44 +57,114 @@ export interface Notices {
   policyTrouble(policy: Pick<Policy, 'file' | 'problems'>): void;
   read(ids: readonly string[]): void;
   dismiss(ids: readonly string[]): void;
+  /** Tells what still waits to be told, and remembers it. May be called twice. */
   dispose(): void;
 }
 
-/** These wait in the list until the user looks; the others may interrupt. */
-const LIST_ONLY = new Set<NoticeKind>(['file-set-aside', 'vault', 'policy']);
+/** Changes come in bursts; the file is small, but it is fsynced. */
+const SAVE_WITHIN_MS = 1_000;
 
 export function createNotices(deps: NoticesDeps): Notices {
-  const notices = createNoticeList(deps.clock, deps.onChange);
+  const { clock, memory } = deps;
+  const startedAt = clock.now();
+  const told = createTold(memory.kept.told);
+  let saved = '';
+  let cancelSave: (() => void) | null = null;
+  let accountList: readonly Account[] = [];
+  let disposed = false;
+  /** The notice of each kind that more of the same may still join. */
+  const open = new Map<NoticeKind, string>();
 
-  function add(wanted: NewNotice): void {
-    const notice = notices.add(wanted);
-    if (notice === null || LIST_ONLY.has(notice.kind)) return;
-    if (notice.kind === 'session-ended' && notice.urgency === 'calm') return;
-    if (deps.settings().desktopNotifications) deps.notify(notice);
+  const list = createNoticeList({
+    clock,
+    kept: memory.kept.notices,
+    onChange(notices) {
+      saveSoon();
+      deps.onChange(notices);
+    },
+  });
+  const announcer = createAnnouncer({
+    clock,
+    rules: deps.settings,
+    isOpen: list.isOpen,
+    onSettled() {
+      open.clear();
+      // before it is shown: what was not remembered would be shown again by a later run
+      save();
+    },
+    announce: deps.announce,
+  });
+
+  function saveSoon(): void {
+    if (!disposed) cancelSave ??= clock.after(SAVE_WITHIN_MS, save);
   }
 
-  const sessions = createSessionNotices({
-    clock: deps.clock,
-    warningMinutes: () => deps.settings().holdWarningMinutes,
-    add,
-    past: notices.past,
-  });
-  const accounts = createAccountNotices({ add, rearm: notices.rearm });
+  function save(): void {
+    cancelSave?.();
+    cancelSave = null;
+    const keepsJobs = deps.settings().rememberJobs;
+    const notices = list
+      .kept()
+      .filter(({ notice }) => keepsJobs || notice.about.every(({ jobKey }) => jobKey === null));
+    const kept = { told: told.keys(), notices };
+    const text = JSON.stringify(kept);
+    if (text === saved) return;
+    saved = text;
+    memory.write(kept);
+  }
+
+  function tell(wanted: NewNotice): void {
+    if (told.has(wanted.key)) return;
+    told.give(wanted.key);
+    const reach = reachOf(wanted, deps.settings());
+    if (reach === 'off') saveSoon();
+    else announcer.queue(put(wanted, reach), wanted, reach);
+  }
+
+  function put(wanted: NewNotice, reach: Notice['reach']): string {
+    const joined = comesTogether(wanted) ? open.get(wanted.kind) : undefined;
+    const notice = (joined === undefined ? null : list.join(joined, wanted, reach)) ?? list.add(wanted, reach);
+    if (comesTogether(wanted)) open.set(wanted.kind, notice.id);
+    return notice.id;
+  }
+
+  function rearm(key: string): void {
+    if (told.rearm(key)) saveSoon();
+  }
+
+  function amend(key: string, change: (part: NewNotice) => NewNotice): void {
+    list.amend(key, change);
+    announcer.amend(key, change);
+  }
+
+  function warningMinutes(id: string | null): readonly number[] {
+    const own = accountList.find((account) => account.id === id)?.warningMinutes;
+    return own ?? deps.settings().holdWarningMinutes;
+  }
+
+  const { past } = list;
+  const sessions = createSessionNotices({ clock, warningMinutes, tell, isTold: told.has, rearm, amend, past });
+  const accounts = createAccountNotices({ add: tell, rearm, past });
 
   return {
-    list: notices.list,
-    tell: add,
-    rearm: notices.rearm,
-    past: notices.past,
+    list: list.list,
+    tell,
+    rearm,
+    past,
     sessionsChanged: sessions.sessionsChanged,
-    accountsChanged: accounts.accountsChanged,
+    accountsChanged(now) {
+      accountList = now;
+      accounts.accountsChanged(now);
+      sessions.warn();
+    },
+    settingsChanged: sessions.warn,
     jobFinished: sessions.jobFinished,
     vaultChanged(vault) {
       if (vault.mode !== 'memory') {
-        notices.past('vault memory');
-        return notices.rearm('vault memory');
+        past('vault memory');
+        return rearm('vault memory');
       }
-      add({
+      tell({
         key: 'vault memory',
         kind: 'vault',
         urgency: 'soon',
@@ -97,8 +176,11 @@ export function createNotices(deps: NoticesDeps): Notices {
     fileTrouble({ file, message, keptAs }) {
       const kept =
         keptAs === null ? '' : ` What was there is kept as ${safeName(basename(keptAs))} in the data directory.`;
-      add({
-        key: `file ${keptAs ?? file}`,
+      // what is left as it is will be in the way again at the next start
+      const start = `file ${file} `;
+      past(start);
+      tell({
+        key: `${start}${keptAs ?? startedAt}`,
         kind: 'file-set-aside',
         urgency: 'soon',
         title: `The ${safeName(file)} could not be read`,
@@ -106,19 +188,40 @@ export function createNotices(deps: NoticesDeps): Notices {
       });
     },
     policyTrouble({ file, problems }) {
+      past('policy ');
       if (file === null || problems.length === 0) return;
-      add({
-        key: 'policy',
+      const text = problems.join(' ');
+      tell({
+        key: `policy ${startedAt}`,
         kind: 'policy',
         urgency: 'soon',
         title: 'Your administrator’s policy could not be read in full',
-        body: safeSentence(`${problems.join(' ')} The rest of ${file} applies; tell your administrator.`),
+        body: safeSentence(`${text} The rest of ${file} applies; tell your administrator.`),
       });
     },
-    read: notices.read,
-    dismiss: notices.dismiss,
+    read: list.read,
+    dismiss: list.dismiss,
     dispose() {
+      if (disposed) return;
       sessions.dispose();
+      announcer.flush();
+      disposed = true;
+      save();
+      announcer.dispose();
     },
+  };
+}
+
+/** What the user sees who asks whether notifications work here. */
+export function testAnnouncement(): Announcement {
+  return {
+    id: randomUUID(),
+    noticeIds: [],
+    urgency: 'calm',
+    title: 'Notifications reach you',
+    body: 'This is how Jobdeck tells you what happens while you look elsewhere.',
+    sound: true,
+    actions: [],
+    always: true,
   };
 }

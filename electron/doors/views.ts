@@ -179,7 +179,7 @@ export function createViews({ doorway, clock, returnsWithinMs }: ViewsDeps): Vie
           ? ownerOf(event.value.sessionId)
           : event.name === 'showSession'
             ? ownerOf(event.value)
-            : event.name === 'failed' || event.name === 'menuCommand'
+            : event.name === 'failed' || event.name === 'menuCommand' || event.name === 'announcement'
               ? front()
               : undefined;
       if (only === undefined) for (const member of members.values()) member.view?.deliver(event);

@@ -39,7 +39,7 @@ interface DesktopDeps {
   readonly hidden: boolean;
   /** As the command line gave it; null = the usual one. */
   readonly givenDataDir: string | null;
-  readonly createCore: (windowing: Pick<Host, 'notify' | 'openWindow'>) => Promise<Core>;
+  readonly createCore: (windowing: Pick<Host, 'announce' | 'openWindow'>) => Promise<Core>;
 }
 
 /** Resolves when the page has come, or will not come. */
@@ -68,14 +68,17 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
     announce = resolve;
   });
 
-  const notify = createNotifications({
+  const notifications = createNotifications({
     isInFront: () => windows.front()?.isFocused() ?? false,
     show: (sessionId) => (sessionId === null ? windows.raise(null) : void core?.calls.showSession(sessionId)),
     act: (action) => citizen?.actOnNotice(action),
   });
 
   async function makeCore(): Promise<Core> {
-    const made = await createCore({ notify, openWindow: async (sessionId) => windows.open(sessionId) });
+    const made = await createCore({
+      announce: notifications.announce,
+      openWindow: async (sessionId) => windows.open(sessionId),
+    });
     core = made;
     waiting = watchWaiting(made);
     stopEvents = onEveryEvent(made, (event) => {
@@ -83,6 +86,7 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
       // Asked for outside the window, so the window comes forward with the answer.
       if (event.name === 'showSession') windows.raise(event.value);
       if (event.name === 'failed') windows.raise(null);
+      if (event.name === 'notices') notifications.follow(event.value);
       views.deliver(event);
     });
     nativeTheme.themeSource = (await made.calls.snapshot()).settings.theme;

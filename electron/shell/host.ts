@@ -16,13 +16,13 @@ interface ElectronHostDeps {
   readonly log: Log;
   readonly policy: Host['policy'];
   readonly offerUpdater: Host['offerUpdater'];
-  readonly notify: Host['notify'];
+  readonly announce: Host['announce'];
   readonly openWindow: Host['openWindow'];
   readonly signIn: SignInWindow;
 }
 
 export function createElectronHost(deps: ElectronHostDeps): Host {
-  const { app, clock, log, policy, offerUpdater, notify, openWindow, signIn } = deps;
+  const { app, clock, log, policy, offerUpdater, announce, openWindow, signIn } = deps;
   return {
     app,
     clock,
@@ -39,7 +39,7 @@ export function createElectronHost(deps: ElectronHostDeps): Host {
     policy,
     askSystemProxy,
     offerUpdater,
-    notify,
+    announce,
     openWindow,
     signIn,
     keepAwake,

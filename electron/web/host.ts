@@ -40,7 +40,7 @@ export function createWebHost({ app, clock, log, policy }: WebHostDeps): Host {
       updater: null,
       why: 'In a browser Jobdeck does not update itself: update the copy that serves this page.',
     }),
-    notify: () => {},
+    announce: () => {},
     openWindow: leftToThePage,
     signIn: null,
     keepAwake: createKeepAwake(process.platform),

@@ -29,7 +29,7 @@ export function createPlainHost(deps: {
     askSystemProxy: null,
     offerUpdater: () => ({ updater: null, why: 'Not in a test.' }),
     offerCipher: async () => ({ cipher: null, why: 'Not in a test.' }),
-    notify() {},
+    announce() {},
     openWindow: absent,
     signIn: null,
     keepAwake: async () => ({ lock: null, why: 'Not in a test.' }),

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest';
-import { notificationPlan } from '../../electron/shell/desk/notification-plan.ts';
 import { nextRecent, readRecent } from '../../electron/shell/desk/recent-list.ts';
 import { systemReport } from '../../electron/shell/desk/report.ts';
 import { droppedJobUrl, mayHoldUrl } from '../../renderer/jobs/dropped-url.ts';
-import { sampleAccount, sampleJob, sampleNotice, sampleNow, sampleSession } from '../fakes/samples.ts';
+import { sampleAccount, sampleJob, sampleNow, sampleSession } from '../fakes/samples.ts';
 
 const accounts = [sampleAccount('a')];
 const opened = (id: number) => sampleSession(`s${id}`, sampleJob('a', id), { status: 'open', since: sampleNow });
@@ -51,20 +50,6 @@ it('shows no target for files', () => {
   expect(mayHoldUrl(['text/plain', 'text/html'])).toBe(true);
   expect(mayHoldUrl(['Files', 'text/uri-list'])).toBe(false);
   expect(mayHoldUrl(['text/html'])).toBe(false);
-});
-
-it('plans a notification: its tab, its buttons, its urgency', () => {
-  const ended = sampleNotice('n', {
-    urgency: 'now',
-    actions: [
-      { do: 'reconnect', sessionId: 's7' },
-      { do: 'open-url', label: 'Job page', url: URL_1 },
-    ],
-  });
-  expect(notificationPlan(ended)).toMatchObject({ urgency: 'critical', sessionId: 's7' });
-  expect(notificationPlan(ended).buttons.map(({ label }) => label)).toEqual(['Reconnect', 'Job page']);
-  const token = sampleNotice('t', { urgency: 'calm', actions: [{ do: 'edit-account', accountId: 'a' }] });
-  expect(notificationPlan(token)).toEqual({ urgency: 'low', sessionId: null, buttons: [] });
 });
 
 it('reports the system without a name of a server, user or project', () => {

@@ -1,152 +1,159 @@
-import type { Ending, Job, JobKey, JobStatus, Notice, NoticeAction, TerminalSession } from '../../contract.ts';
+import type {
+  AccountId,
+  Ending,
+  Hold,
+  Job,
+  JobStatus,
+  Notice,
+  NoticeAction,
+  NoticeSubject,
+  TerminalSession,
+} from '../../contract.ts';
 import type { Clock } from '../host.ts';
-import { dueWarning, nextWarningAt } from './hold-warnings.ts';
+import { type KnownEnd, nearestEnd, warningStep } from './end-warnings.ts';
+import { type EndedFacts, endedNotice, outcomeOf, tellsOfJob } from './ended-words.ts';
 import type { NewNotice } from './notice-list.ts';
-import { counted, safeName, safeSentence, spokenDuration, timeOfDay } from './text.ts';
+import { safeName, safeSentence, spokenDuration, timeOfDay } from './text.ts';
 
-/** Ends that follow each other so closely have one cause (a network, a server) and are one notice. */
-const ONE_CAUSE_MS = 2_000;
 /** An attempt that failed at once failed before its user's eyes. */
 const UNWATCHED_ATTEMPT_MS = 10_000;
+/** Of a job whose terminal ended so lately the result belongs to that notice. */
+const SAME_STORY_MS = 2_000;
 
-interface Ended {
-  readonly session: TerminalSession;
-  readonly ending: Ending;
-}
+/** The terminal of a job that is over ends soon: both are one notice. Longer than the socket check needs. */
+const END_FOLLOWS_MS = 20_000;
 
 interface Seen {
   readonly shellNumber: number;
   readonly state: TerminalSession['state'];
-  readonly given: Set<number>;
+}
+
+interface Result {
+  readonly job: Job;
+  readonly status: JobStatus;
+  readonly cancel: () => void;
 }
 
 export interface SessionNotices {
   sessionsChanged(sessions: readonly TerminalSession[]): void;
+  /** Accounts or settings have changed, and with them when to warn. */
+  warn(): void;
   jobFinished(job: Job, status: JobStatus): void;
   dispose(): void;
 }
 
-/** Turns what becomes of terminal sessions into notices. */
-export function createSessionNotices(deps: {
+export interface SessionNoticesDeps {
   readonly clock: Clock;
-  warningMinutes(): readonly number[];
-  add(notice: NewNotice): void;
+  warningMinutes(accountId: AccountId | null): readonly number[];
+  tell(notice: NewNotice): void;
+  isTold(key: string): boolean;
+  rearm(key: string): void;
+  amend(key: string, change: (part: NewNotice) => NewNotice): void;
   /** What was told under keys that begin so is past. */
   past(keyStart: string): void;
-}): SessionNotices {
+}
+
+/** Turns what becomes of terminal sessions into notices. */
+export function createSessionNotices(deps: SessionNoticesDeps): SessionNotices {
   const { clock } = deps;
   const seen = new Map<string, Seen>();
+  /** How the terminal of a job ended last. */
+  const ends = new Map<Job['key'], { readonly facts: EndedFacts; readonly key: string }>();
+  /** Results of jobs whose terminal is about to end. */
+  const results = new Map<Job['key'], Result>();
   let sessions: readonly TerminalSession[] = [];
-  let ended: Ended[] = [];
-  let finished = new Map<JobKey, JobStatus>();
-  let cancelEnded: (() => void) | null = null;
   let cancelWarning: (() => void) | null = null;
-
-  const shellOf = (session: TerminalSession) => `${session.id} ${session.shellNumber}`;
 
   function lookAt(session: TerminalSession): void {
     const before = seen.get(session.id);
     const { state } = session;
-    const sameShell = before?.state.status === state.status && before.shellNumber === session.shellNumber;
-    const given = state.status === 'held' && sameShell ? before.given : new Set<number>();
-    seen.set(session.id, { shellNumber: session.shellNumber, state, given });
-    if (before?.state.status === 'held' && !sameShell) holdIsPast(session.id, before);
-    if (state.status === 'open' && !sameShell) deps.past(`ended ${session.id} `);
-    if (state.status === 'held' && !sameShell) {
-      const name = nameOf(session);
-      deps.add({
-        key: `held ${shellOf(session)}`,
-        kind: 'session-held',
-        urgency: 'soon',
-        title: `${name} is held by your terminal`,
-        body: `Its script is over. The shell stays until ${timeOfDay(state.hold.endsAt)}, for ${spokenDuration(state.hold.limitMs)} in all; leaving it lets the job finish.`,
-        actions: show(session),
-      });
-    }
+    const isSameShell = before?.shellNumber === session.shellNumber;
+    const isSameState = isSameShell && before.state.status === state.status;
+    seen.set(session.id, { shellNumber: session.shellNumber, state });
+    if (before !== undefined && (!isSameShell || state.status === 'ended')) shellIsPast(session.id, before);
+    if (isSameState) return;
+    if (state.status === 'open') deps.past(`ended ${session.id} `);
+    if (state.status === 'held') deps.tell(heldNotice(session, state.hold));
     if (state.status === 'ended' && before !== undefined && before.state.status !== 'ended') {
-      if (isWorthTelling(state.ending, before.state)) queueEnded({ session, ending: state.ending });
+      if (isWorthTelling(state.ending, before.state)) tellEnded(session, state.ending, before.state);
     }
+    const result = results.get(session.job?.key ?? '');
+    if (state.status === 'ended' && result !== undefined) tellResult(result);
   }
 
-  function holdIsPast(sessionId: string, { shellNumber }: Seen): void {
-    deps.past(`held ${sessionId} ${shellNumber}`);
+  function shellIsPast(sessionId: string, { shellNumber }: Seen): void {
+    deps.past(`held ${sessionId} ${shellNumber} `);
     deps.past(`ending ${sessionId} ${shellNumber} `);
   }
 
-  function queueEnded(one: Ended): void {
-    ended.push(one);
-    cancelEnded ??= clock.after(ONE_CAUSE_MS, tellEnded);
+  function tellEnded(session: TerminalSession, ending: Ending, before: TerminalSession['state']): void {
+    const result = takeResult(session.job?.key ?? '');
+    const hold = before.status === 'held' ? before.hold : null;
+    const facts: EndedFacts = { session, ending, hold, result: result?.status ?? null };
+    const key = `ended ${session.id} ${session.shellNumber} `;
+    if (session.job !== null && result === null) ends.set(session.job.key, { facts, key });
+    deps.tell({ key, about: aboutJob(session.job), ...endedNotice(facts) });
   }
 
-  function tellEnded(): void {
-    cancelEnded?.();
-    cancelEnded = null;
-    const told = ended;
-    const results = finished;
-    ended = [];
-    finished = new Map();
-    const [first] = told;
-    if (first === undefined) return;
-    deps.add(told.length === 1 ? oneEnded(first, results) : severalEnded(told));
+  function takeResult(key: Job['key']): Result | null {
+    const result = results.get(key) ?? null;
+    result?.cancel();
+    results.delete(key);
+    return result;
   }
 
-  function oneEnded({ session, ending }: Ended, results: ReadonlyMap<JobKey, JobStatus>): NewNotice {
-    const status = results.get(session.job?.key ?? '');
-    const result = status === undefined ? '' : ` The job ${outcome(status)}.`;
-    const again: NoticeAction[] = ending.next.includes('reconnect') ? [{ do: 'reconnect', sessionId: session.id }] : [];
-    return {
-      key: `ended ${shellOf(session)}`,
-      kind: 'session-ended',
-      urgency: ending.reason === 'shell-left' ? 'calm' : 'soon',
-      title: `Terminal of ${nameOf(session)} ended`,
-      body: safeSentence(`${ending.message}${result}`),
-      actions: [...show(session), ...again],
-    };
+  function tellResult({ job, status }: Result): void {
+    takeResult(job.key);
+    deps.tell({ ...finishedNotice(job, status), actions: [...showOf(job), pageOf(job)] });
   }
 
-  function severalEnded(told: readonly Ended[]): NewNotice {
-    const names = [...new Set(told.map(({ session }) => nameOf(session)))];
-    const shown = names.slice(0, 3).join(', ');
-    const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-    const messages = new Set(told.map(({ ending }) => ending.message));
-    const why = messages.size === 1 ? ` ${told[0]?.ending.message ?? ''}` : ' Each tab says why.';
-    const [first] = told;
-    return {
-      key: `ended ${told.map(({ session }) => shellOf(session)).join(', ')}`,
-      kind: 'session-ended',
-      urgency: 'soon',
-      title: `${counted(told.length, 'terminal')} ended together`,
-      body: safeSentence(`${shown}${more}.${why}`),
-      actions: first === undefined ? [] : show(first.session),
-    };
+  function showOf(job: Job): Notice['actions'] {
+    const session = sessions.find((one) => one.job?.key === job.key);
+    return session === undefined ? [] : show(session);
   }
 
   function warn(): void {
     cancelWarning?.();
     cancelWarning = null;
     const now = clock.now();
-    const minutes = deps.warningMinutes();
     let nextAt: number | null = null;
     for (const session of sessions) {
-      if (session.state.status !== 'held') continue;
-      const { hold } = session.state;
-      const given = seen.get(session.id)?.given ?? new Set<number>();
-      const due = dueWarning(hold, minutes, given, now);
-      if (due !== null) {
-        given.add(due);
-        deps.add({
-          key: `ending ${shellOf(session)} ${due}`,
-          kind: 'session-ending',
-          urgency: due <= 1 ? 'now' : 'soon',
-          title: `${nameOf(session)} ends in ${spokenDuration(hold.endsAt - now)}`,
-          body: `The runner ends the shell at ${timeOfDay(hold.endsAt)}. Nothing prolongs it: save what you need.`,
-          actions: show(session),
-        });
-      }
-      const at = nextWarningAt(hold, minutes, now);
+      const at = warnOf(session, now);
       if (at !== null) nextAt = Math.min(nextAt ?? at, at);
     }
     if (nextAt !== null) cancelWarning = clock.after(nextAt - now, warn);
+  }
+
+  /** Answers when to look again. */
+  function warnOf(session: TerminalSession, now: number): number | null {
+    const end = nearestEnd(session);
+    if (end === null) return null;
+    const start = `ending ${session.id} ${session.shellNumber} ${end.kind} `;
+    const keyOf = (minute: number) => `${start}${minute} `;
+    const minutes = deps.warningMinutes(session.job?.accountId ?? null);
+    const step = warningStep(end, minutes, (minute) => deps.isTold(keyOf(minute)), now);
+    for (const minute of step.rearm) {
+      deps.past(keyOf(minute));
+      deps.rearm(keyOf(minute));
+    }
+    if (step.due !== null) {
+      // the one before has said less
+      deps.past(start);
+      deps.tell({ key: keyOf(step.due), ...warningNotice(session, end, step.due, now) });
+    }
+    return step.nextAt;
+  }
+
+  /** The end of its terminal has been told, and this belongs to it. */
+  function joinsItsEnd(job: Job, status: JobStatus): boolean {
+    const end = ends.get(job.key);
+    if (end === undefined) return false;
+    const { facts, key } = end;
+    const isSameStory = clock.now() - facts.ending.at < SAME_STORY_MS || tellsOfJob(facts.ending);
+    if (!isSameStory) return false;
+    ends.delete(job.key);
+    deps.amend(key, (part) => ({ ...part, ...endedNotice({ ...facts, result: status }) }));
+    return true;
   }
 
   return {
@@ -156,36 +163,80 @@ export function createSessionNotices(deps: {
       for (const [id, gone] of [...seen]) {
         if (ids.has(id)) continue;
         seen.delete(id);
-        holdIsPast(id, gone);
+        shellIsPast(id, gone);
         deps.past(`ended ${id} `);
       }
       for (const session of now) lookAt(session);
+      const jobs = new Set(now.map(({ job }) => job?.key));
+      for (const key of [...ends.keys()]) if (!jobs.has(key)) ends.delete(key);
+      for (const result of [...results.values()]) if (!jobs.has(result.job.key)) tellResult(result);
       warn();
     },
+    warn,
     jobFinished(job, status) {
-      if (ended.some(({ session }) => session.job?.key === job.key)) {
-        finished.set(job.key, status);
-        return;
-      }
-      const session = sessions.find((one) => one.job?.key === job.key);
-      deps.add({
-        key: `finished ${job.key}`,
-        kind: 'job-finished',
-        urgency: 'calm',
-        title: `${safeName(job.name)} ${outcome(status)}`,
-        body: `Job ${job.id} of ${safeName(job.projectPath)} is over.`,
-        actions: [
-          ...(session === undefined ? [] : show(session)),
-          { do: 'open-url', label: 'Open job page', url: job.webUrl },
-        ],
-      });
+      if (joinsItsEnd(job, status)) return;
+      const result = { job, status, cancel: clock.after(END_FOLLOWS_MS, () => tellResult(result)) };
+      results.set(job.key, result);
+      const isOpen = sessions.some((one) => one.job?.key === job.key && one.state.status !== 'ended');
+      if (!isOpen) tellResult(result);
     },
     dispose() {
-      cancelEnded?.();
+      for (const result of [...results.values()]) tellResult(result);
       cancelWarning?.();
-      cancelEnded = null;
       cancelWarning = null;
     },
+  };
+}
+
+function finishedNotice(job: Job, status: JobStatus): NewNotice {
+  return {
+    key: `finished ${job.key}`,
+    kind: 'job-finished',
+    urgency: 'calm',
+    title: `${safeName(job.name)} ${outcomeOf(status)}`,
+    body: `Job ${job.id} of ${safeName(job.projectPath)} is over.`,
+    brief: outcomeOf(status),
+    about: aboutJob(job),
+  };
+}
+
+function pageOf(job: Job): NoticeAction {
+  return { do: 'open-url', label: 'Open job page', url: job.webUrl };
+}
+
+function heldNotice(session: TerminalSession, { endsAt, limitMs }: Hold): NewNotice {
+  return {
+    key: `held ${session.id} ${session.shellNumber} `,
+    kind: 'session-held',
+    urgency: 'soon',
+    title: `${nameOf(session)} is held by your terminal`,
+    body: `Its script is over. The shell stays until ${timeOfDay(endsAt)}, for ${spokenDuration(limitMs)} in all; leaving it lets the job finish.`,
+    brief: `(until ${timeOfDay(endsAt)})`,
+    about: aboutJob(session.job),
+    actions: show(session),
+  };
+}
+
+function warningNotice(session: TerminalSession, end: KnownEnd, minute: number, now: number): Omit<NewNotice, 'key'> {
+  const titlesAt = (at: number) => {
+    if (at >= end.at) return null;
+    const ends = `ends in ${spokenDuration(end.at - at)}`;
+    return { title: `${nameOf(session)} ${ends}`, unnamed: `A terminal ${ends}` };
+  };
+  const why =
+    end.limit === null || end.kind === 'hold'
+      ? `The runner ends the shell at ${timeOfDay(end.at)}. Nothing prolongs it: save what you need.`
+      : `${end.limit.title}: at ${timeOfDay(end.at)}. ${end.limit.then}`;
+  return {
+    kind: 'session-ending',
+    urgency: minute <= 1 ? 'now' : 'soon',
+    title: '',
+    ...titlesAt(now),
+    titlesAt,
+    body: safeSentence(why),
+    brief: `(at ${timeOfDay(end.at)})`,
+    about: aboutJob(session.job),
+    actions: show(session),
   };
 }
 
@@ -193,14 +244,13 @@ function nameOf(session: TerminalSession): string {
   return safeName(session.job?.name ?? session.title);
 }
 
-function show(session: TerminalSession): Notice['actions'] {
-  return [{ do: 'show-session', sessionId: session.id }];
+function aboutJob(job: Job | null): readonly NoticeSubject[] {
+  if (job === null) return [];
+  return [{ accountId: job.accountId, projectPath: job.projectPath, jobKey: job.key, jobName: safeName(job.name) }];
 }
 
-function outcome(status: JobStatus): string {
-  if (status === 'success') return 'succeeded';
-  if (status === 'canceled') return 'was cancelled';
-  return status === 'failed' ? 'failed' : 'is over';
+function show(session: TerminalSession): Notice['actions'] {
+  return [{ do: 'show-session', sessionId: session.id }];
 }
 
 /** What the user did needs no telling. */

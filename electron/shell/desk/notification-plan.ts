@@ -1,15 +1,15 @@
-import type { Notice, NoticeAction, SessionId } from '../../contract.ts';
+import type { Announcement, Notice, NoticeAction, SessionId } from '../../contract.ts';
 
 /** What a click on a notification, or on its button, does. */
 export interface NotificationPlan {
-  readonly urgency: 'low' | 'normal' | 'critical';
+  readonly urgency: 'low' | 'normal';
+  /** Stays until it is dealt with. */
+  readonly stays: boolean;
   /** The tab that a click leads to; null = only the window. */
   readonly sessionId: SessionId | null;
   /** Buttons, where the system has them. */
   readonly buttons: readonly { readonly label: string; readonly action: NoticeAction }[];
 }
-
-const URGENCY = { calm: 'low', soon: 'normal', now: 'critical' } as const;
 
 function label(action: NoticeAction): string | null {
   switch (action.do) {
@@ -31,14 +31,26 @@ function label(action: NoticeAction): string | null {
   }
 }
 
-export function notificationPlan(notice: Notice): NotificationPlan {
-  const sessions = notice.actions.flatMap((action) => ('sessionId' in action ? [action.sessionId] : []));
+/**
+ * Never `critical`: GNOME and KDE show that in do-not-disturb too, which its user has asked for. What is urgent stays on
+ * the screen instead.
+ */
+export function notificationPlan({ urgency, actions }: Pick<Announcement, 'urgency' | 'actions'>): NotificationPlan {
+  const sessions = actions.flatMap((action) => ('sessionId' in action ? [action.sessionId] : []));
   return {
-    urgency: URGENCY[notice.urgency],
+    urgency: urgency === 'calm' ? 'low' : 'normal',
+    stays: urgency === 'now',
     sessionId: sessions[0] ?? null,
-    buttons: notice.actions.flatMap((action) => {
+    buttons: actions.flatMap((action) => {
       const text = label(action);
       return text === null ? [] : [{ label: text, action }];
     }),
   };
+}
+
+/** All that it tells of has been read, or is past: it would only be in the way. */
+export function isPast({ noticeIds }: Pick<Announcement, 'noticeIds'>, notices: readonly Notice[]): boolean {
+  if (noticeIds.length === 0) return false;
+  const unread = new Set(notices.filter(({ read }) => !read).map(({ id }) => id));
+  return noticeIds.every((id) => !unread.has(id));
 }
