@@ -205,10 +205,11 @@ export async function createCore(host: Host): Promise<Core> {
     dir: dataDir.sessionsDir,
     onChange: (list) => {
       events.emit('sessions', list);
-      notices.sessionsChanged(list);
+      // before the notices: the end of a wait says more than that of its tab, and may close a tab
+      waiting.sessionsChanged(list);
+      notices.sessionsChanged(sessions.list());
       signInDesk.sessionsChanged(list);
       awake.sessionsChanged(list);
-      waiting.sessionsChanged(list);
     },
     onOutput: (output) => events.emit('output', output),
   });

@@ -15,6 +15,11 @@ export interface EndedFacts {
   readonly result: JobStatus | null;
 }
 
+/** The same from whatever side it is told. */
+export function endedKey({ id, shellNumber }: Pick<TerminalSession, 'id' | 'shellNumber'>): string {
+  return `ended ${id} ${shellNumber} `;
+}
+
 /** What ended, why, how long it lived, and what to do. */
 export function endedNotice(facts: EndedFacts): Omit<NewNotice, 'key' | 'about'> {
   const { session, ending, result } = facts;

@@ -11,7 +11,7 @@ import type {
 } from '../../contract.ts';
 import type { Clock } from '../host.ts';
 import { type KnownEnd, nearestEnd, warningStep } from './end-warnings.ts';
-import { type EndedFacts, endedNotice, outcomeOf, tellsOfJob } from './ended-words.ts';
+import { type EndedFacts, endedKey, endedNotice, outcomeOf, tellsOfJob } from './ended-words.ts';
 import type { NewNotice } from './notice-list.ts';
 import { safeName, safeSentence, spokenDuration, timeOfDay } from './text.ts';
 
@@ -90,7 +90,7 @@ export function createSessionNotices(deps: SessionNoticesDeps): SessionNotices {
     const result = takeResult(session.job?.key ?? '');
     const hold = before.status === 'held' ? before.hold : null;
     const facts: EndedFacts = { session, ending, hold, result: result?.status ?? null };
-    const key = `ended ${session.id} ${session.shellNumber} `;
+    const key = endedKey(session);
     if (session.job !== null && result === null) ends.set(session.job.key, { facts, key });
     deps.tell({ key, about: aboutJob(session.job), ...endedNotice(facts) });
   }

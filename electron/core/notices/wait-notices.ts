@@ -1,4 +1,5 @@
 import type { Armed, Job, Notice, NoticeAction, TerminalSession } from '../../contract.ts';
+import { endedKey } from './ended-words.ts';
 import type { NewNotice } from './notice-list.ts';
 import { safeName, safeSentence } from './text.ts';
 
@@ -30,7 +31,7 @@ export function createWaitNotices(deps: { tell(notice: NewNotice): void }): Wait
       const message = state.status === 'over' ? state.message : (ending?.message ?? '');
       deps.tell({
         // the same as the tab's own notice of its end, which is none then
-        key: session === null ? `wait over ${armed.id}` : `ended ${session.id} ${session.shellNumber}`,
+        key: session === null ? `wait over ${armed.id}` : endedKey(session),
         kind: 'wait-over',
         urgency: 'soon',
         title: `No terminal for ${safeName(armed.name)}`,
