@@ -1,5 +1,5 @@
 import type { Account, AccountId, NoticeSubject } from '../../contract.ts';
-import type { NewNotice } from '../notices/notice-list.ts';
+import type { NewNotice } from '../notices/new-notice.ts';
 import { counted, safeName, safeSentence } from '../notices/text.ts';
 import { DAY_MS, dueWarning } from './expiry.ts';
 import type { RotationNews } from './rotation-outcome.ts';

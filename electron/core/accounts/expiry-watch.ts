@@ -1,7 +1,7 @@
 import type { Account, AccountId, Settings } from '../../contract.ts';
 import { toFailure } from '../errors.ts';
 import type { Clock, Log } from '../host.ts';
-import type { NewNotice } from '../notices/notice-list.ts';
+import type { NewNotice } from '../notices/new-notice.ts';
 import type { Accounts } from './accounts.ts';
 import { DAY_MS } from './expiry.ts';
 import { expiryNotices, rotationNotice } from './expiry-notices.ts';

@@ -1,5 +1,5 @@
 import type { Account } from '../../contract.ts';
-import type { NewNotice } from './notice-list.ts';
+import type { NewNotice } from './new-notice.ts';
 import { safeName, safeSentence } from './text.ts';
 
 /** Watches accounts for tokens and web sessions that have become worth nothing. */

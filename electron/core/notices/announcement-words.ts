@@ -1,7 +1,7 @@
 import type { Announcement, NoticeKind } from '../../contract.ts';
 import { redact } from '../log.ts';
 import { combine, comesTogether, commonActions, highestUrgency } from './batch-words.ts';
-import type { NewNotice } from './notice-list.ts';
+import type { NewNotice } from './new-notice.ts';
 import { counted, safeSentence } from './text.ts';
 
 export type AnnouncementWords = Pick<Announcement, 'title' | 'body' | 'urgency' | 'actions'>;

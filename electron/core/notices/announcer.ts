@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Announcement, Notice } from '../../contract.ts';
 import type { Clock } from '../host.ts';
 import { announcementWords } from './announcement-words.ts';
-import type { NewNotice } from './notice-list.ts';
+import type { NewNotice } from './new-notice.ts';
 import { mayAnnounce, type NoticeRules } from './rules.ts';
 
 /** What comes so closely together has one cause: a network, a server, a pipeline. */

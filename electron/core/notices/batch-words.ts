@@ -1,5 +1,5 @@
 import type { Notice, NoticeAction, NoticeKind } from '../../contract.ts';
-import type { NewNotice } from './notice-list.ts';
+import type { NewNotice } from './new-notice.ts';
 import { counted, safeName } from './text.ts';
 
 /** Kinds that come in numbers when one cause hits many jobs: those that come together are one notice. */

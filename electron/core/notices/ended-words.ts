@@ -1,5 +1,5 @@
 import type { Ending, Hold, Job, JobStatus, NoticeAction, TerminalSession } from '../../contract.ts';
-import type { NewNotice } from './notice-list.ts';
+import type { NewNotice } from './new-notice.ts';
 import { safeName, safeSentence, spokenDuration } from './text.ts';
 
 /** A limit that lies so near the job's own time-out was cut short by it. */

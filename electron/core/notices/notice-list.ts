@@ -2,21 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Notice, NoticeReach } from '../../contract.ts';
 import type { Clock } from '../host.ts';
 import { combine } from './batch-words.ts';
-
-export type NewNotice = Omit<Notice, 'id' | 'at' | 'read' | 'actions' | 'about' | 'reach'> & {
-  /** What it is about: a second notice with the same key is none, also in a later run. */
-  readonly key: string;
-  readonly actions?: Notice['actions'];
-  readonly about?: Notice['about'];
-  /** What follows the job's name where it is listed with others: `failed`. */
-  readonly brief?: string;
-  /** A sentence for all of them where the same holds for each. */
-  readonly why?: string;
-  /** Its title where names must not be shown; absent = the kind's. */
-  readonly unnamed?: string;
-  /** Its titles at a later moment, for what has a countdown in it; null = there is nothing to tell any more. */
-  readonly titlesAt?: (now: number) => { readonly title: string; readonly unnamed: string } | null;
-};
+import type { NewNotice } from './new-notice.ts';
 
 export interface KeptNotice {
   /** Of what in it is not past yet. */
@@ -47,7 +33,7 @@ export interface NoticeList {
   dismiss(ids: readonly string[]): void;
 }
 
-export const MOST_KEPT = 200;
+const MOST_KEPT = 200;
 const MOST_ACTIONS = 2;
 const FAR: Readonly<Record<Reach, number>> = { list: 0, notify: 1, sound: 2 };
 

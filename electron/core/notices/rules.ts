@@ -1,6 +1,6 @@
 import type { NoticeReach, Settings } from '../../contract.ts';
 import { kindReaches } from './kinds.ts';
-import type { NewNotice } from './notice-list.ts';
+import type { NewNotice } from './new-notice.ts';
 import { fitsProject } from './project-pattern.ts';
 import { isQuiet } from './quiet-hours.ts';
 

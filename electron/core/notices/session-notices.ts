@@ -12,7 +12,7 @@ import type {
 import type { Clock } from '../host.ts';
 import { type KnownEnd, nearestEnd, warningStep } from './end-warnings.ts';
 import { type EndedFacts, endedKey, endedNotice, outcomeOf, tellsOfJob } from './ended-words.ts';
-import type { NewNotice } from './notice-list.ts';
+import type { NewNotice } from './new-notice.ts';
 import { safeName, safeSentence, spokenDuration, timeOfDay } from './text.ts';
 
 /** An attempt that failed at once failed before its user's eyes. */

@@ -1,6 +1,6 @@
 import type { Armed, Job, Notice, NoticeAction, TerminalSession } from '../../contract.ts';
 import { endedKey } from './ended-words.ts';
-import type { NewNotice } from './notice-list.ts';
+import type { NewNotice } from './new-notice.ts';
 import { safeName, safeSentence } from './text.ts';
 
 /** Tells what has become of waits for jobs. */

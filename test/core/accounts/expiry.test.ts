@@ -12,7 +12,7 @@ import {
 } from '../../../electron/core/accounts/expiry.ts';
 import { createExpiryWatch } from '../../../electron/core/accounts/expiry-watch.ts';
 import { JobdeckError } from '../../../electron/core/errors.ts';
-import type { NewNotice } from '../../../electron/core/notices/notice-list.ts';
+import type { NewNotice } from '../../../electron/core/notices/new-notice.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import { accountNamed } from '../jobs/world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { QuietHours, Settings } from '../../../electron/contract.ts';
 import { announcementWords } from '../../../electron/core/notices/announcement-words.ts';
-import type { NewNotice } from '../../../electron/core/notices/notice-list.ts';
+import type { NewNotice } from '../../../electron/core/notices/new-notice.ts';
 import { fitsProject } from '../../../electron/core/notices/project-pattern.ts';
 import { isQuiet } from '../../../electron/core/notices/quiet-hours.ts';
 import { mayAnnounce, reachOf } from '../../../electron/core/notices/rules.ts';
