@@ -29,7 +29,8 @@ export function NumberSetting({
   const id = useId();
   const [text, setText] = useState<string | null>(null);
   const commit = (): void => {
-    const number = Math.round(Number(text));
+    // As many decimals as the step has; 3 keeps binary fractions from showing.
+    const number = Number((step < 1 ? Math.round(Number(text) / step) * step : Math.round(Number(text))).toFixed(3));
     if (text !== null && text.trim() !== '' && Number.isFinite(number)) {
       const within = Math.min(most, Math.max(least, number));
       if (within !== value) onValue(within);

@@ -6,7 +6,7 @@ import { DesktopPage } from './DesktopPage.tsx';
 import { GeneralPage } from './GeneralPage.tsx';
 import { NotificationsPage } from './NotificationsPage.tsx';
 import { SecurityPage } from './SecurityPage.tsx';
-import { TerminalPage } from './TerminalPage.tsx';
+import { TerminalPage } from './terminal/TerminalPage.tsx';
 import { UpdatesPage } from './UpdatesPage.tsx';
 
 const pages: readonly { readonly page: SettingsPage; readonly label: string }[] = [

@@ -47,6 +47,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
 
   const element = deps.page.createElement('div');
   element.className = 'terminal-host';
+  element.style.backgroundColor = appearance.colours.background;
 
   const screen = createScreen(appearance, {
     platform: deps.platform,
@@ -119,13 +120,19 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   ];
   const search = createTerminalSearch({
     addon: screen.search,
-    decorations: () => searchDecorations(appearance.theme),
+    decorations: () => searchDecorations(appearance.colours),
     onSearching(now) {
       searching = now;
-      screen.dress({ ...appearance, searching });
+      dress();
     },
     onResult: (result) => view.setState(result),
   });
+
+  function dress(): void {
+    screen.dress({ ...appearance, searching, resting: !accepting });
+    // The ground of the terminal reaches to the edges of its place, where it has no cells.
+    element.style.backgroundColor = appearance.colours.background;
+  }
 
   /** Once per parsed chunk: a program may set thousands of titles in one. */
   function noteTitle(): void {
@@ -230,7 +237,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       hadShell = accepting;
       if (accepting) input.corePending(session.inputPendingBytes);
       else input.cancel();
-      terminal.options.cursorStyle = accepting ? 'block' : 'underline';
+      terminal.options.cursorStyle = accepting ? appearance.settings.cursorStyle : 'underline';
     },
     dress(next) {
       const grows = next.settings.scrollbackLines > appearance.settings.scrollbackLines;
@@ -238,10 +245,10 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       if (grows) {
         // what is on its way was measured by the smaller scrollback, and must not stand beside what it pushes out
         bytes.afterThis((done) => {
-          screen.dress({ ...appearance, searching });
+          dress();
           done();
         });
-      } else screen.dress({ ...next, searching });
+      } else dress();
       controller.fit();
       renderer.choose(appearance.settings.renderer, visible);
       void deps.fontsReady(next).then(() => !disposed && controller.fit());

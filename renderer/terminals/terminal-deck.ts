@@ -1,12 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
+import { fontStack } from './font-stack.ts';
 import { createGpuProbe } from './gpu.ts';
 import { isMisleadingLink } from './hostile-text.ts';
 import { inspectPaste } from './paste.ts';
 import type { TerminalController } from './terminal-contract.ts';
 import { createTerminalController } from './terminal-controller.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
-import { type Appearance, fontStack } from './terminal-screen.ts';
+import type { Appearance } from './terminal-screen.ts';
 
 /** Something that is asked before it is done. */
 export type DeckQuestion =

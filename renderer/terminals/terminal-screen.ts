@@ -2,16 +2,19 @@ import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { type IBufferRange, Terminal } from '@xterm/xterm';
-import type { Settings } from '../../electron/contract.ts';
+import type { Settings, TerminalColours } from '../../electron/contract.ts';
+import { fontStack } from './font-stack.ts';
 import { loadGraphemes } from './grapheme-limit.ts';
 import { readWebLink } from './hostile-text.ts';
 import type { Platform } from './terminal-keys.ts';
-import { type ThemeName, terminalTheme } from './terminal-theme.ts';
+import { xtermTheme } from './terminal-theme.ts';
 
 export interface Appearance {
-  readonly theme: ThemeName;
+  readonly colours: TerminalColours;
   /** While searching, the hit that is selected stands out although the field has the keyboard. */
   readonly searching?: boolean;
+  /** No shell takes what is typed. */
+  readonly resting?: boolean;
   readonly settings: Settings;
 }
 
@@ -49,7 +52,6 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
     macOptionIsMeta: true,
     macOptionClickForcesSelection: true,
     rightClickSelectsWord: deps.platform === 'darwin',
-    minimumContrastRatio: 4.5,
     rescaleOverlappingGlyphs: true,
     scrollOnUserInput: true,
     // Window reports and manipulation stay off: they let a program type text of its choice into its own input.
@@ -78,31 +80,28 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
       const look: Record<string, unknown> = lookOf(next);
       const options = terminal.options as Record<string, unknown>;
       for (const [name, value] of Object.entries(look)) {
-        if (name === 'theme' || options[name] !== value) options[name] = value;
+        if (JSON.stringify(options[name]) !== JSON.stringify(value)) options[name] = value;
       }
     },
   };
 }
 
-function lookOf({ theme, searching = false, settings }: Appearance) {
+function lookOf({ colours, searching = false, resting = false, settings }: Appearance) {
   return {
-    theme: terminalTheme(theme, searching),
+    theme: xtermTheme(colours, searching),
     fontFamily: fontStack(settings),
     fontSize: settings.terminalFontSize,
     fontWeight: '400',
     fontWeightBold: '700',
-    lineHeight: 1.1,
+    lineHeight: settings.lineHeight,
+    letterSpacing: settings.letterSpacing,
+    minimumContrastRatio: settings.minimumContrast,
+    wordSeparator: settings.wordSeparators,
     cursorBlink: settings.cursorBlink,
-    cursorStyle: 'block',
+    cursorStyle: resting ? 'underline' : settings.cursorStyle,
     scrollback: settings.scrollbackLines,
     screenReaderMode: settings.screenReader,
   } as const;
-}
-
-/** The user's font first, and ours behind it, so that a misspelt name still gives a terminal. */
-export function fontStack({ terminalFontFamily }: Settings): string {
-  const ours = '"JetBrains Mono Variable", ui-monospace, monospace';
-  return terminalFontFamily.trim() === '' ? ours : `${terminalFontFamily}, ${ours}`;
 }
 
 function readRange(terminal: Terminal, range: IBufferRange): string {

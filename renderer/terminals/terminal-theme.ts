@@ -1,6 +1,9 @@
 import type { ISearchDecorationOptions } from '@xterm/addon-search';
 import type { ITheme } from '@xterm/xterm';
+import type { Settings, TerminalColours } from '../../electron/contract.ts';
 import { oklchToHex } from './oklch.ts';
+import { isLight } from './themes/colour-math.ts';
+import { houseThemes } from './themes/palettes.ts';
 
 export type ThemeName = 'light' | 'dark';
 
@@ -68,42 +71,84 @@ function ansi(name: ThemeName, colour: keyof typeof hues, [lightness, chroma]: r
   return oklchToHex(lightness - darker, colour === 'yellow' || colour === 'cyan' ? chroma * 0.8 : chroma, hues[colour]);
 }
 
-/** Colours for xterm: readable (AA) on the terminal's surface, with the accent for the one thing that acts, the cursor. */
-export function terminalTheme(name: ThemeName, searching = false): ITheme {
+/** Jobdeck's own: readable (AA) on the terminal's surface, with the accent for the one thing that acts, the cursor. */
+export function jobdeckColours(name: ThemeName): TerminalColours {
   const ladder = ladders[name];
-  const { normal, bright } = ladder;
+  const shades = ['red', 'green', 'yellow', 'blue', 'magenta', 'cyan'] as const;
   return {
     background: hex(ladder.surface),
     foreground: hex(ladder.ink),
     cursor: hex(ladder.accent),
-    cursorAccent: hex(ladder.accentInk),
-    selectionBackground: ladder.selection,
-    selectionInactiveBackground: searching ? hex(ladder.activeMatch) : ladder.selection,
-    scrollbarSliderBackground: `${hex(ladder.ink)}1f`,
-    scrollbarSliderHoverBackground: `${hex(ladder.ink)}38`,
-    scrollbarSliderActiveBackground: `${hex(ladder.ink)}52`,
-    overviewRulerBorder: `${hex(ladder.surface)}00`,
-    black: hex(ladder.black),
-    red: ansi(name, 'red', normal),
-    green: ansi(name, 'green', normal),
-    yellow: ansi(name, 'yellow', normal),
-    blue: ansi(name, 'blue', normal),
-    magenta: ansi(name, 'magenta', normal),
-    cyan: ansi(name, 'cyan', normal),
-    white: hex(ladder.white),
-    brightBlack: hex(ladder.brightBlack),
-    brightRed: ansi(name, 'red', bright),
-    brightGreen: ansi(name, 'green', bright),
-    brightYellow: ansi(name, 'yellow', bright),
-    brightBlue: ansi(name, 'blue', bright),
-    brightMagenta: ansi(name, 'magenta', bright),
-    brightCyan: ansi(name, 'cyan', bright),
-    brightWhite: hex(ladder.brightWhite),
+    cursorText: hex(ladder.accentInk),
+    selection: ladder.selection,
+    ansi: [
+      hex(ladder.black),
+      ...shades.map((colour) => ansi(name, colour, ladder.normal)),
+      hex(ladder.white),
+      hex(ladder.brightBlack),
+      ...shades.map((colour) => ansi(name, colour, ladder.bright)),
+      hex(ladder.brightWhite),
+    ],
   };
 }
 
-export function searchDecorations(name: ThemeName): ISearchDecorationOptions {
-  const { match, activeMatch } = ladders[name];
+/** The colours that the user wants in a window of this theme; Jobdeck's own where the wanted ones are not there. */
+export function terminalColours(
+  window: ThemeName,
+  settings: Pick<Settings, 'terminalThemeDark' | 'terminalThemeLight' | 'terminalThemes'>,
+): TerminalColours {
+  const wanted = window === 'dark' ? settings.terminalThemeDark : settings.terminalThemeLight;
+  if (wanted === 'jobdeck-dark') return jobdeckColours('dark');
+  if (wanted === 'jobdeck-light') return jobdeckColours('light');
+  const own = settings.terminalThemes.find(({ id }) => `own:${id}` === wanted);
+  return (own ?? houseThemes.find(({ id }) => id === wanted))?.colours ?? jobdeckColours(window);
+}
+
+/** The ladder that goes with a ground, for what a theme does not say. */
+function ladderOn(colours: TerminalColours): Ladder {
+  return ladders[isLight(colours.background) ? 'light' : 'dark'];
+}
+
+/** Colours for xterm. */
+export function xtermTheme(colours: TerminalColours, searching = false): ITheme {
+  const { background, foreground, ansi: shades } = colours;
+  const selection = colours.selection ?? `${foreground}40`;
+  return {
+    background,
+    foreground,
+    cursor: colours.cursor ?? foreground,
+    cursorAccent: colours.cursorText ?? background,
+    selectionBackground: selection,
+    selectionInactiveBackground: searching ? hex(ladderOn(colours).activeMatch) : selection,
+    scrollbarSliderBackground: `${foreground}1f`,
+    scrollbarSliderHoverBackground: `${foreground}38`,
+    scrollbarSliderActiveBackground: `${foreground}52`,
+    overviewRulerBorder: `${background}00`,
+    ...Object.fromEntries(xtermNames.map((name, index) => [name, shades[index] ?? foreground])),
+  };
+}
+
+export const xtermNames = [
+  'black',
+  'red',
+  'green',
+  'yellow',
+  'blue',
+  'magenta',
+  'cyan',
+  'white',
+  'brightBlack',
+  'brightRed',
+  'brightGreen',
+  'brightYellow',
+  'brightBlue',
+  'brightMagenta',
+  'brightCyan',
+  'brightWhite',
+] as const satisfies readonly (keyof ITheme)[];
+
+export function searchDecorations(colours: TerminalColours): ISearchDecorationOptions {
+  const { match, activeMatch } = ladderOn(colours);
   return {
     matchBackground: hex(match),
     matchOverviewRuler: hex(match),

@@ -3,6 +3,7 @@ import type { Api, AppInfo, Settings, TerminalSession } from '../../electron/con
 import { createTerminalDeck, type TerminalDeck } from './terminal-deck.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
 import type { ThemeName } from './terminal-theme.ts';
+import { useTerminalColours } from './use-terminal-colours.ts';
 
 export interface UseTerminalDeckDeps {
   readonly api: Api;
@@ -19,13 +20,16 @@ export function useTerminalDeck(deps: UseTerminalDeckDeps): TerminalDeck | null 
   const { api, app, platform, theme, settings, sessions } = deps;
   const latest = useRef(deps);
   latest.current = deps;
+  const colours = useTerminalColours(theme, settings);
+  const latestColours = useRef(colours);
+  latestColours.current = colours;
   const [deck, setDeck] = useState<TerminalDeck | null>(null);
 
   useEffect(() => {
-    const { theme: firstTheme, settings: firstSettings } = latest.current;
+    const { settings: firstSettings } = latest.current;
     const made = createTerminalDeck({
       api,
-      appearance: { theme: firstTheme, settings: firstSettings },
+      appearance: { colours: latestColours.current, settings: firstSettings },
       platform,
       nativePaste: app.door === 'browser',
       page: document,
@@ -38,7 +42,7 @@ export function useTerminalDeck(deps: UseTerminalDeckDeps): TerminalDeck | null 
     };
   }, [api, platform, app.door]);
 
-  useEffect(() => deck?.dress({ theme, settings }), [deck, theme, settings]);
+  useEffect(() => deck?.dress({ colours, settings }), [deck, colours, settings]);
   useEffect(() => deck?.follow(sessions), [deck, sessions]);
   return deck;
 }

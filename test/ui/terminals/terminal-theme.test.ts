@@ -1,34 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { isHardwareRenderer } from '../../../renderer/terminals/gpu.ts';
 import { oklchToHex } from '../../../renderer/terminals/oklch.ts';
-import { terminalTheme } from '../../../renderer/terminals/terminal-theme.ts';
-
-function luminance(hex: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5]
-    .map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
-    .map((channel) => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}
-
-function contrast(one: string, other: string): number {
-  const [high, low] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number];
-  return (high + 0.05) / (low + 0.05);
-}
-
-const hues = ['red', 'green', 'yellow', 'blue', 'magenta', 'cyan'] as const;
-const names = [
-  'foreground',
-  ...hues,
-  'white',
-  'brightBlack',
-  'brightRed',
-  'brightGreen',
-  'brightYellow',
-  'brightBlue',
-  'brightMagenta',
-  'brightCyan',
-  'brightWhite',
-] as const;
+import { jobdeckColours, terminalColours, xtermNames, xtermTheme } from '../../../renderer/terminals/terminal-theme.ts';
+import { contrast, readable } from '../../../renderer/terminals/themes/colour-math.ts';
+import { houseThemes } from '../../../renderer/terminals/themes/palettes.ts';
+import { sampleSettings } from '../../fakes/samples.ts';
 
 describe('the terminal themes', () => {
   it('converts OKLCH as CSS does', () => {
@@ -39,15 +15,66 @@ describe('the terminal themes', () => {
     expect(oklchToHex(0.51975, 0.17686, 142.5)).toBe('#008000');
   });
 
-  it.each(['dark', 'light'] as const)('is readable (4.5:1) in every colour: %s', (name) => {
-    const theme = terminalTheme(name);
-    const weak = names.filter((colour) => contrast(theme[colour] ?? '', theme.background ?? '') < 4.5);
+  it.each(['dark', 'light'] as const)('is readable (4.5:1) in every colour but black: %s', (name) => {
+    const { background, foreground, ansi } = jobdeckColours(name);
+    const weak = xtermNames.filter(
+      (colour, index) => colour !== 'black' && contrast(ansi[index] ?? '', background) < 4.5,
+    );
     expect(weak).toEqual([]);
+    expect(contrast(foreground, background)).toBeGreaterThan(7);
+  });
+
+  it.each(houseThemes.filter(({ id }) => id.startsWith('contrast')).map((theme) => [theme.name, theme] as const))(
+    'has 7:1 in every colour but the darkest: %s',
+    (_name, { colours, ground }) => {
+      const weak = xtermNames.filter(
+        (colour, index) =>
+          !(ground === 'dark' && colour === 'black') && contrast(colours.ansi[index] ?? '', colours.background) < 7,
+      );
+      expect(weak).toEqual([]);
+      expect(contrast(colours.foreground, colours.background)).toBe(21);
+    },
+  );
+
+  it('has each house theme whole, once', () => {
+    expect(new Set(houseThemes.map(({ id }) => id)).size).toBe(houseThemes.length);
+    for (const { name, ground, colours } of houseThemes) {
+      expect([name, colours.ansi.length, ...colours.ansi.filter((colour) => !/^#[0-9a-f]{6}$/.test(colour))]).toEqual([
+        name,
+        16,
+      ]);
+      expect([name, contrast(colours.background, '#000000') < contrast(colours.background, '#ffffff')]).toEqual([
+        name,
+        ground === 'dark',
+      ]);
+    }
   });
 
   it.each(['dark', 'light'] as const)('shows the character below the cursor: %s', (name) => {
-    const theme = terminalTheme(name);
+    const theme = xtermTheme(jobdeckColours(name));
     expect(contrast(theme.cursor ?? '', theme.cursorAccent ?? '')).toBeGreaterThan(4.4);
+  });
+
+  it('is chosen for each window, and falls back to our own where it is gone', () => {
+    const own = { id: 'mine', name: 'Mine', colours: { ...jobdeckColours('dark'), background: '#123456' } };
+    const settings = {
+      ...sampleSettings,
+      terminalThemes: [own],
+      terminalThemeDark: 'own:mine',
+      terminalThemeLight: 'fjord-dark',
+    };
+    expect(terminalColours('dark', settings).background).toBe('#123456');
+    expect(terminalColours('light', settings).background).toBe('#2e3440');
+    expect(terminalColours('dark', { ...settings, terminalThemes: [] })).toEqual(jobdeckColours('dark'));
+    expect(terminalColours('light', { ...settings, terminalThemeLight: 'jobdeck-dark' })).toEqual(
+      jobdeckColours('dark'),
+    );
+  });
+
+  it('is moved only as far as the least contrast asks', () => {
+    expect(readable('#0000ee', '#000000', 1)).toBe('#0000ee');
+    expect(contrast(readable('#0000ee', '#000000', 4.5), '#000000')).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(readable('#cccccc', '#ffffff', 7), '#ffffff')).toBeGreaterThanOrEqual(7);
   });
 });
 

@@ -1,0 +1,43 @@
+import { Segmented } from '../../ui/Segmented.tsx';
+import { NumberSetting } from '../NumberSetting.tsx';
+import { SettingRow } from '../SettingRow.tsx';
+import { SwitchSetting } from '../SwitchSetting.tsx';
+import { SettingsSection } from './SettingsSection.tsx';
+import type { SectionProps } from './TextSettings.tsx';
+
+export function OutputSettings({ settings, onChange }: SectionProps) {
+  return (
+    <SettingsSection title="Output">
+      <NumberSetting
+        setting="scrollbackLines"
+        label="Scrollback"
+        help="Lines kept above the screen, per tab."
+        value={settings.scrollbackLines}
+        least={100}
+        most={200_000}
+        step={1000}
+        unit="lines"
+        onValue={(scrollbackLines) => onChange({ scrollbackLines })}
+      />
+      <SwitchSetting
+        setting="screenReader"
+        label="Screen reader mode"
+        help="Gives the terminal’s text to assistive technology. Slower."
+        checked={settings.screenReader}
+        onChecked={(screenReader) => onChange({ screenReader })}
+      />
+      <SettingRow setting="renderer" label="Drawing" help="Automatic takes the faster one on this machine.">
+        <Segmented
+          label="Drawing"
+          value={settings.renderer}
+          options={[
+            { value: 'auto', label: 'Automatic' },
+            { value: 'webgl', label: 'WebGL' },
+            { value: 'dom', label: 'DOM' },
+          ]}
+          onValue={(renderer) => onChange({ renderer })}
+        />
+      </SettingRow>
+    </SettingsSection>
+  );
+}
