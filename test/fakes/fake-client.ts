@@ -101,6 +101,7 @@ export function createFakeClient(baseUrl = 'https://git.example.org'): FakeClien
       return { status: 200, headers: {}, body: '', ...webHandler(askOf(path, options)) };
     },
     cookieHeader: () => Promise.resolve(null),
+    socketHeaders: () => Promise.resolve({}),
   };
 }
 

@@ -27,6 +27,8 @@ export interface InstanceOptions {
   readonly limits?: Partial<Limits>;
   /** `old`: a schema without `source` and `username`; `refused`: no GraphQL at all (404). Default `ok`. */
   readonly graphql?: 'ok' | 'old' | 'refused';
+  /** `/-/cable`. `absent`: not mounted (404); `silent`: subscriptions are confirmed and nothing is ever told. Default `ok`. */
+  readonly push?: 'ok' | 'absent' | 'silent';
   /** Where clients reach it (GitLab's `external_url`), when a proxy stands in front; default: its own address. */
   readonly externalOrigin?: string;
   /** What the shells call their machine. Default: made from the runner's name. */
@@ -291,6 +293,8 @@ export interface SimInstance {
   /** Requests since the start or the last `clearSeen`, newest last. */
   readonly seen: readonly SeenRequest[];
   clearSeen(): void;
+  /** Subscriptions of `/-/cable` that are confirmed now. */
+  readonly subscriptions: number;
   /** Refuses new connections and cuts the old, as a network loss would; `online` undoes. */
   offline(): void;
   online(): Promise<void>;

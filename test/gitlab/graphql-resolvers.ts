@@ -165,6 +165,11 @@ function projectValue(operation: Operation, project: ProjectRecord): Record<stri
   };
 }
 
+/** What a subscription tells, once for each change. */
+export function subscriptionRootOf(operation: Operation, job: JobRecord): Record<string, unknown> {
+  return { ciJobStatusUpdated: () => jobValue(operation, job) };
+}
+
 export function rootOf(operation: Operation): Record<string, unknown> {
   const { store, user } = operation;
   return {

@@ -1,6 +1,7 @@
 /** The part of GitLab's schema that a lister of jobs asks for. `old` lacks `source` and `username` on pipelines. */
 export const schemaText = (old: boolean) => `
 scalar Time
+scalar CiBuildID
 enum PipelineStatusEnum { CREATED WAITING_FOR_RESOURCE PREPARING WAITING_FOR_CALLBACK PENDING RUNNING FAILED SUCCESS CANCELED CANCELING SKIPPED MANUAL SCHEDULED }
 enum CiJobStatus { CREATED WAITING_FOR_RESOURCE PREPARING WAITING_FOR_CALLBACK PENDING RUNNING FAILED SUCCESS CANCELED CANCELING SKIPPED MANUAL SCHEDULED }
 type PageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
@@ -38,5 +39,8 @@ type Query {
   project(fullPath: ID!): Project
   projects(first: Int, after: String, membership: Boolean, search: String, sort: String, ids: [ID!]${old ? '' : ', archived: String, minAccessLevel: String'}): ProjectConnection
   jobs(first: Int, after: String, statuses: [CiJobStatus!]): CiJobConnection
+}
+type Subscription {
+  ciJobStatusUpdated(jobId: CiBuildID!): CiJob
 }
 `;

@@ -14,6 +14,7 @@ export function createHandles(deps: {
   readonly actions: JobActions;
   readonly server: SimServer;
   readonly terminalOf: (job: JobRecord) => SimTerminal | null;
+  readonly subscriptions: () => number;
   readonly dispose: () => Promise<void>;
 }): SimInstance {
   const { store, actions, server } = deps;
@@ -196,6 +197,9 @@ export function createHandles(deps: {
     },
     clearSeen() {
       server.seen.length = 0;
+    },
+    get subscriptions() {
+      return deps.subscriptions();
     },
     offline: () => server.offline(),
     online: () => server.online(),

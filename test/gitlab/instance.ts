@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InstanceOptions, SimInstance } from './api.ts';
 import { apiCaller } from './authentication.ts';
+import { createCable } from './cable.ts';
 import { makeCertificates } from './certificates.ts';
 import { createChannels, refuseUpgrade, terminalRoute, upgradeNotAllowed } from './channel.ts';
 import type { Answer, Ask } from './exchange.ts';
@@ -73,6 +74,14 @@ export async function startInstance(options: InstanceOptions): Promise<SimInstan
     },
   });
 
+  const cable = createCable({
+    store,
+    timers,
+    push: options.push ?? 'ok',
+    base,
+    callerOf: (ask) => apiCaller(store, ask, web.csrf),
+  });
+
   async function api(ask: Ask): Promise<Answer> {
     await timers.wait(store.timing.apiDelayMs);
     const caller = apiCaller(store, ask, web.csrf);
@@ -100,7 +109,9 @@ export async function startInstance(options: InstanceOptions): Promise<SimInstan
     upgrade: async (request, socket, head, ask) =>
       terminalRoute.test(ask.path)
         ? await channels.open(request, socket, head, ask)
-        : refuseUpgrade(socket, upgradeNotAllowed),
+        : ask.path === '/-/cable'
+          ? cable.open(request, socket, head, ask)
+          : refuseUpgrade(socket, upgradeNotAllowed),
   });
 
   const running = server;
@@ -114,6 +125,7 @@ export async function startInstance(options: InstanceOptions): Promise<SimInstan
     actions,
     server: running,
     terminalOf: channels.terminalOf,
+    subscriptions: cable.subscriptions,
     dispose() {
       disposed ??= (async () => {
         for (const job of [...store.jobs, ...store.deletedJobs]) job.run?.dispose();

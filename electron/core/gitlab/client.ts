@@ -219,6 +219,19 @@ export function createGitlabClient(deps: GitlabClientDeps): GitlabClient {
       return { status: answer.status, headers: answer.headers, body: answer.body };
     },
 
+    async socketHeaders(url) {
+      if (!isOnInstance(baseUrl, url)) {
+        throw new JobdeckError('internal', 'A request was about to leave the instance, and was stopped.');
+      }
+      const { token, cookies } = await deps.credentials();
+      const cookie = cookies?.header(url) ?? null;
+      return {
+        ...(token === null ? {} : { 'private-token': token }),
+        // versions that take no token there take the web session
+        ...(cookie === null ? {} : { cookie }),
+      };
+    },
+
     async cookieHeader(url) {
       const { cookies } = await deps.credentials();
       return cookies?.header(url) ?? null;

@@ -67,6 +67,8 @@ export interface GitlabClient {
   web(path: string, options?: RequestOptions): Promise<WebAnswer>;
   /** `Cookie` header for this absolute URL from the web session; null without one. For the terminal socket only. */
   cookieHeader(url: string): Promise<string | null>;
+  /** What the instance's own socket for pushes wants from this account; `url` lies on the instance. */
+  socketHeaders(url: string): Promise<Readonly<Record<string, string>>>;
   /** Our clock minus the server's, as its answers tell; null before the first. */
   serverClock(): ClockSpan | null;
   /** The trust its own requests rest on, made once; undefined for plain http. */

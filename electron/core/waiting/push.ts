@@ -6,6 +6,9 @@ export interface Push {
   follow(jobIds: ReadonlyMap<AccountId, ReadonlySet<number>>): void;
   /** This job is followed, and a push has come over this connection: asking less often is enough. */
   isProven(accountId: AccountId, jobId: number): boolean;
-  onStatus(listener: (accountId: AccountId, jobId: number, status: JobStatus) => void): () => void;
+  /** `status` null: it is followed from now on, and what was before is not told. Returns its undo. */
+  onStatus(listener: PushListener): () => void;
   dispose(): void;
 }
+
+export type PushListener = (accountId: AccountId, jobId: number, status: JobStatus | null) => void;

@@ -87,7 +87,10 @@ export function createWaiting(deps: WaitingDeps): Waiting {
     const about = waits.filter((wait) => {
       return isWaiting(wait) && wait.kept.pipeline.accountId === accountId && idOf(wait) === jobId;
     });
-    for (const key of new Set(about.map(({ kept }) => keyOf(kept.pipeline)))) watches.get(key)?.pushed(jobId, status);
+    for (const key of new Set(about.map(({ kept }) => keyOf(kept.pipeline)))) {
+      if (status === null) watches.get(key)?.ask();
+      else watches.get(key)?.pushed(jobId, status);
+    }
   });
 
   function recall(): readonly Live[] {
