@@ -782,6 +782,7 @@ export interface DesktopState {
 export type MenuCommand =
   | 'settings'
   | 'palette'
+  | 'wait-for-job'
   | 'local-shell'
   | 'close-tab'
   | 'next-tab'

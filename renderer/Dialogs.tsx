@@ -8,6 +8,7 @@ import { keepDialog } from './keep/keep-part.ts';
 import { Palette } from './palette/Palette.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
 import { useStore } from './store.ts';
+import { waitDialog } from './waiting/wait-part.ts';
 
 /** The one dialog that is open. */
 export function Dialogs({ firstRun }: { readonly firstRun: boolean }) {
@@ -38,6 +39,15 @@ export function Dialogs({ firstRun }: { readonly firstRun: boolean }) {
       return <SettingsDialog page={dialog.page} onClose={close} />;
     case 'palette':
       return <Palette place={dialog.place ?? null} onClose={close} />;
+    case 'wait':
+      return (
+        <waitDialog.Component
+          key={dialog.jobKey ?? dialog.pipeline?.pipelineId}
+          pipeline={dialog.pipeline ?? null}
+          jobKey={dialog.jobKey ?? null}
+          onClose={close}
+        />
+      );
     case 'keep-job':
       return <keepDialog.Component jobKey={dialog.jobKey} onClose={close} />;
     case 'unlock-vault':

@@ -9,6 +9,7 @@ import { failureTable } from './ui/failures.ts';
 export function Footer() {
   const accounts = useStore((state) => state.accounts);
   const sessions = useStore((state) => state.sessions);
+  const armed = useStore((state) => state.armed.filter((one) => one.state.status !== 'over').length);
   const vault = useStore((state) => state.vault);
   const updates = useStore((state) => state.updates);
   const openDialog = useStore((state) => state.openDialog);
@@ -44,7 +45,12 @@ export function Footer() {
             Secrets in memory only
           </button>
         )}
-        {accounts.length > 0 && <span className="num">{open === 1 ? '1 terminal' : `${open} terminals`}</span>}
+        {accounts.length > 0 && (
+          <span className="num">
+            {open === 1 ? '1 terminal' : `${open} terminals`}
+            {armed > 0 && ` · ${armed} armed`}
+          </span>
+        )}
         {sessions.length > 0 && (
           <span className="num">
             <span aria-hidden="true">↓ </span>

@@ -1,7 +1,17 @@
 import { useMemo } from 'react';
-import type { AccountId, JobKey, NoticeAction, Result, SessionId, Settings } from '../electron/contract.ts';
+import type {
+  AccountId,
+  Armed,
+  ArmId,
+  JobKey,
+  NoticeAction,
+  Result,
+  SessionId,
+  Settings,
+} from '../electron/contract.ts';
 import { type Place, useDeck } from './store.ts';
 import { showBeside } from './terminals/panes/layout.ts';
+import { armStep } from './waiting/arm-words.ts';
 
 /** What can be shown in a pane. */
 export type Showable =
@@ -12,6 +22,11 @@ export type Showable =
 export interface UserActions {
   readonly openTerminal: (jobKey: JobKey) => void;
   readonly openJobUrl: (url: string) => void;
+  /** Retries the job, and opens the new one's terminal when it starts. Resolves when GitLab has answered. */
+  readonly retryWithTerminal: (jobKey: JobKey) => Promise<void>;
+  readonly disarm: (id: ArmId) => void;
+  /** What the row of a job that is waited for offers first. */
+  readonly stepArmed: (armed: Armed) => void;
   readonly openLocalShell: () => void;
   /** Goes to the session's tab, also when another window has it. */
   readonly showSession: (id: SessionId) => void;
@@ -88,10 +103,30 @@ export function useActions(): UserActions {
       if (app.signInWindow) await tell('You are not signed in', api.signIn(accountId));
       else openDialog({ kind: 'edit-account', accountId });
     }
+    async function retryWithTerminal(jobKey: JobKey): Promise<void> {
+      await tell('The job could not be retried', api.retryWithTerminal(jobKey));
+    }
+    const disarm = (id: ArmId): void => void tell('The wait could not be ended', api.disarm(id));
     const openUrl = (url: string): void => void tell('The page could not be opened', api.openExternal(url));
     return {
       openTerminal: (jobKey) => void show(api.openTerminal(jobKey), 'The terminal did not open'),
       openJobUrl: (url) => void show(api.openJobUrl(url), 'That job’s terminal did not open'),
+      retryWithTerminal,
+      disarm,
+      stepArmed(armed) {
+        const { id, job, pipeline } = armed;
+        switch (armStep(armed)) {
+          case 'sign-in':
+            return void signIn(pipeline.accountId);
+          case 'play':
+            return void (job && tell('The job could not be started', api.playWithTerminal(job.key)));
+          case 'retry':
+            return void (job && retryWithTerminal(job.key));
+          case 'disarm':
+          case 'dismiss':
+            return disarm(id);
+        }
+      },
       openLocalShell: () => void show(api.openLocalShell(), 'The local shell did not open'),
       showSession,
       openBeside: (what, place) => void openBeside(what, place),
@@ -121,7 +156,7 @@ export function useActions(): UserActions {
             showSession(action.sessionId);
             return void tell('The terminal could not be reconnected', api.reconnect(action.sessionId));
           case 'retry-job':
-            return void tell('The job could not be retried', api.retryWithTerminal(action.jobKey));
+            return void retryWithTerminal(action.jobKey);
           case 'copy':
             return void tell('The text could not be copied', api.writeClipboard(action.text));
           case 'edit-account':

@@ -1,6 +1,7 @@
 import { createElement } from 'react';
 import { keepDialog } from './keep/keep-part.ts';
 import { deferred } from './ui/deferred.tsx';
+import { waitDialog } from './waiting/wait-part.ts';
 
 /** What is not in the first picture. A part's file and all that only it imports become files of their own in the build. */
 export const terminalArea = deferred(
@@ -12,5 +13,5 @@ export const firstRun = deferred(async () => (await import('./accounts/FirstRun.
 
 /** Fetches the rest of the code, likeliest first, so that first use waits for nothing and needs no network. */
 export async function fetchParts(): Promise<void> {
-  for (const part of [terminalArea, dialogs, firstRun, keepDialog]) await part.fetch();
+  for (const part of [terminalArea, dialogs, firstRun, keepDialog, waitDialog]) await part.fetch();
 }

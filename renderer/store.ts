@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore as useZustand } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { AccountId, Api, Failure, JobKey, SessionId, Snapshot } from '../electron/contract.ts';
+import type { AccountId, Api, Failure, JobKey, PipelineRef, SessionId, Snapshot } from '../electron/contract.ts';
 import type { Layout } from './terminals/panes/layout.ts';
 import type { Side } from './terminals/panes/pane-tree.ts';
 
@@ -19,6 +19,8 @@ export type OpenDialog =
   | { readonly kind: 'settings'; readonly page: SettingsPage }
   /** With a place, what is chosen is shown there, beside a terminal. */
   | { readonly kind: 'palette'; readonly place?: Place }
+  /** Without a pipeline it asks for one. */
+  | { readonly kind: 'wait'; readonly pipeline?: PipelineRef; readonly jobKey?: JobKey | null }
   | { readonly kind: 'keep-job'; readonly jobKey: JobKey }
   | { readonly kind: 'unlock-vault' }
   | { readonly kind: 'create-passphrase' };
@@ -208,6 +210,9 @@ export function createAppStore(): AppStore {
     complain: (title, failure) => {
       // The user took it back: nothing to tell them.
       if (failure.kind === 'cancelled') return;
+      // What is still to start can be waited for.
+      if (failure.waitFor !== undefined)
+        return set({ dialog: { kind: 'wait', ...failure.waitFor }, dialogBelow: null });
       complaintCount += 1;
       const complaint = { id: `complaint-${complaintCount}`, title, failure };
       set(({ complaints }) => ({

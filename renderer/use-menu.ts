@@ -13,6 +13,7 @@ export function useMenu(): void {
     const commands: Readonly<Partial<Record<MenuCommand, () => void>>> = {
       settings: () => openDialog({ kind: 'settings', page: 'general' }),
       palette: () => openDialog({ kind: 'palette' }),
+      'wait-for-job': () => openDialog({ kind: 'wait' }),
       'local-shell': openLocalShell,
       'refresh-jobs': () => refreshJobs(null),
       'job-list': () => {

@@ -17,7 +17,7 @@ export function drawFirstList(frame: HTMLElement, list: FirstList, now: number):
   document.documentElement.dataset.theme = theme === 'system' ? systemTheme() : theme;
   // With the line at its edge.
   frame.style.gridTemplateColumns = `${sidebarWidth + 1}px 1fr`;
-  const rows = buildTree({ ...list, sessions: [], scope: jobScope, filter: '', folded: new Set() });
+  const rows = buildTree({ ...list, sessions: [], armed: [], scope: jobScope, filter: '', folded: new Set() });
   const count = list.feeds.flatMap(({ jobs }) => jobs).filter(({ status }) => status === 'running').length;
   const head = element(
     'header',
@@ -81,6 +81,7 @@ function drawRow(row: TreeRow, now: number): HTMLElement {
     case 'none':
       return element('div', 'no-jobs', 'No running jobs');
     case 'loading':
+    case 'armed':
     case 'failure':
       return element('div', '');
   }

@@ -1,11 +1,14 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Armed } from '../../electron/contract.ts';
 import { useActions } from '../actions.ts';
 import { useDeck, useStore } from '../store.ts';
 import { afterPaint } from '../ui/after-paint.ts';
 import { Cell } from '../ui/Cell.tsx';
 import { refLabel } from '../ui/git-ref.ts';
 import { RowMenu } from '../ui/Menu.tsx';
+import { armStep } from '../waiting/arm-words.ts';
+import { ArmedRow } from './ArmedRow.tsx';
 import { AccountRow, FeedFailure, LoadingRows, PipelineRow } from './GroupRows.tsx';
 import { JobRow } from './JobRow.tsx';
 import { isStop, type TreeRow } from './job-tree.ts';
@@ -19,6 +22,7 @@ const heights: Readonly<Record<TreeRow['kind'], number>> = {
   account: 34,
   pipeline: 26,
   job: 46,
+  armed: 46,
   failure: 84,
   loading: 84,
   none: 30,
@@ -43,7 +47,7 @@ export function JobList({ rows, onFind }: JobListProps) {
   const elsewhere = useStore((state) => state.elsewhere);
   const hasTerminal = useStore((state) => state.activeSessionId !== null);
   const { store } = useDeck();
-  const { openTerminal, showSession, openBeside } = useActions();
+  const { openTerminal, showSession, openBeside, stepArmed, disarm } = useActions();
   const [focusedKey, setFocusedKey] = useState<string | null>(null);
   const wantsFocus = useRef(false);
 
@@ -88,6 +92,8 @@ export function JobList({ rows, onFind }: JobListProps) {
 
   const activate = (row: TreeRow): void => {
     if (row.kind === 'account') toggleFolded(row.key);
+    // what is only called off stays until Delete: Enter is for what goes on
+    if (row.kind === 'armed' && armStep(row.armed) !== 'disarm') stepArmed(row.armed);
     if (row.kind !== 'job') return;
     selectJob(row.key);
     if (row.session && row.session.state.status !== 'ended') showSession(row.session.id);
@@ -116,6 +122,9 @@ export function JobList({ rows, onFind }: JobListProps) {
     activateBeside,
     setFolded: (row, folded) => {
       if (row.kind === 'account' && row.folded !== folded) toggleFolded(row.key);
+    },
+    remove: (row) => {
+      if (row.kind === 'armed') disarm(row.armed.id);
     },
     focusFilter: onFind,
   });
@@ -164,7 +173,7 @@ export function JobList({ rows, onFind }: JobListProps) {
                 data-index={item.index}
                 data-key={row.key}
                 aria-rowindex={item.index + 1}
-                aria-level={row.kind === 'account' ? 1 : row.kind === 'job' ? 3 : 2}
+                aria-level={row.kind === 'account' ? 1 : row.kind === 'job' || row.kind === 'armed' ? 3 : 2}
                 aria-selected={row.kind === 'job' ? selected : undefined}
                 aria-expanded={row.kind === 'account' ? !row.folded : undefined}
                 tabIndex={isStop(row) ? (isCurrent ? 0 : -1) : undefined}
@@ -177,6 +186,7 @@ export function JobList({ rows, onFind }: JobListProps) {
                   row={row}
                   selected={selected}
                   onOpen={(beside) => (beside ? activateBeside : activate)(row)}
+                  onStep={stepArmed}
                   onFold={() => toggleFolded(row.key)}
                 />
               </div>
@@ -205,10 +215,11 @@ interface RowContentProps {
   readonly selected: boolean;
   /** Beside the terminal in front, or as a tab alone. */
   readonly onOpen: (beside: boolean) => void;
+  readonly onStep: (armed: Armed) => void;
   readonly onFold: () => void;
 }
 
-function RowContent({ row, selected, onOpen, onFold }: RowContentProps) {
+function RowContent({ row, selected, onOpen, onStep, onFold }: RowContentProps) {
   switch (row.kind) {
     case 'account':
       return (
@@ -229,6 +240,8 @@ function RowContent({ row, selected, onOpen, onFold }: RowContentProps) {
           stale={row.stale}
         />
       );
+    case 'armed':
+      return <ArmedRow armed={row.armed} onStep={() => onStep(row.armed)} />;
     case 'job':
       return <JobRow job={row.job} session={row.session} stale={row.stale} selected={selected} onOpen={onOpen} />;
   }

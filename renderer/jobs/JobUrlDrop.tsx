@@ -44,7 +44,7 @@ export function JobUrlDrop() {
       else
         store.getState().complain('Nothing was opened', {
           kind: 'bad-address',
-          message: 'What you dropped is not the URL of a GitLab job.',
+          message: 'What you dropped is not the URL of a GitLab job or pipeline.',
           next: 'Drag the link of a job’s page: it has /-/jobs/ and a number in it.',
         });
     };

@@ -19,6 +19,7 @@ export function JobsPane() {
   const accounts = useStore((state) => state.accounts);
   const feeds = useStore((state) => state.feeds);
   const sessions = useStore((state) => state.sessions);
+  const armed = useStore((state) => state.armed);
   const scope = useStore((state) => state.settings.jobScope);
   const filter = useStore((state) => state.filter);
   const setFilter = useStore((state) => state.setFilter);
@@ -29,8 +30,8 @@ export function JobsPane() {
   const pane = useRef<HTMLElement>(null);
 
   const rows = useMemo(
-    () => buildTree({ accounts, feeds, sessions, scope, filter, folded }),
-    [accounts, feeds, sessions, scope, filter, folded],
+    () => buildTree({ accounts, feeds, sessions, armed, scope, filter, folded }),
+    [accounts, feeds, sessions, armed, scope, filter, folded],
   );
   const running = useMemo(
     () =>
@@ -41,6 +42,7 @@ export function JobsPane() {
   const refreshing = feeds.some((feed) => feed.refreshing);
   const allQuiet =
     accounts.length > 0 &&
+    armed.length === 0 &&
     filter === '' &&
     feeds.length >= accounts.length &&
     feeds.every((feed) => feed.jobs.length === 0 && feed.fetchedAt !== null && feed.failure === null);

@@ -1,4 +1,4 @@
-import { isJobUrl } from '../palette/job-url.ts';
+import { isJobUrl, isPipelineUrl } from '../palette/job-url.ts';
 
 /** What was dropped, as the data transfer gives it by type. */
 export type ReadDrop = (type: 'text/uri-list' | 'text/plain') => string;
@@ -8,12 +8,12 @@ export function mayHoldUrl(types: readonly string[]): boolean {
   return !types.includes('Files') && (types.includes('text/uri-list') || types.includes('text/plain'));
 }
 
-/** The first job URL in what was dropped; null when there is none. */
+/** The first URL of a job or a pipeline in what was dropped; null when there is none. */
 export function droppedJobUrl(read: ReadDrop): string | null {
   // Lines that begin with # are comments: RFC 2483, section 5.
   const links = read('text/uri-list')
     .split(/\r?\n/)
     .filter((line) => !line.startsWith('#'));
   const words = read('text/plain').split(/\s+/);
-  return [...links, ...words].map((text) => text.trim()).find(isJobUrl) ?? null;
+  return [...links, ...words].map((text) => text.trim()).find((text) => isJobUrl(text) || isPipelineUrl(text)) ?? null;
 }

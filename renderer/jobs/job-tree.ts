@@ -1,6 +1,7 @@
 import type {
   AccountFeed,
   AccountId,
+  Armed,
   Failure,
   Job,
   JobKey,
@@ -37,12 +38,15 @@ export type TreeRow =
       readonly job: Job;
       readonly session: TerminalSession | null;
       readonly stale: boolean;
-    };
+    }
+  /** A job that is waited for. */
+  | { readonly kind: 'armed'; readonly key: string; readonly armed: Armed };
 
 export interface TreeInput {
   readonly accounts: readonly ListedAccount[];
   readonly feeds: readonly AccountFeed[];
   readonly sessions: readonly TerminalSession[];
+  readonly armed: readonly Armed[];
   readonly scope: Settings['jobScope'];
   readonly filter: string;
   readonly folded: ReadonlySet<string>;
@@ -60,14 +64,18 @@ export function buildTree(input: TreeInput): readonly TreeRow[] {
     const feed = feeds.get(account.id) ?? null;
     const inScope = (feed?.jobs ?? []).filter((job) => input.scope === 'all' || job.mine || sessions.has(job.key));
     const jobs = inScope.filter(matches);
+    const listed = new Set(inScope.map(({ key }) => key));
+    const armed = input.armed.filter(
+      (one) => one.pipeline.accountId === account.id && !isListed(one, listed) && matches(nameOf(one)),
+    );
     const folded = !filtering && input.folded.has(account.id);
     const head: TreeRow = { kind: 'account', key: account.id, account, feed, folded, jobCount: inScope.length };
     if (folded) return [head];
-    if (filtering && jobs.length === 0) return [];
+    if (filtering && jobs.length + armed.length === 0) return [];
     const failure: TreeRow[] = feed?.failure
       ? [{ kind: 'failure', key: `${account.id}/failure`, account, failure: feed.failure }]
       : [];
-    return [head, ...failure, ...belowAccount(account, feed, jobs, sessions)];
+    return [head, ...failure, ...belowAccount(account, feed, jobs, armed, sessions)];
   });
 }
 
@@ -75,43 +83,55 @@ function belowAccount(
   account: ListedAccount,
   feed: AccountFeed | null,
   jobs: readonly Job[],
+  armed: readonly Armed[],
   sessions: ReadonlyMap<JobKey, TerminalSession>,
 ): TreeRow[] {
-  if (jobs.length === 0) {
-    if (feed?.failure) return [];
-    if (!feed || feed.fetchedAt === null) return [{ kind: 'loading', key: `${account.id}/loading` }];
-    return [{ kind: 'none', key: `${account.id}/none`, why: 'no-jobs' }];
-  }
+  const nothing: TreeRow[] =
+    jobs.length > 0 || feed?.failure
+      ? []
+      : !feed || feed.fetchedAt === null
+        ? [{ kind: 'loading', key: `${account.id}/loading` }]
+        : armed.length > 0
+          ? []
+          : [{ kind: 'none', key: `${account.id}/none`, why: 'no-jobs' }];
   const unconfirmed = new Set(feed?.unconfirmed);
   const isStale = (job: Job) => feed?.failure != null || unconfirmed.has(job.key);
-  const pipelines = new Map<string, Job[]>();
+  const pipelines = new Map<string, { readonly head: TreeRow; readonly below: TreeRow[] }>();
+  const groupOf = (place: Pick<Job, 'projectId' | 'projectPath' | 'pipelineId' | 'ref'>, stale: boolean): TreeRow[] => {
+    const key = `${account.id}/${place.projectId}/${place.pipelineId}`;
+    const known = pipelines.get(key);
+    if (known) return known.below;
+    const { projectPath, ref } = place;
+    const head: TreeRow = { kind: 'pipeline', key, projectPath, pipeline: `#${place.pipelineId}`, ref, stale };
+    const group = { head, below: [] };
+    pipelines.set(key, group);
+    return group.below;
+  };
   for (const job of jobs) {
-    const key = `${account.id}/${job.projectId}/${job.pipelineId}`;
-    const sameAsBefore = pipelines.get(key);
-    if (sameAsBefore) sameAsBefore.push(job);
-    else pipelines.set(key, [job]);
+    const stale = isStale(job);
+    groupOf(job, stale).push({ kind: 'job', key: job.key, job, session: sessions.get(job.key) ?? null, stale });
   }
-  return [...pipelines].flatMap(([key, group]): TreeRow[] => {
-    const [first] = group;
-    if (!first) return [];
-    const pipeline = `#${first.pipelineId}`;
-    return [
-      { kind: 'pipeline', key, projectPath: first.projectPath, pipeline, ref: first.ref, stale: isStale(first) },
-      ...group.map(
-        (job): TreeRow => ({
-          kind: 'job',
-          key: job.key,
-          job,
-          session: sessions.get(job.key) ?? null,
-          stale: isStale(job),
-        }),
-      ),
-    ];
-  });
+  for (const one of armed) {
+    const place = { ...one.pipeline, ref: one.job?.ref ?? '' };
+    groupOf(place, false).push({ kind: 'armed', key: `armed ${one.id}`, armed: one });
+  }
+  return [...nothing, ...[...pipelines.values()].flatMap(({ head, below }) => [head, ...below])];
 }
 
+/** It runs already, and has its own row. */
+function isListed({ job, state }: Armed, listed: ReadonlySet<JobKey>): boolean {
+  return state.status === 'opening' && job !== null && listed.has(job.key);
+}
+
+/** What the filter looks at, also while there is no job by that name yet. */
+function nameOf({ job, name, pipeline }: Armed): MatchedJob {
+  return job ?? { name, stage: '', projectPath: pipeline.projectPath, ref: '', runner: null, tags: [] };
+}
+
+type MatchedJob = Pick<Job, 'name' | 'stage' | 'projectPath' | 'ref' | 'runner' | 'tags'>;
+
 /** Every word must be somewhere in the job's name, stage, project, ref or runner. */
-export function createMatcher(filter: string): (job: Job) => boolean {
+export function createMatcher(filter: string): (job: MatchedJob) => boolean {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return () => true;
   return (job) => {
@@ -131,6 +151,6 @@ export function createMatcher(filter: string): (job: Job) => boolean {
 }
 
 /** Rows the arrow keys stop at. */
-export function isStop(row: TreeRow): row is Extract<TreeRow, { kind: 'account' | 'job' | 'failure' }> {
-  return row.kind === 'account' || row.kind === 'job' || row.kind === 'failure';
+export function isStop(row: TreeRow): row is Extract<TreeRow, { kind: 'account' | 'job' | 'armed' | 'failure' }> {
+  return row.kind === 'account' || row.kind === 'job' || row.kind === 'armed' || row.kind === 'failure';
 }

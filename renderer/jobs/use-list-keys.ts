@@ -10,13 +10,15 @@ export interface ListKeys {
   /** Opens the row's terminal beside the one in front. */
   readonly activateBeside: (row: TreeRow) => void;
   readonly setFolded: (row: TreeRow, folded: boolean) => void;
+  /** Delete or Backspace. */
+  readonly remove: (row: TreeRow) => void;
   readonly focusFilter: () => void;
 }
 
 /** Type-ahead starts anew after this pause, as in every list. */
 const typeAheadPauseMs = 900;
 
-/** The keys of the job list: arrows, Home, End, page keys, Enter, fold and unfold, type-ahead, `/` for the filter. */
+/** The keys of the job list: arrows, Home, End, page keys, Enter, Delete, fold and unfold, type-ahead, `/` for the filter. */
 export function useListKeys(list: ListKeys): (event: KeyboardEvent) => void {
   const typed = useRef({ text: '', at: 0 });
   return (event) => {
@@ -75,6 +77,11 @@ export function useListKeys(list: ListKeys): (event: KeyboardEvent) => void {
         if (onButton || !row) return;
         list.activate(row);
         break;
+      case 'Delete':
+      case 'Backspace':
+        if (row?.kind !== 'armed') return;
+        list.remove(row);
+        break;
       default: {
         if (event.key.length !== 1) return;
         const target = typeAhead(event.key, event.timeStamp, stops, here);
@@ -95,5 +102,6 @@ export function useListKeys(list: ListKeys): (event: KeyboardEvent) => void {
 
 function rowName(row: TreeRow): string {
   if (row.kind === 'job') return row.job.name;
+  if (row.kind === 'armed') return row.armed.name;
   return row.kind === 'account' ? row.account.label : '';
 }

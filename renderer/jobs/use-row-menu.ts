@@ -1,7 +1,10 @@
 import { type MouseEvent, useState } from 'react';
+import type { Armed, Job } from '../../electron/contract.ts';
 import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
 import type { MenuGroups } from '../ui/Menu.tsx';
+import { armStep, armStepWords } from '../waiting/arm-words.ts';
+import { pipelineOf } from '../waiting/pipeline-name.ts';
 import type { TreeRow } from './job-tree.ts';
 import { canOpen, sessionWord } from './job-words.ts';
 
@@ -22,7 +25,7 @@ export function useRowMenu(
   },
 ): RowMenuState {
   const [key, setKey] = useState<string | null>(null);
-  const { refreshJobs, openUrl, copyText } = useActions();
+  const { refreshJobs, openUrl, copyText, stepArmed, disarm } = useActions();
   const openDialog = useStore((state) => state.openDialog);
   const row = rows.find((one) => one.key === key);
 
@@ -40,6 +43,7 @@ export function useRowMenu(
         ],
       ];
     }
+    if (of?.kind === 'armed') return armedGroups(of.armed);
     if (of?.kind !== 'job') return [];
     const { job } = of;
     const word = sessionWord(of.session);
@@ -54,11 +58,30 @@ export function useRowMenu(
       ...(job.mine
         ? [[{ label: 'Keep the job a while…', run: () => openDialog({ kind: 'keep-job', jobKey: job.key }) }]]
         : []),
-      [
-        { label: 'Open job page', run: () => openUrl(job.webUrl) },
-        { label: 'Copy job URL', run: () => copyText(job.webUrl) },
-      ],
+      [{ label: 'Other jobs of this pipeline…', run: () => openDialog({ kind: 'wait', pipeline: pipelineOf(job) }) }],
+      pageItems(job),
       [{ label: 'Refresh', run: () => refreshJobs(job.accountId) }],
+    ];
+  }
+
+  function pageItems(job: Job): MenuGroups[number] {
+    return [
+      { label: 'Open job page', run: () => openUrl(job.webUrl) },
+      { label: 'Copy job URL', run: () => copyText(job.webUrl) },
+    ];
+  }
+
+  function armedGroups(armed: Armed): MenuGroups {
+    const step = armStep(armed);
+    const { id, job, pipeline, state } = armed;
+    const isOver = state.status === 'over';
+    return [
+      ...(step === 'disarm' || step === 'dismiss'
+        ? []
+        : [[{ label: armStepWords[step].label, run: () => stepArmed(armed), keys: 'Enter' }]]),
+      [{ label: armStepWords[isOver ? 'dismiss' : 'disarm'].label, run: () => disarm(id), keys: 'Delete' }],
+      [{ label: 'Other jobs of this pipeline…', run: () => openDialog({ kind: 'wait', pipeline }) }],
+      ...(job === null ? [] : [pageItems(job)]),
     ];
   }
 
@@ -67,7 +90,7 @@ export function useRowMenu(
     onContextMenu(event) {
       const at = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-key]') : null;
       const asked = rows.find((one) => one.key === at?.dataset.key);
-      if (asked?.kind === 'job' || asked?.kind === 'account') setKey(asked.key);
+      if (asked?.kind === 'job' || asked?.kind === 'armed' || asked?.kind === 'account') setKey(asked.key);
       else event.preventDefault();
     },
   };

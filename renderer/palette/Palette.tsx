@@ -2,6 +2,7 @@ import { Command } from 'cmdk';
 import {
   AppWindow,
   Bell,
+  CircleDotDashed,
   Columns2,
   Hourglass,
   LayoutGrid,
@@ -29,7 +30,7 @@ import { AccountSquare } from '../ui/AccountSquare.tsx';
 import { refLabel } from '../ui/git-ref.ts';
 import { StateRing } from '../ui/StateRing.tsx';
 import { focusJobList } from '../use-global-keys.ts';
-import { isJobUrl } from './job-url.ts';
+import { isJobUrl, isPipelineUrl } from './job-url.ts';
 import { rank } from './rank.ts';
 
 interface ActionItem {
@@ -45,7 +46,7 @@ export interface PaletteProps {
   readonly onClose: () => void;
 }
 
-/** Jobs, tabs and actions by name; a pasted job URL opens its terminal. */
+/** Jobs, tabs and actions by name; a pasted job URL opens its terminal, a pipeline's leads to its jobs. */
 export function Palette({ place, onClose }: PaletteProps) {
   const [text, setText] = useState('');
   const feeds = useStore((state) => state.feeds);
@@ -89,6 +90,14 @@ export function Palette({ place, onClose }: PaletteProps) {
                   <Command.Item value="job-url" forceMount onSelect={then(() => openJobUrl(text.trim()))}>
                     <Link aria-hidden />
                     <span className="palette-name">Open this job’s terminal</span>
+                  </Command.Item>
+                </Command.Group>
+              )}
+              {place === null && isPipelineUrl(text) && (
+                <Command.Group heading="Pipeline URL">
+                  <Command.Item value="pipeline-url" forceMount onSelect={then(() => openJobUrl(text.trim()))}>
+                    <CircleDotDashed aria-hidden />
+                    <span className="palette-name">Wait for a job of this pipeline…</span>
                   </Command.Item>
                 </Command.Group>
               )}
@@ -192,6 +201,12 @@ function usePaletteActions(): readonly ActionItem[] {
       label: 'Add an account',
       words: 'gitlab instance token',
       run: () => openDialog({ kind: 'add-account' }),
+    },
+    {
+      icon: CircleDotDashed,
+      label: 'Wait for a job…',
+      words: 'arm attach start pending manual scheduled pipeline terminal when it starts',
+      run: () => openDialog({ kind: 'wait' }),
     },
     ...(keepKey === null
       ? []

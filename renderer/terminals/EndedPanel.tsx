@@ -1,4 +1,5 @@
-import type { Ending, EndingReason, NextStep, TerminalSession } from '../../electron/contract.ts';
+import type { Armed, Ending, EndingReason, NextStep, TerminalSession } from '../../electron/contract.ts';
+import { useStore } from '../store.ts';
 import { spokenDuration } from './durations.ts';
 import { endingHeadings, stepLabels } from './endings.ts';
 import type { TabActions } from './use-tab-actions.ts';
@@ -20,7 +21,8 @@ const couldHaveLasted: ReadonlySet<EndingReason> = new Set([
 /** Why the shell is gone and what can be done, below the scrollback, which stays readable. */
 export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
   const { heading, tone } = endingHeadings[ending.reason];
-  const steps = ending.next.filter((step) => stepLabels[step] !== undefined);
+  const isRetried = useStore((state) => state.armed.some((armed) => isRetryOf(armed, session)));
+  const steps = ending.next.filter((step) => stepLabels[step] !== undefined && !(step === 'retry-job' && isRetried));
   return (
     <section className="t-strip" data-tone={tone} aria-label="Session ended">
       <div className="t-strip-words" role="status">
@@ -29,6 +31,9 @@ export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
           {ending.certainty === 'likely' && <span className="t-strip-certainty">most likely</span>}
         </h2>
         <p>{ending.message}</p>
+        {isRetried && (
+          <p className="t-strip-waiting">Its retry is waited for: the terminal opens the moment it runs.</p>
+        )}
         <p className="t-strip-facts">
           {ending.livedMs === null
             ? 'The shell never opened.'
@@ -64,6 +69,12 @@ export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
   );
 }
 
+/** The job was retried from here, and the new one is still to run. */
+function isRetryOf({ because, name, pipeline, state }: Armed, { job }: TerminalSession): boolean {
+  if (job === null || because !== 'retried' || state.status === 'over') return false;
+  return pipeline.accountId === job.accountId && pipeline.pipelineId === job.pipelineId && name === job.name;
+}
+
 function takeStep(step: NextStep, session: TerminalSession, actions: TabActions): void {
   switch (step) {
     case 'reconnect':
@@ -73,8 +84,10 @@ function takeStep(step: NextStep, session: TerminalSession, actions: TabActions)
       if (session.job) void actions.signIn(session.job.accountId);
       break;
     case 'open-job-page':
-    case 'retry-job':
       if (session.job) actions.openUrl(session.job.webUrl);
+      break;
+    case 'retry-job':
+      if (session.job) void actions.retryWithTerminal(session.job.key);
       break;
     case 'close':
       actions.close(session.id);

@@ -33,7 +33,7 @@ export const stepLabels: Readonly<Partial<Record<NextStep, string>>> = {
   reconnect: 'Reconnect',
   'sign-in': 'Sign in again',
   'open-job-page': 'Open job page',
-  'retry-job': 'Retry on the job page',
+  'retry-job': 'Retry with a terminal',
   close: 'Close tab',
 };
 

@@ -11,7 +11,14 @@ import type { ThemeName } from './terminal-theme.ts';
 export interface WindowActions
   extends Pick<
     UserActions,
-    'openLocalShell' | 'openUrl' | 'copyText' | 'updateSettings' | 'bringHere' | 'openWindow' | 'signIn'
+    | 'openLocalShell'
+    | 'openUrl'
+    | 'copyText'
+    | 'updateSettings'
+    | 'bringHere'
+    | 'openWindow'
+    | 'signIn'
+    | 'retryWithTerminal'
   > {
   readonly select: (id: SessionId | null) => void;
   readonly reorder: (ids: readonly SessionId[]) => void;

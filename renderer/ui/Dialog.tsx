@@ -13,7 +13,8 @@ export interface DialogProps {
 
 /** The first tab stop is the button that closes; who opens a form wants to type. */
 function focusFirstField(event: Event): void {
-  const field = event.currentTarget instanceof Element && event.currentTarget.querySelector<HTMLElement>('form .input');
+  const within = event.currentTarget instanceof Element ? event.currentTarget : null;
+  const field = within?.querySelector<HTMLElement>('form .input');
   if (!field) return;
   event.preventDefault();
   field.focus();

@@ -1,6 +1,7 @@
 import type {
   Account,
   AccountFeed,
+  Armed,
   Failure,
   Job,
   Notice,
@@ -147,6 +148,21 @@ export function sampleSession(id: string, job: Job | null, state: SessionState):
     shellNumber: 1,
     executor: null,
     limits: [],
+  };
+}
+
+export function sampleArmed(id: string, job: Job, rest: Partial<Armed> = {}): Armed {
+  const { accountId, projectId, projectPath, pipelineId } = job;
+  return {
+    id,
+    pipeline: { accountId, projectId, projectPath, pipelineId },
+    name: job.name,
+    job,
+    because: 'armed',
+    since: sampleNow - 60_000,
+    state: { status: 'waiting', message: 'Waits for a runner.', startsAt: null },
+    needsSignIn: false,
+    ...rest,
   };
 }
 

@@ -160,6 +160,35 @@ const notices = [
   }),
 ];
 
+const upcoming = (id: number, name: string, rest: Parameters<typeof sample.sampleJob>[2]) =>
+  job('gitlab', id, name, {
+    ...{ projectId: 2, pipelineId: 88240, projectPath: 'acme/platform/gateway', ref: 'main', stage: 'deploy' },
+    ...{ startedAt: null, runner: null, status: 'created', terminal: { status: 'unavailable', reason: 'not-running' } },
+    ...rest,
+  });
+const canary = upcoming(20, 'deploy:canary', {});
+const production = upcoming(21, 'deploy:production', { status: 'manual' });
+const smoke = upcoming(22, 'smoke', { status: 'pending', stage: 'verify' });
+const rollback = upcoming(23, 'rollback', { status: 'scheduled', mine: false, starter: { id: 9, username: 'bob' } });
+const armed = [
+  sample.sampleArmed('w1', canary, {
+    state: { status: 'waiting', message: 'Waits for the jobs before it.', startsAt: null },
+  }),
+  sample.sampleArmed('w2', production, {
+    state: { status: 'waiting', message: 'Waits for you to start it.', startsAt: null },
+  }),
+  sample.sampleArmed('w3', { ...smoke, accountId: 'work', key: 'work:22' }, { needsSignIn: true }),
+  sample.sampleArmed('w4', rollback, {
+    state: {
+      status: 'over',
+      end: 'finished',
+      message:
+        'The job was over before its terminal could be opened: it failed. Retry it with a terminal to try again.',
+      at: now,
+    },
+  }),
+];
+
 const empty = (): Snapshot => ({ ...full, accounts: [], feeds: [], sessions: [] });
 const states: Readonly<Record<string, () => Snapshot>> = {
   'first-run': empty,
@@ -180,6 +209,9 @@ const states: Readonly<Record<string, () => Snapshot>> = {
     feeds: full.feeds.map((feed) => ({ ...feed, jobs: [], failure: null, fetchedAt: now - 3000 })),
   }),
   notices: () => ({ ...full, notices }),
+  armed: () => ({ ...full, armed }),
+  wait: () => ({ ...full, armed }),
+  'wait-where': () => full,
   keep: () => ({ ...full, awake: { status: 'awake', sessionIds: ['s1'] } }),
   locked: () => ({ ...full, vault: { mode: 'locked' } }),
   many: () => ({
@@ -202,6 +234,23 @@ if (state === 'untrusted') {
   api.answer('addAccount', refuse);
 }
 const { store, reload } = startStore(api);
+api.answer('upcomingJobs', (pipeline) => ({
+  ok: true,
+  value: {
+    pipeline,
+    ref: 'main',
+    webUrl: 'https://gitlab.com/acme/platform/gateway/-/pipelines/88240',
+    jobs: [canary, production, smoke, rollback].map((one) => ({
+      job: one,
+      refusal: one.mine ? null : 'bob will have its terminal: GitLab gives it to the one who started the job.',
+    })),
+  },
+}));
+if (state === 'wait') {
+  const [first] = armed;
+  if (first) store.getState().openDialog({ kind: 'wait', pipeline: first.pipeline, jobKey: smoke.key });
+}
+if (state === 'wait-where') store.getState().openDialog({ kind: 'wait' });
 if (state === 'keep') store.getState().openDialog({ kind: 'keep-job', jobKey: postgres.key });
 if (state === 'disconnected') window.setTimeout(() => api.setConnected(false));
 const root = document.getElementById('root');

@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { buildTree, createMatcher, type TreeInput, type TreeRow } from '../../renderer/jobs/job-tree.ts';
-import { offlineFailure, sampleAccount, sampleFeed, sampleJob, sampleNow, sampleSession } from '../fakes/samples.ts';
+import {
+  offlineFailure,
+  sampleAccount,
+  sampleArmed,
+  sampleFeed,
+  sampleJob,
+  sampleNow,
+  sampleSession,
+} from '../fakes/samples.ts';
 
 const account = sampleAccount('one');
 const input = (rest: Partial<TreeInput>): TreeInput => ({
   accounts: [account],
   feeds: [],
   sessions: [],
+  armed: [],
   scope: 'mine',
   filter: '',
   folded: new Set(),
@@ -17,6 +26,8 @@ const outline = (rows: readonly TreeRow[]): readonly string[] =>
     switch (row.kind) {
       case 'job':
         return `job ${row.job.name}${row.stale ? ' (stale)' : ''}`;
+      case 'armed':
+        return `armed ${row.armed.name}`;
       case 'pipeline':
         return `pipeline ${row.projectPath} ${row.pipeline}`;
       default:
@@ -38,6 +49,30 @@ describe('buildTree', () => {
       'job c',
       'pipeline acme/checkout #11',
       'job b',
+    ]);
+  });
+
+  it('puts what is waited for into its pipeline, which may have nothing else', () => {
+    const jobs = [sampleJob('one', 1, { name: 'a', pipelineId: 10 })];
+    const armed = [
+      sampleArmed('x', sampleJob('one', 5, { name: 'deploy', pipelineId: 10, status: 'created' })),
+      sampleArmed('y', sampleJob('one', 6, { name: 'later', pipelineId: 12, status: 'manual' })),
+      sampleArmed('z', sampleJob('two', 7, { name: 'elsewhere', pipelineId: 10, status: 'manual' })),
+      sampleArmed('r', jobs[0] ?? sampleJob('one', 1), { state: { status: 'opening' } }),
+    ];
+    const feeds = [sampleFeed('one', jobs)];
+    expect(outline(buildTree(input({ feeds, armed })))).toEqual([
+      'account',
+      'pipeline acme/checkout #10',
+      'job a',
+      'armed deploy',
+      'pipeline acme/checkout #12',
+      'armed later',
+    ]);
+    expect(outline(buildTree(input({ feeds: [sampleFeed('one', [])], armed, filter: 'LATER' })))).toEqual([
+      'account',
+      'pipeline acme/checkout #12',
+      'armed later',
     ]);
   });
 

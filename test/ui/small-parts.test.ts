@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sessionWords, tokenWords } from '../../renderer/accounts/credential-words.ts';
 import { jobDetail, jobTime, whyNoTerminal } from '../../renderer/jobs/job-words.ts';
 import { chooseToasts } from '../../renderer/notices/toasts.ts';
-import { isJobUrl } from '../../renderer/palette/job-url.ts';
+import { isJobUrl, isPipelineUrl } from '../../renderer/palette/job-url.ts';
 import { readMinutes } from '../../renderer/settings/warning-minutes.ts';
 import { age } from '../../renderer/ui/ages.ts';
 import { sampleJob, sampleNotice, sampleNow, sampleSession } from '../fakes/samples.ts';
@@ -18,6 +18,17 @@ describe('isJobUrl', () => {
     ['jobs', false],
   ])('%j: %s', (text, expected) => {
     expect(isJobUrl(text)).toBe(expected);
+  });
+});
+
+describe('isPipelineUrl', () => {
+  it.each([
+    ['https://gitlab.com/a/b/-/pipelines/12', true],
+    ['https://git.example.org/gitlab/a/b/c/-/pipelines/12/builds?x=1', true],
+    ['https://gitlab.com/a/b/-/pipelines', false],
+    ['https://gitlab.com/a/b/-/jobs/12', false],
+  ])('%j: %s', (text, expected) => {
+    expect(isPipelineUrl(text)).toBe(expected);
   });
 });
 

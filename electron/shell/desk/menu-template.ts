@@ -88,6 +88,7 @@ export function menuTemplate({ platform, desk, recent, localShell }: MenuFacts):
       app('New Window', 'new-window', letter('N')),
       ...(localShell ? [page('New Local Shell', 'local-shell', { keys: letter('T') })] : []),
       page('Open Job URL…', 'palette', { keys: letter('O') }),
+      page('Wait for a Job…', 'wait-for-job'),
       recentMenu(recent),
       line,
       page('Close Tab', 'close-tab', { ...heard(letter('W')), ...someTab }),
