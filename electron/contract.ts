@@ -149,6 +149,8 @@ export interface Account {
   readonly renewTokenDays: number | null;
   /** Minutes before the end of its terminals at which a notice is given, largest first; null = as the settings say. */
   readonly warningMinutes: readonly number[] | null;
+  /** What its terminals print is kept as transcripts. */
+  readonly keepTranscripts: boolean;
   readonly sessionState: WebSessionState;
   readonly reach: Reach;
 }
@@ -174,6 +176,8 @@ export interface AccountEdit {
   readonly caPem?: string | null;
   readonly renewTokenDays?: number | null;
   readonly warningMinutes?: readonly number[] | null;
+  /** False also deletes what there is. */
+  readonly keepTranscripts?: boolean;
 }
 
 /**
@@ -530,6 +534,73 @@ export interface Attachment {
   readonly liveFrom: number;
 }
 
+// ── Transcripts ─────────────────────────────────────────────────────────────
+
+/** What a session printed, from its first byte, also after its tab is closed. Never what was typed, unless the shell echoed it. */
+export interface Transcript {
+  /** The session's. */
+  readonly id: SessionId;
+  /** Null for a local shell. The account may have been removed since. */
+  readonly accountId: AccountId | null;
+  readonly instance: string | null;
+  readonly job: Pick<Job, 'key' | 'id' | 'name' | 'projectPath' | 'pipelineId' | 'ref' | 'webUrl'> | null;
+  readonly title: string;
+  readonly startedAt: number;
+  /** Null = its tab is open. */
+  readonly endedAt: number | null;
+  readonly shells: number;
+  readonly ending: EndingReason | null;
+  /** Output that is kept. */
+  readonly bytes: number;
+  /** Output before that, which had to make room. */
+  readonly droppedBytes: number;
+  readonly diskBytes: number;
+  /** `no-key`: encrypted by a keyring that is not there. */
+  readonly readable: 'yes' | 'vault-locked' | 'no-key';
+}
+
+export interface TranscriptsState {
+  readonly count: number;
+  readonly diskBytes: number;
+  /**
+   * `disk`: kept until they make room or are deleted; `run`: nothing on this system can encrypt, so they end with the app;
+   * `locked`: the same until the secrets are unlocked.
+   */
+  readonly keeping: 'disk' | 'run' | 'locked';
+}
+
+export type TranscriptFormat = 'text' | 'ansi' | 'html' | 'asciicast';
+
+export type ExportId = string;
+
+export interface TranscriptExport {
+  readonly id: ExportId;
+  readonly transcriptId: SessionId;
+  readonly format: TranscriptFormat;
+  readonly fileName: string;
+  /** Of the output. */
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  readonly state:
+    | { readonly status: 'running' }
+    /** `folder`: where the file is; null = the browser has it. */
+    | { readonly status: 'done'; readonly folder: string | null }
+    | { readonly status: 'failed'; readonly failure: Failure };
+}
+
+/** A piece of a transcript, as it was printed. */
+export interface TranscriptPart {
+  readonly from: number;
+  /** One past its last byte. */
+  readonly to: number;
+  /** The whole transcript's. */
+  readonly start: number;
+  readonly end: number;
+  /** Of the view in which it was shown first. */
+  readonly columns: number;
+  readonly base64: string;
+}
+
 // ── Notices ─────────────────────────────────────────────────────────────────
 
 export type NoticeKind =
@@ -707,6 +778,12 @@ export interface Settings {
   readonly keepAwake: 'held' | 'open' | 'never';
   /** Keep the job lists on this disk, so that the next start has them at once; both doors. */
   readonly rememberJobs: boolean;
+  /** What terminals' output may take of the disk, over all of them, in MiB; both doors, like all below. */
+  readonly transcriptMegabytes: number;
+  /** Transcripts older than this are deleted. */
+  readonly transcriptDays: number;
+  /** Keep what local shells print, too. */
+  readonly transcriptLocalShells: boolean;
 }
 
 // ── Policy ──────────────────────────────────────────────────────────────────
@@ -833,6 +910,8 @@ export interface Snapshot {
   readonly notices: readonly Notice[];
   readonly signIns: readonly SignInNeed[];
   readonly armed: readonly Armed[];
+  readonly transcripts: TranscriptsState;
+  readonly exports: readonly TranscriptExport[];
   readonly settings: Settings;
   readonly vault: VaultState;
   readonly policy: ManagedPolicy;
@@ -901,7 +980,7 @@ export interface Calls {
   reconnect(sessionId: SessionId): void;
   /** Ends the connection (also an attempt to connect) and keeps the tab. In a hold this lets the job finish. */
   endSession(sessionId: SessionId): void;
-  /** Ends and forgets, scrollback included. */
+  /** Ends and forgets, scrollback included; the transcript stays. */
   closeSession(sessionId: SessionId): void;
   reorderSessions(sessionIds: readonly SessionId[]): void;
   /** Starts `output` for this view, from the oldest byte still kept. The window that asks has the session from now on. */
@@ -910,6 +989,23 @@ export interface Calls {
   showSession(sessionId: SessionId): void;
   /** One more window; the session, if one is named, moves there. Fails on the browser door, whose windows are the browser's. */
   openWindow(sessionId: SessionId | null): void;
+
+  /** Newest first. */
+  listTranscripts(): readonly Transcript[];
+  /** At most a few megabytes that end at `to`; null = at its end. Rejects with `vault-locked`, `not-found`. */
+  readTranscript(id: SessionId, to: number | null): TranscriptPart;
+  /** Deletes them; of one whose tab is open, everything up to now. */
+  deleteTranscripts(ids: readonly SessionId[]): void;
+  deleteAllTranscripts(): void;
+  /**
+   * Begins to write one to a file that the user chooses; progress comes as `exports` events. Where the user's browser is to
+   * save it, the answer is the path below the page's own origin that gives it, once. `cancelled` when no file was chosen.
+   */
+  exportTranscript(id: SessionId, format: TranscriptFormat): { readonly download: string | null };
+  /** Stops it and removes what was written of it; takes one that is over off the list. */
+  cancelExport(id: ExportId): void;
+  /** Writes a text to a file that the user chooses. Where a page saves by itself: `bad-input`. `cancelled` when none was chosen. */
+  saveText(fileName: string, text: string): void;
 
   readNotices(ids: readonly string[]): void;
   dismissNotices(ids: readonly string[]): void;
@@ -959,6 +1055,8 @@ export interface Events {
   announcement: Announcement;
   signIns: readonly SignInNeed[];
   armed: readonly Armed[];
+  transcripts: TranscriptsState;
+  exports: readonly TranscriptExport[];
   settings: Settings;
   vault: VaultState;
   updates: UpdateState;

@@ -71,6 +71,8 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
     mirror('vault'),
     mirror('updates'),
     mirror('awake'),
+    mirror('transcripts'),
+    mirror('exports'),
     mirror('desktop'),
     api.on('showSession', (sessionId) => {
       // The tab may be told of before the list that has it.

@@ -101,6 +101,8 @@ const emptyMirror: Mirror = {
   notices: [],
   signIns: [],
   armed: [],
+  transcripts: { count: 0, diskBytes: 0, keeping: 'disk' },
+  exports: [],
   settings: {
     theme: 'system',
     jobScope: 'mine',
@@ -143,6 +145,9 @@ const emptyMirror: Mirror = {
     menuBar: false,
     keepAwake: 'held',
     rememberJobs: true,
+    transcriptMegabytes: 2048,
+    transcriptDays: 30,
+    transcriptLocalShells: true,
   },
   vault: { mode: 'encrypted', backend: '' },
   policy: {

@@ -68,6 +68,9 @@ const settingsPatch = z.strictObject({
   menuBar: z.exactOptional(preferenceFields.menuBar),
   keepAwake: z.exactOptional(preferenceFields.keepAwake),
   rememberJobs: z.exactOptional(preferenceFields.rememberJobs),
+  transcriptMegabytes: z.exactOptional(preferenceFields.transcriptMegabytes),
+  transcriptDays: z.exactOptional(preferenceFields.transcriptDays),
+  transcriptLocalShells: z.exactOptional(preferenceFields.transcriptLocalShells),
 });
 
 const gitlabId = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
@@ -109,6 +112,7 @@ export const callArguments = {
       caPem: z.exactOptional(caPem),
       renewTokenDays: z.exactOptional(z.number().int().min(1).max(60).nullable()),
       warningMinutes: z.exactOptional(preferenceFields.holdWarningMinutes.nullable()),
+      keepTranscripts: z.exactOptional(z.boolean()),
     }),
   ]),
   removeAccount: z.tuple([accountId]),
@@ -137,6 +141,13 @@ export const callArguments = {
   attachSession: z.tuple([id]),
   showSession: z.tuple([id]),
   openWindow: z.tuple([id.nullable()]),
+  listTranscripts: z.tuple([]),
+  readTranscript: z.tuple([id, byteCount.nullable()]),
+  deleteTranscripts: z.tuple([ids]),
+  deleteAllTranscripts: z.tuple([]),
+  exportTranscript: z.tuple([id, z.enum(['text', 'ansi', 'html', 'asciicast'])]),
+  cancelExport: z.tuple([id]),
+  saveText: z.tuple([z.string().min(1).max(255), z.string().max(256 * 1024 * 1024)]),
   readNotices: z.tuple([ids]),
   dismissNotices: z.tuple([ids]),
   testNotification: z.tuple([]),

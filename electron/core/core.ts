@@ -36,6 +36,8 @@ import { createSettings } from './settings.ts';
 import { createSignInDesk } from './sign-in-needs.ts';
 import { createSleep, type Sleeper } from './sleep.ts';
 import { createSessions } from './terminals/sessions.ts';
+import { readPart } from './transcripts/part.ts';
+import { createShelf } from './transcripts/shelf.ts';
 import { createUpdates } from './updates.ts';
 import { createArming } from './waiting/arming.ts';
 import { createAttention } from './waiting/attention.ts';
@@ -187,6 +189,16 @@ export async function createCore(host: Host): Promise<Core> {
     log,
     onChange: (state) => events.emit('awake', state),
   });
+  const transcripts = createShelf({
+    dir: dataDir.transcriptsDir,
+    clock,
+    log,
+    vault,
+    settings: settings.preferences,
+    account,
+    onChange: (state) => events.emit('transcripts', state),
+    onTrouble: notices.outputTrouble,
+  });
   const sessions = createSessions({
     access: createJobAccess({
       clock,
@@ -202,7 +214,7 @@ export async function createCore(host: Host): Promise<Core> {
     }),
     clock,
     log,
-    dir: dataDir.sessionsDir,
+    recorder: transcripts,
     onChange: (list) => {
       events.emit('sessions', list);
       // before the notices: the end of a wait says more than that of its tab, and may close a tab
@@ -210,6 +222,7 @@ export async function createCore(host: Host): Promise<Core> {
       notices.sessionsChanged(sessions.list());
       signInDesk.sessionsChanged(list);
       awake.sessionsChanged(list);
+      transcripts.sessionsChanged(list);
     },
     onOutput: (output) => events.emit('output', output),
   });
@@ -266,6 +279,7 @@ export async function createCore(host: Host): Promise<Core> {
       memory.settingsChanged();
       notices.settingsChanged();
       awake.settingsChanged();
+      transcripts.settingsChanged();
     }),
     vault.onChange((state) => {
       events.emit('vault', state);
@@ -298,6 +312,8 @@ export async function createCore(host: Host): Promise<Core> {
       notices: notices.list(),
       signIns: signInDesk.needs(),
       armed: waiting.list(),
+      transcripts: transcripts.state(),
+      exports: [],
       settings: settings.preferences(),
       vault: vault.state(),
       policy: shownPolicy(host.policy),
@@ -310,6 +326,7 @@ export async function createCore(host: Host): Promise<Core> {
     editAccount: async (accountId, edit) => {
       await accounts.edit(accountId, edit);
       if (edit.sessionCookie !== undefined) signInDesk.signedIn(accountId);
+      if (edit.keepTranscripts === false) await transcripts.removeOf(accountId);
     },
     signIn: signIn.signIn,
     addAccountBySignIn: signIn.add,
@@ -322,6 +339,7 @@ export async function createCore(host: Host): Promise<Core> {
         if (session.job?.accountId === accountId) sessions.close(session.id);
       }
       await accounts.remove(accountId);
+      await transcripts.removeOf(accountId);
     },
     reorderAccounts: async (ids) => accounts.reorder(ids),
     checkAccount: accounts.check,
@@ -360,6 +378,13 @@ export async function createCore(host: Host): Promise<Core> {
     attachSession: async (id) => sessions.attach(id),
     showSession: async (id) => events.emit('showSession', id),
     openWindow: host.openWindow,
+    listTranscripts: transcripts.list,
+    readTranscript: (id, to) => readPart(transcripts, id, to),
+    deleteTranscripts: transcripts.remove,
+    deleteAllTranscripts: transcripts.removeAll,
+    exportTranscript: savingIsComing,
+    cancelExport: savingIsComing,
+    saveText: savingIsComing,
     readNotices: async (ids) => notices.read(ids),
     dismissNotices: async (ids) => notices.dismiss(ids),
     testNotification: async () => announce(testAnnouncement()),
@@ -404,6 +429,7 @@ export async function createCore(host: Host): Promise<Core> {
     awake.dispose();
     await memory.dispose();
     await sessions.dispose();
+    await transcripts.dispose();
     await accounts.dispose();
     own.dispose();
     events.dispose();
@@ -453,4 +479,8 @@ export async function createCore(host: Host): Promise<Core> {
       return disposal;
     },
   };
+}
+
+async function savingIsComing(): Promise<never> {
+  throw new JobdeckError('forbidden', 'Saving to a file comes with the next change.');
 }

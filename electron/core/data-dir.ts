@@ -17,8 +17,8 @@ import { JobdeckError } from './errors.ts';
 /** The folder that holds everything Jobdeck keeps; one process at a time. */
 export interface DataDir {
   readonly path: string;
-  /** Spooled terminal output of this run; emptied at start. */
-  readonly sessionsDir: string;
+  /** Terminal output, a folder per session. */
+  readonly transcriptsDir: string;
   file(name: string): string;
   /** Lets another process in. May be called twice. */
   release(): void;
@@ -43,14 +43,13 @@ export function openDataDir(path: string): DataDir {
   takeLock(lockFile);
   for (const name of readdirSync(path)) if (HALF_WRITTEN.test(name)) rmSync(join(path, name), { force: true });
 
-  const sessionsDir = join(path, 'sessions');
-  rmSync(sessionsDir, { recursive: true, force: true });
-  mkdirSync(sessionsDir, { recursive: true, mode: 0o700 });
+  const transcriptsDir = join(path, 'transcripts');
+  mkdirSync(transcriptsDir, { recursive: true, mode: 0o700 });
 
   let held = true;
   return {
     path,
-    sessionsDir,
+    transcriptsDir,
     file: (name) => join(path, name),
     release() {
       if (!held) return;

@@ -54,6 +54,8 @@ export interface Notices {
   jobFinished(job: Job, status: JobStatus): void;
   /** A file could not be read; what became of it. */
   fileTrouble(problem: FileProblem): void;
+  /** The disk refuses terminals' output, with this error code; null = it takes it again. */
+  outputTrouble(code: string | null): void;
   /** The policy file, or a part of it, could not be used. */
   policyTrouble(policy: Pick<Policy, 'file' | 'problems'>): void;
   read(ids: readonly string[]): void;
@@ -186,6 +188,22 @@ export function createNotices(deps: NoticesDeps): Notices {
         urgency: 'soon',
         title: `The ${safeName(file)} could not be read`,
         body: safeSentence(`${message}${kept}`),
+      });
+    },
+    outputTrouble(code) {
+      const key = `output ${startedAt}`;
+      if (code === null) {
+        past('output ');
+        return rearm(key);
+      }
+      const room =
+        code === 'ENOSPC' || code === 'EDQUOT' ? 'The disk is full: make room on it.' : `The disk says ${code}.`;
+      tell({
+        key,
+        kind: 'file-set-aside',
+        urgency: 'soon',
+        title: 'Terminal output cannot be written to the disk',
+        body: `${room} Terminals go on; what they print stays in memory as far as it fits, and transcripts may have gaps.`,
       });
     },
     policyTrouble({ file, problems }) {

@@ -81,6 +81,13 @@ export const preferenceFields = {
   menuBar: z.boolean(),
   keepAwake: z.enum(['held', 'open', 'never']),
   rememberJobs: z.boolean(),
+  transcriptMegabytes: z
+    .number()
+    .int()
+    .min(64)
+    .max(1024 * 1024),
+  transcriptDays: z.number().int().min(1).max(3650),
+  transcriptLocalShells: z.boolean(),
 } satisfies { readonly [K in keyof Settings]: z.ZodType<Settings[K]> };
 
 export const defaultPreferences: Settings = {
@@ -125,6 +132,9 @@ export const defaultPreferences: Settings = {
   menuBar: false,
   keepAwake: 'held',
   rememberJobs: true,
+  transcriptMegabytes: 2048,
+  transcriptDays: 30,
+  transcriptLocalShells: true,
 };
 
 /** The fields that are written and can be read. Names those that could not. */

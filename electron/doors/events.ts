@@ -9,6 +9,8 @@ const EVERY_EVENT: Readonly<Record<EventName, true>> = {
   announcement: true,
   signIns: true,
   armed: true,
+  transcripts: true,
+  exports: true,
   settings: true,
   vault: true,
   updates: true,

@@ -10,6 +10,7 @@ import type { Job } from '../../electron/contract.ts';
 import { dialTerminal } from '../../electron/core/gitlab/terminal-socket.ts';
 import { createSessions } from '../../electron/core/terminals/sessions.ts';
 import { createSystemClock } from '../../electron/doors/clock.ts';
+import { createPlainRecorder } from '../fakes/plain-recorder.ts';
 import { startTinyWorkhorse } from '../fakes/tiny-workhorse.ts';
 
 const SECONDS = 6;
@@ -50,7 +51,7 @@ async function measure(): Promise<void> {
     },
     clock,
     log: { info: () => {}, warn: () => {} },
-    dir,
+    recorder: createPlainRecorder(dir),
     onChange: () => {},
     onOutput(output) {
       pieces += 1;

@@ -11,13 +11,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
 
-it('is made for its user alone, with an empty folder for sessions', () => {
+it('is made for its user alone, with a folder for transcripts that lasts', () => {
   const first = openDataDir(folder);
-  writeFileSync(join(first.sessionsDir, 'spool'), 'old output');
+  writeFileSync(join(first.transcriptsDir, 'kept'), 'output');
   expect(statSync(folder).mode & 0o777).toBe(0o700);
   first.release();
   const second = openDataDir(folder);
-  expect(existsSync(join(second.sessionsDir, 'spool'))).toBe(false);
+  expect(existsSync(join(second.transcriptsDir, 'kept'))).toBe(true);
   second.release();
 });
 

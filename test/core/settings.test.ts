@@ -28,6 +28,7 @@ const record: AccountRecord = {
   token: null,
   renewTokenDays: null,
   warningMinutes: null,
+  keepTranscripts: true,
   session: null,
 };
 

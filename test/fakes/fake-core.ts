@@ -55,6 +55,9 @@ const settings: Settings = {
   menuBar: false,
   keepAwake: 'held',
   rememberJobs: true,
+  transcriptMegabytes: 2048,
+  transcriptDays: 30,
+  transcriptLocalShells: true,
 };
 
 export const emptySnapshot: Snapshot = {
@@ -74,6 +77,8 @@ export const emptySnapshot: Snapshot = {
   notices: [],
   signIns: [],
   armed: [],
+  transcripts: { count: 0, diskBytes: 0, keeping: 'disk' },
+  exports: [],
   settings,
   vault: { mode: 'memory', why: 'a test', passphrasePossible: true },
   policy: samplePolicy,

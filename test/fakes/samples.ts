@@ -56,6 +56,9 @@ export const sampleSettings: Settings = {
   menuBar: false,
   keepAwake: 'held',
   rememberJobs: true,
+  transcriptMegabytes: 2048,
+  transcriptDays: 30,
+  transcriptLocalShells: true,
 };
 
 /** No administrator has decided anything. */
@@ -86,6 +89,7 @@ export function sampleAccount(id: string, rest: Partial<Account> = {}): Account 
     tokenRenewal: { status: 'possible' },
     renewTokenDays: null,
     warningMinutes: null,
+    keepTranscripts: true,
     sessionState: sampleWebSession(sampleNow),
     reach: { status: 'online', latencyMs: 84, at: sampleNow },
     ...rest,
@@ -220,6 +224,8 @@ export function sampleSnapshot(rest: Partial<Snapshot> = {}): Snapshot {
     notices: [],
     signIns: [],
     armed: [],
+    transcripts: { count: 0, diskBytes: 0, keeping: 'disk' },
+    exports: [],
     settings: sampleSettings,
     vault: { mode: 'encrypted', backend: 'gnome_libsecret' },
     policy: samplePolicy,

@@ -155,6 +155,7 @@ export function createAccountChanges(deps: {
         label: wanted.label?.trim().slice(0, 100) || record.label,
         colour: wanted.colour ?? record.colour,
         warningMinutes: wanted.warningMinutes === undefined ? record.warningMinutes : wanted.warningMinutes,
+        keepTranscripts: wanted.keepTranscripts ?? record.keepTranscripts,
         renewTokenDays: wanted.renewTokenDays === undefined ? record.renewTokenDays : wanted.renewTokenDays,
       });
       deps.save();

@@ -236,6 +236,7 @@ export function createLiveAccount(initial: AccountRecord, deps: LiveAccountDeps)
       tokenRenewal: rotation.state(),
       renewTokenDays: record.renewTokenDays,
       warningMinutes: record.warningMinutes,
+      keepTranscripts: record.keepTranscripts,
       sessionState: states.session,
       reach: reach.state,
     }),

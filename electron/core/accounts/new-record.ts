@@ -30,6 +30,7 @@ export function makeRecord(from: {
     token: tried.token === null ? null : tokenRecord(tried.token),
     renewTokenDays: null,
     warningMinutes: null,
+    keepTranscripts: true,
     session: null,
   };
 }

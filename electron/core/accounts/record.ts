@@ -23,6 +23,7 @@ export const accountRecordSchema = z.object({
     .catch(null),
   renewTokenDays: z.number().int().min(1).max(60).nullable().catch(null),
   warningMinutes: z.array(z.number().min(0).max(1440)).max(10).readonly().nullable().catch(null),
+  keepTranscripts: z.boolean().catch(true),
   /** The web session's use, so that its end can be told offline. */
   session: z.object({ usedAt: z.number(), movedAt: z.number(), expiresAt: z.number() }).nullable().catch(null),
 });

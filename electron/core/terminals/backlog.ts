@@ -1,10 +1,15 @@
+import type { Clock } from '../host.ts';
+import type { Mark } from '../transcripts/record.ts';
+import type { Recording } from '../transcripts/recording.ts';
+
 /**
- * What a session printed, addressed by absolute offset. The newest part is in memory; past a small mark the older part
- * goes to disk, in order. What the view has acknowledged stays as replay for a reloaded page, up to a limit; what it has
- * not is never dropped. Where the disk refuses, memory takes over and `full` asks for less.
+ * What a session printed, addressed by absolute offset: one store, read at two places. The view reads what it has not
+ * taken yet, and after a reload a stretch before that; the transcript is all of it. The newest part is in memory, and
+ * everything goes to the recording's disk in order: soon where it is kept, past a small mark in memory where it is not.
+ * What the view has not acknowledged is never dropped. Where the disk refuses, memory takes over and `full` asks for less.
  */
 export interface Backlog {
-  /** First byte still kept. */
+  /** Where a view that attaches begins. */
   readonly start: number;
   /** One past the last byte. */
   readonly end: number;
@@ -14,31 +19,32 @@ export interface Backlog {
   readonly full: boolean;
   /** Copies; the array stays the caller's. */
   append(bytes: Uint8Array): void;
+  /** Something of ours begins here: a line between two shells, another size of the view. */
+  mark(kind: 'seam' | 'size', columns?: number, rows?: number): void;
   /**
    * Some bytes from `offset` on, at most `maxBytes`, never none. At once from memory, else from disk.
    * The bytes are a view into the store, valid for ever. Rejects when the disk does not give them back.
    */
   read(offset: number, maxBytes: number): Uint8Array | Promise<Uint8Array>;
+  /** Where reading may go on behind what could not be read; at most `end`. */
+  after(offset: number): number;
   /** Clamped to what there is; never goes back. */
   acknowledge(offset: number): void;
   /** Tries to write what a failing disk left in memory. */
   retry(): void;
-  /** Waits for a write on its way and removes everything. May be called twice. */
-  dispose(): Promise<void>;
-}
-
-/** Numbered files of fixed size. */
-export interface Segments {
-  /** Writes all of the bytes or rejects; the same place may be written again. */
-  write(segment: number, position: number, bytes: readonly Uint8Array[]): Promise<void>;
-  /** Reads exactly so many bytes or rejects. */
-  read(segment: number, position: number, length: number): Promise<Uint8Array>;
-  drop(segment: number): void;
+  /** Resolves when everything up to now is written. Rejects when the disk refuses. */
+  flush(): Promise<void>;
+  /** Forgets everything up to now, as soon as it has been shown. */
+  clear(): void;
+  /** Gives up the oldest that was shown, at least so much of the disk where there is. Answers how much. */
+  release(bytes: number): number;
+  /** Writes the rest where it is kept. May be called twice. */
   dispose(): Promise<void>;
 }
 
 export interface BacklogDeps {
-  readonly segments: Segments;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
+  readonly recording: Pick<Recording, 'segments' | 'keeps' | 'pressed'>;
   readonly limits?: Partial<BacklogLimits>;
   /** `full` may have changed outside a call. */
   onWritten(): void;
@@ -47,111 +53,203 @@ export interface BacklogDeps {
 
 export interface BacklogLimits {
   readonly blockBytes: number;
-  readonly blocksPerSegment: number;
-  /** Past this in memory, the disk is used. */
+  /** Largest single write. */
+  readonly recordBytes: number;
+  /** Past this in memory, the disk is used; shown bytes are kept there as well, for fewer reads. */
   readonly memoryBytes: number;
+  /** So much of what was shown and written stays in memory. */
+  readonly shownBytes: number;
   /** Past this in memory (the disk is slow or fails), the backlog is full. */
   readonly memoryLimitBytes: number;
+  /** Past this on disk and not shown, the backlog is full. */
   readonly diskBytes: number;
   readonly replayBytes: number;
 }
 
-const MIB = 1024 * 1024;
+const KIB = 1024;
+const MIB = 1024 * KIB;
 const DEFAULTS: BacklogLimits = {
-  blockBytes: 64 * 1024,
-  blocksPerSegment: 64,
+  blockBytes: 64 * KIB,
+  recordBytes: 256 * KIB,
   memoryBytes: MIB,
+  shownBytes: 128 * KIB,
   memoryLimitBytes: 16 * MIB,
   diskBytes: 2048 * MIB,
   replayBytes: 16 * MIB,
 };
-/** Largest single write. */
-const BLOCKS_PER_WRITE = 16;
 /** `full` holds until this share is used, so that it does not flutter. */
 const DRAINED = 0.75;
+/** What is kept is on disk this long after it came, at the latest. */
+const WRITE_AFTER_MS = 500;
+/** Times are kept as finely as this. */
+const MARK_EVERY_MS = 50;
 
 export function createBacklog(deps: BacklogDeps): Backlog {
   const limits = { ...DEFAULTS, ...deps.limits };
-  const { blockBytes, blocksPerSegment } = limits;
-  // Every block is whole but the last, so an offset tells its block, and a block its place on disk.
+  const { blockBytes } = limits;
+  const { clock, recording } = deps;
+  const { segments } = recording;
+  // Every block is whole but the last, so an offset tells its block.
   const inMemory = new Map<number, Uint8Array>();
-  let firstBlock = 0;
-  /** Blocks from `firstBlock` up to here are on disk. */
+  /** Everything from here on is in memory; at the start of a block. */
+  let memoryStart = 0;
+  /** Everything before is on disk, or given up. */
   let writtenTo = 0;
   let end = 0;
   let acknowledged = 0;
+  let clearedTo = 0;
   let full = false;
+  let marks: Mark[] = [];
+  let markedAt = Number.NEGATIVE_INFINITY;
+  /** When what was written last had come. */
+  let writtenAt = clock.now();
+  let size: { readonly columns: number; readonly rows: number } | null = null;
   let writing: Promise<void> | null = null;
+  let due = false;
+  let cancelDue: (() => void) | null = null;
   let diskFails = false;
+  let disposal: Promise<void> | null = null;
   let disposed = false;
 
   const memoryUsed = () => inMemory.size * blockBytes;
-  const diskUsed = () => (writtenTo - firstBlock) * blockBytes;
+  const keptFrom = () => Math.min(segments.start ?? memoryStart, memoryStart);
+  const replayFrom = () => Math.floor(Math.max(0, acknowledged - limits.replayBytes) / blockBytes) * blockBytes;
+  const start = () => Math.max(keptFrom(), replayFrom(), Math.min(clearedTo, acknowledged));
 
   function updateFull(): void {
     const share = full ? DRAINED : 1;
-    full = diskUsed() > limits.diskBytes * share || memoryUsed() > limits.memoryLimitBytes * share;
+    const waiting = Math.max(0, writtenTo - Math.max(acknowledged, segments.start ?? writtenTo));
+    const pressed = recording.pressed() && waiting > limits.memoryLimitBytes * share;
+    full = pressed || waiting > limits.diskBytes * share || memoryUsed() > limits.memoryLimitBytes * share;
   }
 
-  function spill(): void {
-    if (writing !== null || diskFails || disposed || memoryUsed() <= limits.memoryBytes) return;
+  function addMark(kind: Mark['kind'], columns = 0, rows = 0): void {
+    if (!recording.keeps()) return;
+    markedAt = clock.now();
+    marks.push({ at: markedAt, offset: end, kind, columns, rows });
+  }
+
+  function takeMarks(to: number): readonly Mark[] {
+    const taken = marks.filter((mark) => mark.offset >= writtenTo && mark.offset < to);
+    marks = marks.filter((mark) => mark.offset >= to);
+    writtenAt = taken.at(-1)?.at ?? writtenAt;
+    return taken;
+  }
+
+  // ── To the disk ──
+
+  function wantsWrite(): boolean {
+    if (writing !== null || diskFails || disposed || writtenTo >= end) return false;
+    if (!recording.keeps()) return memoryUsed() > limits.memoryBytes;
+    return due || end - writtenTo >= limits.recordBytes;
+  }
+
+  function write(): void {
     const from = writtenTo;
-    const wholeBlocks = Math.floor(end / blockBytes);
-    const segmentEnd = (Math.floor(from / blocksPerSegment) + 1) * blocksPerSegment;
-    const to = Math.min(wholeBlocks, segmentEnd, from + BLOCKS_PER_WRITE);
-    const blocks: Uint8Array[] = [];
-    for (let block = from; block < to; block += 1) {
-      const bytes = inMemory.get(block);
-      if (bytes !== undefined) blocks.push(bytes);
-    }
-    if (blocks.length === 0) return;
-    const segment = Math.floor(from / blocksPerSegment);
-    writing = deps.segments.write(segment, (from % blocksPerSegment) * blockBytes, blocks).then(
+    let to = Math.min(end, from + limits.recordBytes);
+    // what is cleared lies in files of its own
+    if (from < clearedTo) to = Math.min(to, clearedTo);
+    // each record can be read without those before it
+    const known: readonly Mark[] = size === null ? [] : [{ at: writtenAt, offset: from, kind: 'size', ...size }];
+    const taken = takeMarks(to);
+    if (to === end) due = false;
+    writing = segments.write(from, partsOf(from, to), [...known, ...taken]).then(
       () => {
         writing = null;
-        for (let block = from; block < to; block += 1) inMemory.delete(block);
         writtenTo = Math.max(writtenTo, to);
-        // the replay may have moved past this segment meanwhile
-        if (firstBlock >= segmentEnd) deps.segments.drop(segment);
+        if (to === clearedTo) segments.roll();
         settled();
       },
       (error: unknown) => {
         writing = null;
         diskFails = true;
+        marks = [...taken, ...marks];
         deps.onDiskError((error as NodeJS.ErrnoException).code ?? 'UNKNOWN');
         settled();
       },
     );
   }
 
+  function partsOf(from: number, to: number): readonly Uint8Array[] {
+    const parts: Uint8Array[] = [];
+    for (let at = from; at < to; ) {
+      const block = Math.floor(at / blockBytes);
+      const partEnd = Math.min(to, (block + 1) * blockBytes);
+      const bytes = inMemory.get(block);
+      if (bytes !== undefined) parts.push(bytes.subarray(at - block * blockBytes, partEnd - block * blockBytes));
+      at = partEnd;
+    }
+    return parts;
+  }
+
   function settled(): void {
+    trim();
     updateFull();
     if (disposed) return;
-    spill();
+    if (wantsWrite()) write();
     deps.onWritten();
   }
 
-  /** Drops whole segments that the replay does not reach. */
+  function writeSoon(): void {
+    if (wantsWrite()) write();
+    if (cancelDue !== null || !recording.keeps() || disposed) return;
+    cancelDue = clock.after(WRITE_AFTER_MS, () => {
+      cancelDue = null;
+      due = true;
+      if (wantsWrite()) write();
+    });
+  }
+
+  // ── Letting go ──
+
   function trim(): void {
-    const segmentBytes = blockBytes * blocksPerSegment;
-    // where the disk takes little or nothing, the replay must leave memory room for what was not shown yet
-    const crowded = memoryUsed() > limits.memoryLimitBytes / 2;
-    const replayBytes = crowded ? Math.min(limits.replayBytes, limits.memoryLimitBytes / 4) : limits.replayBytes;
-    const keepFrom = Math.floor((acknowledged - replayBytes) / segmentBytes) * blocksPerSegment;
-    if (keepFrom <= firstBlock) return;
-    const firstSegment = Math.floor(firstBlock / blocksPerSegment);
-    const written = Math.ceil(writtenTo / blocksPerSegment);
-    for (let segment = firstSegment; segment < Math.min(keepFrom / blocksPerSegment, written); segment += 1) {
-      deps.segments.drop(segment);
+    const cleared = Math.min(acknowledged, clearedTo);
+    if (cleared > writtenTo) {
+      writtenTo = cleared;
+      segments.roll();
     }
-    for (let block = firstBlock; block < keepFrom; block += 1) inMemory.delete(block);
-    firstBlock = keepFrom;
-    writtenTo = Math.max(writtenTo, keepFrom);
+    segments.trim(recording.keeps() ? cleared : Math.max(cleared, replayFrom()));
+    while (memoryStart + blockBytes <= end && mayForget(memoryStart + blockBytes)) {
+      inMemory.delete(memoryStart / blockBytes);
+      memoryStart += blockBytes;
+      writtenTo = Math.max(writtenTo, memoryStart);
+    }
+  }
+
+  function mayForget(blockEnd: number): boolean {
+    const shown = blockEnd <= acknowledged;
+    const used = memoryUsed();
+    if (blockEnd <= writtenTo) return used > limits.memoryBytes || (shown && used > limits.shownBytes);
+    if (!shown) return false;
+    if (!recording.keeps() && blockEnd <= replayFrom()) return true;
+    // where the disk takes little or nothing, what was shown must leave memory room for what was not
+    return used > limits.memoryLimitBytes / 2 && blockEnd <= acknowledged - limits.memoryLimitBytes / 4;
+  }
+
+  async function flush(): Promise<void> {
+    const to = end;
+    diskFails = false;
+    while (writtenTo < to) {
+      if (writing === null) {
+        if (diskFails) throw new Error('the disk refuses');
+        write();
+      }
+      await writing;
+    }
+  }
+
+  async function dispose(): Promise<void> {
+    cancelDue?.();
+    cancelDue = null;
+    if (recording.keeps()) await flush().catch(() => {});
+    disposed = true;
+    await writing;
+    inMemory.clear();
   }
 
   return {
     get start() {
-      return firstBlock * blockBytes;
+      return start();
     },
     get end() {
       return end;
@@ -163,6 +261,7 @@ export function createBacklog(deps: BacklogDeps): Backlog {
       return full;
     },
     append(bytes) {
+      if (clock.now() - markedAt >= MARK_EVERY_MS) addMark('output');
       let taken = 0;
       while (taken < bytes.length) {
         const block = Math.floor(end / blockBytes);
@@ -171,7 +270,7 @@ export function createBacklog(deps: BacklogDeps): Backlog {
         if (target === undefined) {
           target = new Uint8Array(blockBytes);
           inMemory.set(block, target);
-          spill();
+          if (wantsWrite()) write();
           updateFull();
         }
         const count = Math.min(bytes.length - taken, blockBytes - used);
@@ -179,17 +278,23 @@ export function createBacklog(deps: BacklogDeps): Backlog {
         taken += count;
         end += count;
       }
+      if (cancelDue === null) writeSoon();
+    },
+    mark(kind: 'seam' | 'size', columns?: number, rows?: number) {
+      if (kind === 'size') size = { columns: columns ?? 0, rows: rows ?? 0 };
+      addMark(kind, columns, rows);
     },
     read(offset, maxBytes) {
-      if (offset < firstBlock * blockBytes || offset >= end) throw new RangeError('not in the backlog');
+      if (offset < start() || offset >= end) throw new RangeError('not in the backlog');
+      if (offset < memoryStart) return segments.read(offset, maxBytes);
       const block = Math.floor(offset / blockBytes);
       const within = offset % blockBytes;
       const length = Math.min(maxBytes, blockBytes - within, end - offset);
       const bytes = inMemory.get(block);
-      if (bytes !== undefined) return bytes.subarray(within, within + length);
-      const segment = Math.floor(block / blocksPerSegment);
-      return deps.segments.read(segment, (block % blocksPerSegment) * blockBytes + within, length);
+      if (bytes === undefined) throw new RangeError('not in the backlog');
+      return bytes.subarray(within, within + length);
     },
+    after: (offset) => Math.min(segments.after(offset), Math.max(memoryStart, offset + 1), end),
     acknowledge(offset) {
       acknowledged = Math.max(acknowledged, Math.min(offset, end));
       trim();
@@ -197,13 +302,23 @@ export function createBacklog(deps: BacklogDeps): Backlog {
     },
     retry() {
       diskFails = false;
-      spill();
+      if (wantsWrite()) write();
     },
-    async dispose() {
-      disposed = true;
-      await writing;
-      inMemory.clear();
-      await deps.segments.dispose();
+    flush,
+    clear() {
+      clearedTo = end;
+      if (writtenTo >= clearedTo) segments.roll();
+      trim();
+      updateFull();
+    },
+    release(bytes) {
+      const freed = segments.trim(acknowledged - limits.replayBytes, bytes);
+      if (freed > 0) updateFull();
+      return freed;
+    },
+    dispose() {
+      disposal ??= dispose();
+      return disposal;
     },
   };
 }

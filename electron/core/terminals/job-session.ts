@@ -324,8 +324,8 @@ export function createJobSession(deps: JobSessionDeps): Session {
       pacer.push(bytes);
       deps.onChange('soon');
     },
-    // GitLab has no way to take a size
-    resize() {},
+    // GitLab has no way to take a size; the transcript does
+    resize: output.resized,
     woke: () => shell?.woke(),
     reconnect() {
       if (state.status !== 'ended' || disposal !== null) return false;

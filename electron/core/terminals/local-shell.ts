@@ -141,6 +141,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
     resize(columns, rows) {
       size = { columns, rows };
       pty?.resize(columns, rows);
+      output.resized(columns, rows);
     },
     reconnect() {
       if (pty !== null) return false;

@@ -89,7 +89,7 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
   /** Goes on where the store can be read again; the view sees the gap by the offsets. */
   function skipLost(): void {
     if (sent < backlog.start) return;
-    const next = Math.min(backlog.end, (Math.floor(sent / LARGEST_PIECE_BYTES) + 1) * LARGEST_PIECE_BYTES);
+    const next = backlog.after(sent);
     deps.onLost(next - sent);
     // nobody will acknowledge these
     parsed += next - sent;

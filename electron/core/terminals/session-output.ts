@@ -1,6 +1,5 @@
 import type { Attachment } from '../../contract.ts';
 import { createBacklog } from './backlog.ts';
-import { createSegmentFiles } from './backlog-file.ts';
 import { createOutputPump } from './output-pump.ts';
 import { createScreenWatch, encodeSeam } from './seam.ts';
 import type { SessionDeps } from './session.ts';
@@ -12,6 +11,8 @@ export interface SessionOutput {
   append(bytes: Uint8Array): void;
   /** A line of ours between or behind shells. */
   seam(text: string): void;
+  /** The view has this size from now on. */
+  resized(columns: number, rows: number): void;
   attach(): Attachment;
   acknowledge(offset: number): void;
   /** Bytes that no view has parsed yet. */
@@ -26,7 +27,7 @@ export type SessionOutputDeps = SessionDeps & { onFull(full: boolean): void };
 const DISK_RETRY_MS = 5_000;
 
 export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
-  const { clock, log, id } = deps;
+  const { clock, log, id, recording } = deps;
   const screen = createScreenWatch();
   const tail = createTail();
   let full = false;
@@ -34,11 +35,13 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
   let disposed = false;
 
   const backlog = createBacklog({
-    segments: createSegmentFiles(deps.dir),
+    clock,
+    recording,
     ...(deps.limits === undefined ? {} : { limits: deps.limits }),
     onWritten: changed,
     onDiskError(code) {
       log.warn('terminals', 'a backlog cannot be written; it stays in memory', { session: id, code });
+      recording.trouble(code);
       if (disposed) return;
       cancelRetry?.();
       cancelRetry = clock.after(DISK_RETRY_MS, backlog.retry);
@@ -50,6 +53,8 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
     emit: deps.emit,
     onLost: (bytes) => log.warn('terminals', 'a part of a backlog cannot be read', { session: id, bytes }),
   });
+
+  recording.follow(backlog);
 
   function changed(): void {
     if (full !== backlog.full) {
@@ -74,11 +79,13 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
       append(bytes);
     },
     seam(text) {
+      backlog.mark('seam');
       const atLineStart = /(?:^|\n)$/.test(tail.shown());
       append(encodeSeam(text, { otherScreen: screen.otherScreen, atLineStart }));
       screen.reset();
       tail.clear();
     },
+    resized: (columns, rows) => backlog.mark('size', columns, rows),
     attach: pump.attach,
     acknowledge(offset) {
       pump.acknowledge(offset);
@@ -95,6 +102,7 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
       cancelRetry?.();
       pump.dispose();
       await backlog.dispose();
+      await recording.finish();
     },
   };
 }

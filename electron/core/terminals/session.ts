@@ -1,5 +1,6 @@
 import type { Attachment, SessionId, TerminalSession } from '../../contract.ts';
 import type { Clock, Log } from '../host.ts';
+import type { Recording } from '../transcripts/recording.ts';
 import type { BacklogLimits } from './backlog.ts';
 
 /** One tab's terminal, of whichever kind. Its methods never throw. */
@@ -26,8 +27,8 @@ export type ChangeUrgency = 'now' | 'soon';
 /** What every kind of session needs. */
 export interface SessionDeps {
   readonly id: SessionId;
-  /** A folder of its own for what does not fit in memory, made when needed. */
-  readonly dir: string;
+  /** Where what it prints goes. */
+  readonly recording: Recording;
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<BacklogLimits>;

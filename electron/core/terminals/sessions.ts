@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Attachment, Events, Job, SessionId, TerminalSession } from '../../contract.ts';
 import { JobdeckError } from '../errors.ts';
 import type { Clock, Log } from '../host.ts';
+import type { Recorder } from '../transcripts/recording.ts';
 import type { BacklogLimits } from './backlog.ts';
 import { createJobSession } from './job-session.ts';
 import { createLocalShell } from './local-shell.ts';
@@ -14,8 +14,8 @@ export interface SessionsDeps {
   readonly access: JobAccess;
   readonly clock: Clock;
   readonly log: Log;
-  /** Where backlogs spill to, a folder per session. */
-  readonly dir: string;
+  /** Where output goes. */
+  readonly recorder: Recorder;
   readonly limits?: Partial<BacklogLimits>;
   readonly spawnPty?: SpawnPty;
   random?(): number;
@@ -43,7 +43,7 @@ export interface Sessions {
   input(id: SessionId, bytes: Uint8Array): void;
   resize(id: SessionId, columns: number, rows: number): void;
   woke(): void;
-  /** Resolves when every connection is closed and every file gone. */
+  /** Resolves when every connection is closed and everything written. */
   dispose(): Promise<void>;
 }
 
@@ -79,18 +79,18 @@ export function createSessions(deps: SessionsDeps): Sessions {
     else if (find(id) !== null) tell();
   }
 
-  function add(make: (common: SessionDeps) => Session): SessionId {
-    const session = make(shared());
+  function add(job: Job | null, make: (common: SessionDeps) => Session): SessionId {
+    const session = make(shared(job));
     sessions = [...sessions, session];
     tell();
     return session.id;
   }
 
-  function shared(): SessionDeps {
+  function shared(job: Job | null): SessionDeps {
     const id = randomUUID();
     return {
       id,
-      dir: join(deps.dir, id),
+      recording: deps.recorder.begin(id, job),
       clock,
       log,
       ...(deps.limits === undefined ? {} : { limits: deps.limits }),
@@ -118,9 +118,9 @@ export function createSessions(deps: SessionsDeps): Sessions {
         return existing.id;
       }
       const random = deps.random ?? Math.random;
-      return add((common) => createJobSession({ ...common, job, access: deps.access, random }));
+      return add(job, (common) => createJobSession({ ...common, job, access: deps.access, random }));
     },
-    openLocal: () => add((common) => createLocalShell({ ...common, spawnPty })),
+    openLocal: () => add(null, (common) => createLocalShell({ ...common, spawnPty })),
     reconnect(id) {
       if (!mustFind(id).reconnect()) throw new JobdeckError('bad-input', 'This terminal is still open.');
     },

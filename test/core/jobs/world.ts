@@ -18,6 +18,7 @@ export function accountNamed(id: string, changes: Partial<Account> = {}): Accoun
     tokenRenewal: { status: 'possible' },
     renewTokenDays: null,
     warningMinutes: null,
+    keepTranscripts: true,
     sessionState: sampleWebSession(0),
     reach: { status: 'unknown' },
     ...changes,

@@ -10,6 +10,7 @@ import { createLogOrder } from '../../../electron/core/jobs/log-order.ts';
 import type { JobAccess, JobLook, LogMark } from '../../../electron/core/terminals/ports.ts';
 import { createSessions, type Sessions } from '../../../electron/core/terminals/sessions.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
+import { createPlainRecorder } from '../../fakes/plain-recorder.ts';
 import { realClock } from '../../fakes/real-clock.ts';
 import type { SimJob } from '../../gitlab/api.ts';
 import { startWorld, type World } from '../../gitlab/world.ts';
@@ -52,7 +53,7 @@ export async function startLive(options: Parameters<typeof startWorld>[0] = {}):
     }),
     clock: realClock,
     log: createMemoryLog(),
-    dir,
+    recorder: createPlainRecorder(dir),
     onChange: wake,
     onOutput(output: Events['output']) {
       const known = outputs.get(output.sessionId);

@@ -9,6 +9,7 @@ import { createSpawnPty } from '../../../electron/core/terminals/pty.ts';
 import { createSessions, type Sessions } from '../../../electron/core/terminals/sessions.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
+import { createPlainRecorder } from '../../fakes/plain-recorder.ts';
 import { realClock } from '../../fakes/real-clock.ts';
 
 let dir: string;
@@ -28,7 +29,7 @@ function start(clock: Clock, spawnPty: SpawnPty): string {
     access: {} as JobAccess,
     clock,
     log: createMemoryLog(),
-    dir,
+    recorder: createPlainRecorder(dir),
     spawnPty,
     onChange: () => {},
     onOutput: ({ sessionId, offset, bytes }) => {

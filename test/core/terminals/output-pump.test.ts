@@ -1,15 +1,21 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type Backlog, createBacklog, type Segments } from '../../../electron/core/terminals/backlog.ts';
+import { type Backlog, createBacklog } from '../../../electron/core/terminals/backlog.ts';
 import { createOutputPump, type OutputPump } from '../../../electron/core/terminals/output-pump.ts';
+import type { Segments } from '../../../electron/core/transcripts/segments.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
 
 const KIB = 1024;
 const noDisk: Segments = {
+  start: null,
+  diskBytes: 0,
   write: () => new Promise(() => {}),
   read: () => Promise.reject(new Error('no disk')),
-  drop: () => {},
-  dispose: async () => {},
+  after: () => Number.POSITIVE_INFINITY,
+  roll: () => {},
+  trim: () => 0,
+  sync: async () => {},
 };
+const recordingOn = (segments: Segments) => ({ segments, keeps: () => false, pressed: () => false });
 
 let clock: ManualClock;
 let backlog: Backlog;
@@ -19,7 +25,7 @@ let lost: number;
 
 beforeEach(() => {
   clock = createManualClock();
-  backlog = createBacklog({ segments: noDisk, onWritten: () => {}, onDiskError: () => {} });
+  backlog = createBacklog({ clock, recording: recordingOn(noDisk), onWritten: () => {}, onDiskError: () => {} });
   sent = [];
   lost = 0;
   pump = createOutputPump({
@@ -116,8 +122,8 @@ describe('output pump', () => {
   });
 
   test('what the disk does not give back is left out, and the rest comes', async () => {
-    const written: Segments = { ...noDisk, write: async () => {} };
-    backlog = createBacklog({ segments: written, onWritten: () => {}, onDiskError: () => {} });
+    const written: Segments = { ...noDisk, start: 0, write: async () => {} };
+    backlog = createBacklog({ clock, recording: recordingOn(written), onWritten: () => {}, onDiskError: () => {} });
     const offsets: number[] = [];
     pump = createOutputPump({
       backlog,

@@ -45,6 +45,9 @@ const settings: Snapshot['settings'] = {
   menuBar: false,
   keepAwake: 'held',
   rememberJobs: true,
+  transcriptMegabytes: 2048,
+  transcriptDays: 30,
+  transcriptLocalShells: true,
 };
 
 function account(id: string, name: string, colour: number): Account {
@@ -58,6 +61,7 @@ function account(id: string, name: string, colour: number): Account {
     tokenRenewal: { status: 'possible' },
     renewTokenDays: null,
     warningMinutes: null,
+    keepTranscripts: true,
     sessionState: sampleWebSession(sceneNow),
     reach: { status: 'online', latencyMs: 84, at: sceneNow },
   };
@@ -178,6 +182,8 @@ export const scene: Snapshot = {
   notices: [],
   signIns: [],
   armed: [],
+  transcripts: { count: 0, diskBytes: 0, keeping: 'disk' },
+  exports: [],
   settings,
   vault: { mode: 'encrypted', backend: 'keyring' },
   policy: samplePolicy,
