@@ -876,6 +876,7 @@ export type MenuCommand =
   | 'even-panes'
   | 'grid'
   | 'show-alone'
+  | 'broadcast'
   | 'larger-text'
   | 'smaller-text'
   | 'usual-text';

@@ -2,6 +2,8 @@ import { createContext, useContext } from 'react';
 import { useStore as useZustand } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { AccountId, Api, Failure, JobKey, PipelineRef, SessionId, Snapshot } from '../electron/contract.ts';
+import type { Broadcast } from './terminals/broadcast/broadcast.ts';
+import type { Scrolling } from './terminals/broadcast/scroll-together.ts';
 import type { Layout } from './terminals/panes/layout.ts';
 import type { Side } from './terminals/panes/pane-tree.ts';
 
@@ -54,6 +56,9 @@ export interface Local {
   readonly unread: ReadonlySet<SessionId>;
   /** Which tabs are shown together. */
   readonly layout: Layout;
+  /** Which terminals get what is typed into any of them; kept nowhere, so that it never outlives the page. */
+  readonly broadcast: Broadcast | null;
+  readonly scrolling: Scrolling;
   readonly selectedJobKey: JobKey | null;
   readonly filter: string;
   /** Keys of groups in the job list that are folded up. */
@@ -182,6 +187,8 @@ export function createAppStore(): AppStore {
     activeSessionId: null,
     unread: new Set(),
     layout: [],
+    broadcast: null,
+    scrolling: new Set(),
     selectedJobKey: null,
     filter: '',
     folded: new Set(),

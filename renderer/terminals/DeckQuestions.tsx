@@ -8,7 +8,7 @@ import type { TabActions } from './use-tab-actions.ts';
 export function DeckQuestions({ deck, actions }: { readonly deck: TerminalDeck; readonly actions: TabActions }) {
   const question = useQuestion(deck.question, (state) => state.open);
   const lastSession = useRef<string | null>(null);
-  if (question?.ask === 'paste') lastSession.current = question.sessionId;
+  if (question?.ask === 'paste') lastSession.current = question.sessionIds[0] ?? null;
   const dismiss = (): void => deck.question.setState({ open: null });
   const giveFocusBack = (): void => {
     if (lastSession.current !== null) deck.terminal(lastSession.current).focus();
@@ -19,10 +19,11 @@ export function DeckQuestions({ deck, actions }: { readonly deck: TerminalDeck; 
       return (
         <PasteQuestion
           text={question.text}
+          terminals={question.sessionIds.length}
           onCancel={dismiss}
           onClosed={giveFocusBack}
           onPaste={(text, neverAskAgain) => {
-            deck.terminal(question.sessionId).paste(text);
+            for (const id of question.sessionIds) deck.terminal(id).paste(text);
             if (neverAskAgain) actions.updateSettings({ confirmMultilinePaste: false });
             dismiss();
           }}

@@ -48,20 +48,23 @@ const previewColumns = 400;
 
 export interface PasteQuestionProps {
   readonly text: string;
+  /** How many get it. */
+  readonly terminals: number;
   readonly onPaste: (text: string, neverAskAgain: boolean) => void;
   readonly onCancel: () => void;
   readonly onClosed: () => void;
 }
 
-export function PasteQuestion({ text, onPaste, onCancel, onClosed }: PasteQuestionProps) {
+export function PasteQuestion({ text, terminals, onPaste, onCancel, onClosed }: PasteQuestionProps) {
   const [never, setNever] = useState(false);
   const facts = inspectPaste(text);
   const lines = cleanPaste(text).split(/\r\n|\r|\n/);
   const shown = lines.slice(0, previewLines).map((line) => line.slice(0, previewColumns));
   const many = facts.lines > 1;
+  const where = terminals > 1 ? `${terminals} terminals` : 'the shell';
   return (
     <Question
-      heading={many ? `Paste ${facts.lines.toLocaleString('en')} lines into the shell?` : 'Paste this into the shell?'}
+      heading={many ? `Paste ${facts.lines.toLocaleString('en')} lines into ${where}?` : `Paste this into ${where}?`}
       onCancel={onCancel}
       onClosed={onClosed}
       buttons={

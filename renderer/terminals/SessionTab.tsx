@@ -1,6 +1,6 @@
 import { useSortable } from '@dnd-kit/sortable';
 import { CSS as DragStyle } from '@dnd-kit/utilities';
-import { X } from 'lucide-react';
+import { RadioTower, X } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
 import type { CSSProperties, MouseEvent } from 'react';
 import type { TerminalSession } from '../../electron/contract.ts';
@@ -18,6 +18,8 @@ export interface SessionTabProps {
   /** Where it stands among the tabs that are shown together; null = it is shown alone. */
   readonly joined: 'first' | 'middle' | 'last' | null;
   readonly unread: boolean;
+  /** Gets what is typed into others too. */
+  readonly typedTogether: boolean;
   readonly actions: TabActions;
   /** The door can open windows of its own. */
   readonly newWindows: boolean;
@@ -26,7 +28,16 @@ export interface SessionTabProps {
 export const tabId = (sessionId: string): string => `tab-${sessionId}`;
 export const panelId = (sessionId: string): string => `terminal-panel-${sessionId}`;
 
-export function SessionTab({ session, active, shown, joined, unread, actions, newWindows }: SessionTabProps) {
+export function SessionTab({
+  session,
+  active,
+  shown,
+  joined,
+  unread,
+  typedTogether,
+  actions,
+  newWindows,
+}: SessionTabProps) {
   const { setNodeRef, listeners, transform, transition, isDragging } = useSortable({ id: session.id });
   const colour = useAccountColour(session.job?.accountId ?? null);
   const stateId = `${tabId(session.id)}-state`;
@@ -74,11 +85,13 @@ export function SessionTab({ session, active, shown, joined, unread, actions, ne
           >
             <span className="t-account-square" aria-hidden />
             <StateMark session={session} unread={unread && !shown} />
+            {typedTogether && <RadioTower className="t-tab-together" aria-hidden />}
             <span className="t-tab-title">{session.title}</span>
           </button>
           {session.state.status === 'held' && <HoldPill hold={session.state.hold} />}
           <span id={stateId} hidden>
             {describeState(session)}
+            {typedTogether ? ', gets what is typed into several terminals' : ''}
             {joined === null ? '' : ', in a split'}
             {unread && !shown ? ', new output' : ''}
           </span>

@@ -16,12 +16,24 @@ export interface TabStripProps {
   readonly shown: readonly SessionId[];
   readonly layout: Layout;
   readonly unread: ReadonlySet<SessionId>;
+  /** Those that get what is typed into any of them. */
+  readonly typedTogether: readonly SessionId[];
   readonly actions: TabActions;
   readonly app: AppInfo;
 }
 
 /** The tabs of this window's sessions, in the user's order. Arrows move between them, as in every tab list. */
-export function TabStrip({ sessions, elsewhere, activeId, shown, layout, unread, actions, app }: TabStripProps) {
+export function TabStrip({
+  sessions,
+  elsewhere,
+  activeId,
+  shown,
+  layout,
+  unread,
+  typedTogether,
+  actions,
+  app,
+}: TabStripProps) {
   const list = useRef<HTMLDivElement>(null);
   const ids = sessions.map((session) => session.id);
 
@@ -71,6 +83,7 @@ export function TabStrip({ sessions, elsewhere, activeId, shown, layout, unread,
                 shown={shown.includes(session.id)}
                 joined={placeInGroup(layout, session.id)}
                 unread={unread.has(session.id)}
+                typedTogether={typedTogether.includes(session.id)}
                 actions={actions}
                 newWindows={app.door === 'desktop'}
               />

@@ -4,11 +4,15 @@ import './styles/tabs.css';
 import './styles/bar.css';
 import './styles/terminal.css';
 import './styles/panes.css';
+import './styles/broadcast.css';
 import './styles/search.css';
 import './styles/panels.css';
 import './styles/floating.css';
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { sessionsHere, useApi, useStore } from '../store.ts';
+import { sessionsHere, useDeck, useStore } from '../store.ts';
+import { BroadcastBar } from './broadcast/BroadcastBar.tsx';
+import { memberIds, othersOf } from './broadcast/broadcast.ts';
+import { useBroadcast } from './broadcast/use-broadcast.ts';
 import { DeckQuestions } from './DeckQuestions.tsx';
 import { groupOf, shownWith, tabOrder } from './panes/layout.ts';
 import { PaneStage } from './panes/PaneStage.tsx';
@@ -28,7 +32,7 @@ const emptyQuery: SearchQuery = { text: '', regex: false, caseSensitive: false, 
 
 /** Everything between the job list and the window's edge: tabs, and the panes of the tab in front. */
 export function TerminalArea() {
-  const api = useApi();
+  const { api, store } = useDeck();
   const app = useStore((state) => state.app);
   const all = useStore((state) => state.sessions);
   const elsewhere = useStore((state) => state.elsewhere);
@@ -52,6 +56,9 @@ export function TerminalArea() {
   const tree = useMemo(() => (inFront === null ? null : shownWith(layout, inFront)), [layout, inFront]);
   const shown = useMemo(() => (tree === null ? [] : sessionsOf(tree)), [tree]);
 
+  const broadcast = useBroadcast(here);
+  const members = memberIds(broadcast.broadcast);
+
   const obey = useTerminalCommands(platform);
   const deck = useTerminalDeck({
     api,
@@ -61,15 +68,23 @@ export function TerminalArea() {
     settings,
     sessions: here,
     onCommand: (command) => obey.current(command),
+    // As things stand when it is typed, which may be before the page has drawn them.
+    othersThatGet: (id) => othersOf(store.getState().broadcast, sessionsHere(store.getState()), id),
+    othersThatScroll: (id) =>
+      broadcast.scrolling.has(id) ? shown.filter((one) => one !== id && broadcast.scrolling.has(one)) : [],
   });
   const { actions, closing } = useTabActions(sessions, activeId, layout, deck);
   useUnreadMarks(shown);
   const [search, setSearch] = useState({ open: false, asked: 0, query: emptyQuery });
   const askSearch = useCallback(() => setSearch((now) => ({ ...now, open: true, asked: now.asked + 1 })), []);
 
+  const focusTerminal = (): void => {
+    if (deck && session) deck.terminal(session.id).focus();
+  };
+
   useEffect(() => {
     obey.current = (command) =>
-      obeyCommand(command, { sessions, session, tree, deck, actions, settings, onSearch: askSearch });
+      obeyCommand(command, { sessions, session, tree, deck, actions, settings, onSearch: askSearch, broadcast });
   });
 
   return (
@@ -85,8 +100,23 @@ export function TerminalArea() {
                 shown={shown}
                 layout={layout}
                 unread={unread}
+                typedTogether={members}
                 actions={actions}
                 app={app}
+              />
+            )}
+            {broadcast.broadcast !== null && (
+              <BroadcastBar
+                broadcast={broadcast.broadcast}
+                sessions={sessions}
+                activeId={activeId}
+                stopKeys={platform === 'darwin' ? '⇧⌘G' : 'Ctrl+Shift+G'}
+                onToggle={broadcast.toggle}
+                onStop={() => {
+                  broadcast.stop();
+                  focusTerminal();
+                }}
+                onDone={focusTerminal}
               />
             )}
             {deck && session && tree ? (
@@ -97,6 +127,7 @@ export function TerminalArea() {
                 deck={deck}
                 sessions={sessions}
                 activeId={session.id}
+                broadcast={broadcast}
                 actions={actions}
                 platform={platform}
                 search={{
@@ -113,9 +144,7 @@ export function TerminalArea() {
         )}
       </TabDrag>
       {deck && <DeckQuestions deck={deck} actions={actions} />}
-      {closing && (
-        <CloseQuestion closing={closing} onClosed={() => deck && session && deck.terminal(session.id).focus()} />
-      )}
+      {closing && <CloseQuestion closing={closing} onClosed={focusTerminal} />}
     </section>
   );
 }

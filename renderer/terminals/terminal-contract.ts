@@ -56,6 +56,10 @@ export interface TerminalControllerDeps {
   readonly now: () => number;
   /** Text wants in; the area asks where it must and calls `paste`. */
   readonly onPaste: (sessionId: SessionId, text: string) => void;
+  /** The user typed this into the terminal, and it went to its session. */
+  readonly onTyped: (sessionId: SessionId, data: string) => void;
+  /** The user scrolled to so many lines from the newest. */
+  readonly onScrolled: (sessionId: SessionId, linesBack: number) => void;
   readonly onLink: (target: URL, shownText: string) => void;
   readonly onCommand: (command: TerminalCommand) => void;
 }
@@ -76,6 +80,10 @@ export interface TerminalController {
   readonly receive: (offset: number, bytes: Uint8Array) => void;
   readonly follow: (session: TerminalSession) => void;
   readonly dress: (appearance: Appearance) => void;
+  /** Sends what was typed into another terminal. */
+  readonly type: (data: string) => void;
+  /** Scrolls to so many lines from the newest. */
+  readonly scrollBackTo: (linesBack: number) => void;
   /** Sends text as a paste, without asking. */
   readonly paste: (text: string) => void;
   readonly cancelPaste: () => void;

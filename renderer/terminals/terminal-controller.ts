@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { asCursorKey, createTypedInput } from './broadcast/typed-input.ts';
 import { createByteFlow } from './byte-flow.ts';
 import { cleanTitle } from './hostile-text.ts';
 import { createInputFlow } from './input-flow.ts';
@@ -60,8 +61,12 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     send: (bytes) => api.input(sessionId, bytes),
     onWaiting: (pasteWaitingBytes) => view.setState({ pasteWaitingBytes }),
   });
+  const typedInput = createTypedInput();
   const sendText = (text: string): void => {
-    if (accepting && !parsingReplay) input.send(encoder.encode(text));
+    const typed = typedInput.isTyped(text);
+    if (!accepting || parsingReplay) return;
+    input.send(encoder.encode(text));
+    if (typed) deps.onTyped(sessionId, text);
   };
 
   const sequenceGuard = createSequenceGuard({ terminal, now: deps.now });
@@ -94,6 +99,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   });
 
   const subscriptions = [
+    terminal.onKey(({ key }) => typedInput.keyed(key)),
     terminal.onData(sendText),
     terminal.onBinary((data) => {
       if (accepting && !parsingReplay) input.send(Uint8Array.from(data, (character) => character.charCodeAt(0) & 0xff));
@@ -112,7 +118,10 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     }),
     terminal.onSelectionChange(() => view.setState({ hasSelection: terminal.hasSelection() })),
     terminal.buffer.onBufferChange((buffer) => view.setState({ fullScreenProgram: buffer.type === 'alternate' })),
-    terminal.onScroll(noteScroll),
+    terminal.onScroll(() => {
+      noteScroll();
+      noteUserScroll();
+    }),
     terminal.onWriteParsed(() => {
       noteScroll();
       noteTitle();
@@ -146,6 +155,16 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     if (view.getState().scrolledBack !== scrolledBack) view.setState({ scrolledBack });
   }
 
+  /** Output scrolls too, but not within what the user does. */
+  let mayScroll = false;
+  let linesBack = 0;
+  function noteUserScroll(): void {
+    const { viewportY, baseY, type } = terminal.buffer.active;
+    if (!mayScroll || type === 'alternate' || baseY - viewportY === linesBack) return;
+    linesBack = baseY - viewportY;
+    deps.onScrolled(sessionId, linesBack);
+  }
+
   terminal.attachCustomKeyEventHandler((event) => {
     if (event.type !== 'keydown') return true;
     const command = readTerminalKey(event, deps.platform);
@@ -172,6 +191,12 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     element,
     page: deps.page,
     onScrolled: noteScroll,
+    onMayScroll() {
+      mayScroll = true;
+      deps.defer(() => {
+        mayScroll = false;
+      });
+    },
     onSelected: () => appearance.settings.copyOnSelect && void controller.copy(),
   });
 
@@ -252,6 +277,18 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       controller.fit();
       renderer.choose(appearance.settings.renderer, visible);
       void deps.fontsReady(next).then(() => !disposed && controller.fit());
+    },
+    type(data) {
+      if (!accepting) return;
+      input.send(encoder.encode(asCursorKey(data, terminal.modes.applicationCursorKeysMode)));
+      terminal.scrollToBottom();
+    },
+    scrollBackTo(lines) {
+      const { viewportY, baseY, type } = terminal.buffer.active;
+      if (type === 'alternate') return;
+      linesBack = Math.min(lines, baseY);
+      if (baseY - viewportY !== linesBack) terminal.scrollToLine(baseY - linesBack);
+      noteScroll();
     },
     paste(text) {
       if (!accepting) return;

@@ -11,7 +11,8 @@ import type { Appearance } from './terminal-screen.ts';
 
 /** Something that is asked before it is done. */
 export type DeckQuestion =
-  | { readonly ask: 'paste'; readonly sessionId: SessionId; readonly text: string }
+  /** `sessionIds`: all that would get it, that where it was pasted first. */
+  | { readonly ask: 'paste'; readonly sessionIds: readonly SessionId[]; readonly text: string }
   | { readonly ask: 'link'; readonly target: URL; readonly shownText: string };
 
 export interface TerminalDeckDeps {
@@ -21,6 +22,10 @@ export interface TerminalDeckDeps {
   readonly nativePaste: boolean;
   readonly page: Document;
   readonly onCommand: (command: TerminalCommand) => void;
+  /** Who else gets what is typed or pasted into this one. */
+  readonly othersThatGet: (typedInto: SessionId) => readonly SessionId[];
+  /** Who else scrolls when this one is scrolled. */
+  readonly othersThatScroll: (scrolled: SessionId) => readonly SessionId[];
 }
 
 /** All terminals of the window, one per session. */
@@ -76,10 +81,17 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
         return () => clearTimeout(timer);
       },
       now: () => performance.now(),
+      onTyped(id, data) {
+        for (const other of deps.othersThatGet(id)) terminal(other).type(data);
+      },
+      onScrolled(id, linesBack) {
+        for (const other of deps.othersThatScroll(id)) terminal(other).scrollBackTo(linesBack);
+      },
       onPaste(id, text) {
+        const sessionIds = [id, ...deps.othersThatGet(id)];
         if (appearance.settings.confirmMultilinePaste && inspectPaste(text).risky) {
-          question.setState({ open: { ask: 'paste', sessionId: id, text } });
-        } else controllers.get(id)?.paste(text);
+          question.setState({ open: { ask: 'paste', sessionIds, text } });
+        } else for (const one of sessionIds) terminal(one).paste(text);
       },
       onLink(target, shownText) {
         if (isMisleadingLink(shownText, target)) question.setState({ open: { ask: 'link', target, shownText } });

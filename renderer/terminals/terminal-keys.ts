@@ -15,6 +15,8 @@ export type TerminalCommand =
   | { readonly do: 'split'; readonly side: Side }
   | { readonly do: 'focus-pane'; readonly side: Side }
   | { readonly do: 'zoom-pane' | 'even-panes' | 'grid' | 'show-alone' }
+  /** On for the tab, or for all where the tab has one terminal only; off. */
+  | { readonly do: 'broadcast' }
   /** Counted from 0; -1 = the last. */
   | { readonly do: 'show-tab'; readonly index: number };
 
@@ -69,6 +71,7 @@ function readPaneKey(press: KeyPress, mac: boolean): TerminalCommand | null {
 function readSplitKey(press: KeyPress, mac: boolean): TerminalCommand | null {
   const key = press.key.toLowerCase();
   if (key === 'enter' && press.shiftKey) return { do: 'zoom-pane' };
+  if (key === 'g' && press.shiftKey) return { do: 'broadcast' };
   if (mac) return key === 'd' ? { do: 'split', side: press.shiftKey ? 'down' : 'right' } : null;
   if (!press.shiftKey) return null;
   if (key === 'd') return { do: 'split', side: 'right' };

@@ -2,12 +2,14 @@ export interface TerminalPointerDeps {
   readonly element: HTMLElement;
   readonly page: Document;
   readonly onScrolled: () => void;
+  /** The user does what xterm may scroll for, at once. */
+  readonly onMayScroll: () => void;
   /** The button that made a selection is let go. */
   readonly onSelected: () => void;
 }
 
 /** What the mouse does that xterm does not do, or not as we want it. Returns its undo. */
-export function followPointer({ element, page, onScrolled, onSelected }: TerminalPointerDeps): () => void {
+export function followPointer({ element, page, onScrolled, onMayScroll, onSelected }: TerminalPointerDeps): () => void {
   // xterm would put the whole selection into its textarea, for the browser's own menu: megabytes take half a minute.
   const onContextMenu = (event: MouseEvent): void => {
     if (event.target === element) return;
@@ -26,7 +28,10 @@ export function followPointer({ element, page, onScrolled, onSelected }: Termina
   element.addEventListener('mousedown', onMouseDown);
   // xterm tells of scrolling by output only; the user scrolls by wheel, by the scrollbar and by Shift+PageUp.
   for (const kind of ['wheel', 'keyup'] as const) element.addEventListener(kind, onScrolled, { passive: true });
+  const scrolling = ['wheel', 'keydown', 'pointermove'] as const;
+  for (const kind of scrolling) element.addEventListener(kind, onMayScroll, { capture: true, passive: true });
   return () => {
+    for (const kind of scrolling) element.removeEventListener(kind, onMayScroll, { capture: true });
     element.removeEventListener('contextmenu', onContextMenu, { capture: true });
     element.removeEventListener('mousedown', onMouseDown);
     page.removeEventListener('mouseup', onMouseUp);

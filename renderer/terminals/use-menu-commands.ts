@@ -16,6 +16,7 @@ const commands: Readonly<Partial<Record<MenuCommand, TerminalCommand>>> = {
   'even-panes': { do: 'even-panes' },
   grid: { do: 'grid' },
   'show-alone': { do: 'show-alone' },
+  broadcast: { do: 'broadcast' },
   'larger-text': { do: 'zoom', by: 1 },
   'smaller-text': { do: 'zoom', by: -1 },
   'usual-text': { do: 'zoom', by: 0 },

@@ -1,7 +1,8 @@
 import { useEffect, useRef } from 'react';
 import type { Settings, TerminalSession } from '../../electron/contract.ts';
+import type { BroadcastControls } from './broadcast/use-broadcast.ts';
 import { evenOutAround, showAsGrid, takeOut, toggleZoom } from './panes/layout.ts';
-import { neighbourOf, type PaneTree } from './panes/pane-tree.ts';
+import { neighbourOf, type PaneTree, sessionsOf } from './panes/pane-tree.ts';
 import type { TerminalDeck } from './terminal-deck.ts';
 import { type Platform, readTerminalKey, type TerminalCommand } from './terminal-keys.ts';
 import { useMenuCommands } from './use-menu-commands.ts';
@@ -21,11 +22,12 @@ export interface TerminalCommandsDeps {
   readonly actions: TabActions;
   readonly settings: Settings;
   readonly onSearch: () => void;
+  readonly broadcast: BroadcastControls;
 }
 
 /** Does what a command says; the commands of keys, of the application menu and of the palette are the same ones. */
 export function obeyCommand(command: TerminalCommand, deps: TerminalCommandsDeps): void {
-  const { sessions, session, tree, deck, actions, settings, onSearch } = deps;
+  const { sessions, session, tree, deck, actions, settings, onSearch, broadcast } = deps;
   const ids = sessions.map(({ id }) => id);
   const id = session?.id ?? null;
   switch (command.do) {
@@ -77,6 +79,12 @@ export function obeyCommand(command: TerminalCommand, deps: TerminalCommandsDeps
     case 'grid':
       actions.arrange((layout) => showAsGrid(layout, ids));
       break;
+    case 'broadcast': {
+      const inTab = tree === null ? [] : sessionsOf(tree);
+      if (broadcast.broadcast?.status === 'on') broadcast.stop();
+      else broadcast.start(inTab.length > 1 ? inTab : ids);
+      break;
+    }
     case 'copy':
     case 'paste':
       // Only a terminal that has the keyboard does these, and it does them itself.

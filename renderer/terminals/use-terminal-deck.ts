@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Api, AppInfo, Settings, TerminalSession } from '../../electron/contract.ts';
-import { createTerminalDeck, type TerminalDeck } from './terminal-deck.ts';
+import { createTerminalDeck, type TerminalDeck, type TerminalDeckDeps } from './terminal-deck.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
 import type { ThemeName } from './terminal-theme.ts';
 import { useTerminalColours } from './use-terminal-colours.ts';
@@ -13,6 +13,8 @@ export interface UseTerminalDeckDeps {
   readonly settings: Settings;
   readonly sessions: readonly TerminalSession[];
   readonly onCommand: (command: TerminalCommand) => void;
+  readonly othersThatGet: TerminalDeckDeps['othersThatGet'];
+  readonly othersThatScroll: TerminalDeckDeps['othersThatScroll'];
 }
 
 /** The window's terminals, alive as long as the area is; null for the first moment. */
@@ -34,6 +36,8 @@ export function useTerminalDeck(deps: UseTerminalDeckDeps): TerminalDeck | null 
       nativePaste: app.door === 'browser',
       page: document,
       onCommand: (command) => latest.current.onCommand(command),
+      othersThatGet: (id) => latest.current.othersThatGet(id),
+      othersThatScroll: (id) => latest.current.othersThatScroll(id),
     });
     setDeck(made);
     return () => {

@@ -69,10 +69,11 @@ export interface Terminal {
   shows(text: string | RegExp, options?: { readonly timeout?: number }): Promise<void>;
 }
 
-/** The terminal in front. */
-export function terminalOf(page: Page): Terminal {
-  const input = page.getByRole('textbox', { name: 'Terminal input' });
-  const rows = page.locator('.xterm-accessibility-tree:visible > *');
+/** The terminal in front, or the one by that name of those that are shown side by side. */
+export function terminalOf(page: Page, name?: string): Terminal {
+  const where = name === undefined ? page : page.getByRole('tabpanel', { name, exact: true });
+  const input = where.getByRole('textbox', { name: 'Terminal input' });
+  const rows = where.locator('.xterm-accessibility-tree:visible > *');
   const terminal: Terminal = {
     input,
     screen: async () => (await rows.allTextContents()).map((row) => row.replace(/[\s\u00a0]+$/, '')).join('\n'),

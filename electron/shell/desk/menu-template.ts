@@ -161,6 +161,8 @@ export function menuTemplate({ platform, desk, recent, localShell }: MenuFacts):
       page('Find…', 'find', { ...heard(letter('F')), ...someTab }),
       page('Clear Scrollback', 'clear', someTab),
       line,
+      page('Type to Several Terminals', 'broadcast', { ...heard(mac ? 'Shift+Cmd+G' : 'Ctrl+Shift+G'), ...moreTabs }),
+      line,
       page('Reconnect', 'reconnect', { keys: letter('R'), enabled: active?.state.status === 'ended' }),
     ],
   };

@@ -1,6 +1,8 @@
-import { Columns2, Maximize2 } from 'lucide-react';
+import { Check, Columns2, Maximize2, RadioTower } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { TerminalSession } from '../../../electron/contract.ts';
+import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
+import { memberIds, takesInput } from '../broadcast/broadcast.ts';
+import type { BroadcastControls } from '../broadcast/use-broadcast.ts';
 import type { TerminalController } from '../terminal-contract.ts';
 import type { Platform } from '../terminal-keys.ts';
 import type { TabActions } from '../use-tab-actions.ts';
@@ -13,12 +15,14 @@ export interface PaneMenuProps {
   readonly session: TerminalSession;
   readonly terminal: TerminalController;
   readonly place: PanePlace;
+  readonly broadcast: BroadcastControls;
+  readonly tab: readonly SessionId[];
   readonly actions: TabActions;
   readonly platform: Platform;
 }
 
 /** How the room is shared out. */
-export function PaneMenu({ session, terminal, place, actions, platform }: PaneMenuProps) {
+export function PaneMenu({ session, terminal, place, broadcast, tab, actions, platform }: PaneMenuProps) {
   const { id } = session;
   const mac = platform === 'darwin';
   const item = (label: string, keys: string, run: () => void) => (
@@ -27,10 +31,28 @@ export function PaneMenu({ session, terminal, place, actions, platform }: PaneMe
       {keys !== '' && <kbd>{keys}</kbd>}
     </DropdownMenu.Item>
   );
+  const on = broadcast.broadcast?.status === 'on';
+  const member = memberIds(broadcast.broadcast).includes(id);
+  const onKeys = mac ? '⇧⌘G' : 'Ctrl+Shift+G';
   const zoomKeys = mac ? '⇧⌘↩' : 'Ctrl+Shift+Enter';
   const zoom = (): void => actions.arrange((layout) => toggleZoom(layout, id));
   return (
     <>
+      {on && (
+        <button
+          type="button"
+          className="t-icon-button t-together-button"
+          aria-label="Gets what is typed into the others"
+          aria-pressed={member}
+          disabled={!takesInput(session)}
+          title={
+            member ? 'Gets what is typed into the others: leave it out' : 'Let it get what is typed into the others'
+          }
+          onClick={() => broadcast.toggle(session)}
+        >
+          <RadioTower aria-hidden />
+        </button>
+      )}
       {place === 'zoomed' && (
         <button
           type="button"
@@ -59,11 +81,25 @@ export function PaneMenu({ session, terminal, place, actions, platform }: PaneMe
           >
             {item('Split right…', mac ? '⌘D' : 'Ctrl+Shift+D', () => actions.askBeside(id, 'right'))}
             {item('Split down…', mac ? '⇧⌘D' : 'Ctrl+Shift+S', () => actions.askBeside(id, 'down'))}
+            <DropdownMenu.Separator className="t-menu-line" />
+            {place === 'beside-others' && item('Type to all in this tab', onKeys, () => broadcast.start(tab))}
+            {item('Type to all open terminals', place === 'beside-others' ? '' : onKeys, broadcast.startAll)}
+            {on && item('Stop typing to several', onKeys, broadcast.stop)}
             {place !== 'alone' && (
               <>
                 <DropdownMenu.Separator className="t-menu-line" />
                 {item(place === 'zoomed' ? 'Show all panes' : 'Zoom this pane', zoomKeys, zoom)}
                 {item('Even out the panes', '', () => actions.arrange((layout) => evenOutAround(layout, id)))}
+                <DropdownMenu.CheckboxItem
+                  className="t-menu-item"
+                  checked={broadcast.scrolling.has(id)}
+                  onSelect={() => broadcast.toggleScrolling(id, tab)}
+                >
+                  Scroll with the other panes
+                  <DropdownMenu.ItemIndicator>
+                    <Check aria-hidden />
+                  </DropdownMenu.ItemIndicator>
+                </DropdownMenu.CheckboxItem>
                 {item('Show this tab alone', '', () => actions.arrange((layout) => takeOut(layout, id)))}
                 {item('Show all of them alone', '', () => actions.arrange((layout) => breakUp(layout, id)))}
               </>

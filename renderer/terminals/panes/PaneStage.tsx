@@ -1,6 +1,7 @@
 import { Fragment, useEffect } from 'react';
 import { Group, Panel, Separator, type Layout as Sizes, useGroupRef } from 'react-resizable-panels';
 import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
+import type { BroadcastControls } from '../broadcast/use-broadcast.ts';
 import type { TerminalDeck } from '../terminal-deck.ts';
 import type { Platform } from '../terminal-keys.ts';
 import type { TabActions } from '../use-tab-actions.ts';
@@ -17,6 +18,7 @@ export interface PaneStageProps {
   readonly deck: TerminalDeck;
   readonly sessions: readonly TerminalSession[];
   readonly activeId: SessionId;
+  readonly broadcast: BroadcastControls;
   readonly actions: TabActions;
   readonly platform: Platform;
   readonly search: PaneSearch;
@@ -39,7 +41,7 @@ function Tree({ node, ...props }: PaneStageProps & { readonly node: PaneTree }) 
   if (node.kind === 'split') return <SplitView key={shapeOf(node)} {...props} node={node} />;
   const session = props.sessions.find(({ id }) => id === node.sessionId);
   if (!session) return null;
-  const { deck, activeId, actions, platform, search, drop, zoomed } = props;
+  const { deck, activeId, actions, platform, search, drop, zoomed, broadcast } = props;
   return (
     <SessionPane
       key="pane"
@@ -47,6 +49,8 @@ function Tree({ node, ...props }: PaneStageProps & { readonly node: PaneTree }) 
       deck={deck}
       focused={session.id === activeId}
       place={props.tree.kind === 'split' ? 'beside-others' : zoomed ? 'zoomed' : 'alone'}
+      broadcast={broadcast}
+      tab={sessionsOf(props.tree)}
       drop={drop?.sessionId === session.id ? drop.side : null}
       actions={actions}
       platform={platform}

@@ -1,5 +1,7 @@
 import { useDroppable } from '@dnd-kit/core';
-import type { TerminalSession } from '../../../electron/contract.ts';
+import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
+import { memberIds } from '../broadcast/broadcast.ts';
+import type { BroadcastControls } from '../broadcast/use-broadcast.ts';
 import { ConnectingPanel } from '../ConnectingPanel.tsx';
 import { EndedPanel } from '../EndedPanel.tsx';
 import { SearchBar } from '../SearchBar.tsx';
@@ -29,6 +31,9 @@ export interface SessionPaneProps {
   readonly deck: TerminalDeck;
   readonly focused: boolean;
   readonly place: PanePlace;
+  readonly broadcast: BroadcastControls;
+  /** All that are on the screen. */
+  readonly tab: readonly SessionId[];
   /** A tab that is being dragged would be shown at this side. */
   readonly drop: Side | null;
   readonly actions: TabActions;
@@ -37,12 +42,24 @@ export interface SessionPaneProps {
 }
 
 /** One session: its bar, its terminal, and what is to be said about either. */
-export function SessionPane({ session, deck, focused, place, drop, actions, platform, search }: SessionPaneProps) {
+export function SessionPane({
+  session,
+  deck,
+  focused,
+  place,
+  broadcast,
+  tab,
+  drop,
+  actions,
+  platform,
+  search,
+}: SessionPaneProps) {
   const { setNodeRef } = useDroppable({ id: dropPlaceOf(session.id) });
   const terminal = deck.terminal(session.id);
   const { state } = session;
   const searching = search.open && focused;
   const again = session.bytesIn > 0 || session.shellNumber > 1;
+  const typedTogether = memberIds(broadcast.broadcast).includes(session.id);
   const takeOver = (): void => {
     if (!focused) actions.select(session.id);
   };
@@ -52,6 +69,7 @@ export function SessionPane({ session, deck, focused, place, drop, actions, plat
       className="session-pane"
       data-pane={session.id}
       data-focused={(focused && place === 'beside-others') || undefined}
+      data-typed-together={typedTogether || undefined}
       onFocusCapture={takeOver}
       onPointerDownCapture={takeOver}
     >
@@ -62,7 +80,15 @@ export function SessionPane({ session, deck, focused, place, drop, actions, plat
         searching={searching}
         onSearch={() => (searching ? search.close() : search.ask())}
         paneTools={
-          <PaneMenu session={session} terminal={terminal} place={place} actions={actions} platform={platform} />
+          <PaneMenu
+            session={session}
+            terminal={terminal}
+            place={place}
+            broadcast={broadcast}
+            tab={tab}
+            actions={actions}
+            platform={platform}
+          />
         }
       />
       <div className="terminal-stage" id={panelId(session.id)} role="tabpanel" aria-labelledby={tabId(session.id)}>

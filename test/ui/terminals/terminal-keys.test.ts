@@ -45,6 +45,7 @@ describe('keys in a terminal', () => {
     ['linux', 'Ctrl+Shift+d', { do: 'split', side: 'right' }],
     ['win32', 'Ctrl+Shift+s', { do: 'split', side: 'down' }],
     ['linux', 'Ctrl+Shift+Enter', { do: 'zoom-pane' }],
+    ['linux', 'Ctrl+Shift+g', { do: 'broadcast' }],
     ['linux', 'Alt+Shift+ArrowLeft', { do: 'focus-pane', side: 'left' }],
     ['darwin', 'Cmd+d', { do: 'split', side: 'right' }],
     ['darwin', 'Cmd+Shift+d', { do: 'split', side: 'down' }],
