@@ -495,6 +495,32 @@ export type SessionState =
   | { readonly status: 'held'; readonly since: number; readonly hold: Hold }
   | { readonly status: 'ended'; readonly ending: Ending };
 
+/** `prompt`: waits for a command; `busy`: a command of it runs; `screen`: a program has the whole terminal. */
+export type ShellDoing = 'prompt' | 'busy' | 'screen' | 'unknown';
+
+/** Where a shell began; on the shell executor that is not the build directory, and the job's variables are not there. */
+export interface ShellPlace {
+  /** Null = not known. */
+  readonly directory: string | null;
+  readonly hasJobVariables: boolean;
+  readonly buildDirectory: string | null;
+  /** Going there is to be offered: it is known, the shell is elsewhere, and the user has not answered. */
+  readonly offered: boolean;
+}
+
+/** What is known of the shell behind a terminal by what it prints: GitLab itself tells nothing of it. */
+export interface ShellFacts {
+  readonly doing: ShellDoing;
+  /** The window size that it was told; null = none, so its programs draw for 80 × 24. */
+  readonly size: { readonly columns: number; readonly rows: number } | null;
+  /**
+   * `waiting`: told as soon as the shell is at an empty prompt; `failed`: it did not answer as a shell would, and is not
+   * asked again by itself; `impossible`: PowerShell.
+   */
+  readonly sizing: 'idle' | 'waiting' | 'telling' | 'failed' | 'impossible';
+  readonly place: ShellPlace | null;
+}
+
 export interface TerminalSession {
   readonly id: SessionId;
   readonly kind: 'job' | 'local';
@@ -517,6 +543,8 @@ export interface TerminalSession {
   readonly shellNumber: number;
   /** The runner's executor as the job's log names it: `shell`, `docker`, `kubernetes`…; null = not known (yet). */
   readonly executor: string | null;
+  /** Null for local shells, and while none is open. */
+  readonly shell: ShellFacts | null;
   /**
    * All that is known to be able to end it: those with a moment that end the terminal first, the nearest in front; then
    * those that come with an event; then those that leave the shell. Empty unless open or held.
@@ -723,6 +751,8 @@ export interface Settings {
   readonly copyOnSelect: boolean;
   readonly renderer: 'auto' | 'webgl' | 'dom';
   readonly confirmMultilinePaste: boolean;
+  /** When a job's shell is told the window size: at open and whenever it changes, at open only, or when asked. */
+  readonly shellSize: 'follow' | 'open' | 'never';
   readonly screenReader: boolean;
   /** Names of terminal themes of ours, or `own:` and the id of one of `terminalThemes`; one that is not there is ours. */
   readonly terminalThemeDark: string;
@@ -979,6 +1009,10 @@ export interface Calls {
   openLocalShell(): SessionId;
   /** A new shell in the same tab; fails while one is open. */
   reconnect(sessionId: SessionId): void;
+  /** Tells the shell the window size as soon as it is at its prompt. */
+  fitShell(sessionId: SessionId): void;
+  /** Answers the offer of `ShellPlace`; `go` types the `cd` and fails unless the shell is at an empty prompt. */
+  answerPlace(sessionId: SessionId, answer: 'go' | 'dismiss'): void;
   /** Ends the connection (also an attempt to connect) and keeps the tab. In a hold this lets the job finish. */
   endSession(sessionId: SessionId): void;
   /** Ends and forgets, scrollback included; the transcript stays. */
@@ -1038,7 +1072,7 @@ export interface Sends {
    * out what nobody could see.
    */
   acknowledge(sessionId: SessionId, offset: number): void;
-  /** The view's size; sets the pty of a local shell. GitLab's protocol has no message that could carry it to a job. */
+  /** The view's size; sets the pty of a local shell. To a job's shell it is typed, when the settings say so. */
   resize(sessionId: SessionId, columns: number, rows: number): void;
   /** In front = faster polling. */
   setInFront(inFront: boolean): void;

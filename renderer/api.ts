@@ -30,6 +30,8 @@ const calls: Readonly<Record<CallName, true>> = {
   upcomingJobs: true,
   openLocalShell: true,
   reconnect: true,
+  fitShell: true,
+  answerPlace: true,
   endSession: true,
   closeSession: true,
   reorderSessions: true,

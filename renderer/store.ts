@@ -118,6 +118,7 @@ const emptyMirror: Mirror = {
     copyOnSelect: false,
     renderer: 'auto',
     confirmMultilinePaste: true,
+    shellSize: 'follow',
     screenReader: false,
     terminalThemeDark: 'jobdeck',
     terminalThemeLight: 'jobdeck',

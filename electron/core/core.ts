@@ -215,6 +215,7 @@ export async function createCore(host: Host): Promise<Core> {
     clock,
     log,
     recorder: transcripts,
+    shellSize: () => settings.preferences().shellSize,
     onChange: (list) => {
       events.emit('sessions', list);
       // before the notices: the end of a wait says more than that of its tab, and may close a tab
@@ -372,6 +373,8 @@ export async function createCore(host: Host): Promise<Core> {
       return sessions.openLocal();
     },
     reconnect: async (id) => sessions.reconnect(id),
+    fitShell: async (id) => sessions.fit(id),
+    answerPlace: async (id, answer) => sessions.answerPlace(id, answer),
     endSession: async (id) => sessions.end(id),
     closeSession: async (id) => sessions.close(id),
     reorderSessions: async (ids) => sessions.reorder(ids),

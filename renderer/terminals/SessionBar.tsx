@@ -5,7 +5,9 @@ import { useStore as useView } from 'zustand';
 import type { TerminalSession } from '../../electron/contract.ts';
 import { refLabel } from '../ui/git-ref.ts';
 import { HoldBanner } from './HoldBanner.tsx';
+import { keepFocus } from './keep-focus.ts';
 import { SessionHealth } from './SessionHealth.tsx';
+import { PlaceChip, SizeChip } from './ShellChips.tsx';
 import type { TerminalController } from './terminal-contract.ts';
 import type { TabActions } from './use-tab-actions.ts';
 
@@ -28,8 +30,9 @@ export function SessionBar({ session, terminal, actions, searching, onSearch, pa
         {session.state.status === 'held' && (
           <HoldBanner hold={session.state.hold} onLetFinish={() => actions.letFinish(session.id)} />
         )}
+        <PlaceChip session={session} terminal={terminal} actions={actions} />
         <SessionHealth session={session} terminal={terminal} />
-        <SizeChip session={session} terminal={terminal} />
+        <SizeChip session={session} terminal={terminal} actions={actions} />
         <button
           type="button"
           className="t-icon-button"
@@ -90,42 +93,6 @@ function Breadcrumb({
   );
 }
 
-function SizeChip({ session, terminal }: { readonly session: TerminalSession; readonly terminal: TerminalController }) {
-  const columns = useView(terminal.view, (view) => view.columns);
-  const rows = useView(terminal.view, (view) => view.rows);
-  const busy = useView(terminal.view, (view) => view.fullScreenProgram);
-  const size = `${columns} × ${rows}`;
-  if (session.kind === 'local' || session.state.status === 'ended' || session.state.status === 'connecting') {
-    return <span className="t-chip t-chip-number">{size}</span>;
-  }
-  return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="t-chip t-chip-number t-chip-button" aria-label={`Terminal size ${size}`}>
-        {size}
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          className="t-menu t-menu-wide"
-          align="end"
-          sideOffset={4}
-          onCloseAutoFocus={keepFocus(terminal)}
-        >
-          <p className="t-menu-note">
-            GitLab cannot carry the window size to the job, so its programs may draw for 80 × 24. Typing it into the
-            shell helps.
-          </p>
-          <DropdownMenu.Item className="t-menu-item" disabled={busy} onSelect={terminal.typeSize}>
-            Type{' '}
-            <code>
-              stty rows {rows} cols {columns}
-            </code>
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
-}
-
 function MoreMenu({ session, terminal, actions }: Pick<SessionBarProps, 'session' | 'terminal' | 'actions'>) {
   const { job } = session;
   const ended = session.state.status === 'ended';
@@ -156,12 +123,4 @@ function MoreMenu({ session, terminal, actions }: Pick<SessionBarProps, 'session
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
-}
-
-/** A closed menu gives the keyboard back to the shell, not to its button. */
-function keepFocus(terminal: TerminalController): (event: Event) => void {
-  return (event) => {
-    event.preventDefault();
-    terminal.focus();
-  };
 }

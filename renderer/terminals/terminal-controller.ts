@@ -149,6 +149,11 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     if (view.getState().title !== clean) view.setState({ title: clean });
   }
 
+  /** Before it was shown once it has no size of its own; a shell of a job would be told a wrong one. */
+  function tellSize(): void {
+    api.resize(sessionId, terminal.cols, terminal.rows);
+  }
+
   function noteScroll(): void {
     const { viewportY, baseY } = terminal.buffer.active;
     const scrolledBack = viewportY < baseY;
@@ -227,6 +232,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
         });
       }
       controller.fit();
+      tellSize();
       renderer.choose(appearance.settings.renderer, visible);
       bytes.setVisible(true);
     },
@@ -251,7 +257,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       const answer = await api.attachSession(sessionId);
       if (answer.ok && !disposed) {
         bytes.attached(answer.value);
-        api.resize(sessionId, terminal.cols, terminal.rows);
+        if (opened) tellSize();
       }
     },
     receive: (offset, chunk) => bytes.received(offset, chunk),

@@ -27,6 +27,10 @@ export interface WindowActions
   /** The user's own end of a hold. */
   readonly letFinish: (id: SessionId) => void;
   readonly reconnect: (id: SessionId) => void;
+  /** Tells the shell the window size once it is at its prompt. */
+  readonly fitShell: (id: SessionId) => void;
+  readonly goToBuild: (id: SessionId) => void;
+  readonly stayInPlace: (id: SessionId) => void;
   /** How to keep the job after its script. */
   readonly keepJob: (jobKey: JobKey) => void;
   readonly openPalette: () => void;
@@ -53,6 +57,9 @@ export function useWindowActions(): WindowActions {
       endSession: (id) => void tell('The terminal could not be disconnected', api.endSession(id)),
       letFinish: (id) => void tell('The job could not be let go', api.endSession(id)),
       reconnect: (id) => void tell('The terminal could not be reconnected', api.reconnect(id)),
+      fitShell: (id) => void tell('The shell could not be told the window size', api.fitShell(id)),
+      goToBuild: (id) => void tell('The shell stays where it is', api.answerPlace(id, 'go')),
+      stayInPlace: (id) => void tell('The offer could not be taken away', api.answerPlace(id, 'dismiss')),
       keepJob: (jobKey) => store.getState().openDialog({ kind: 'keep-job', jobKey }),
       arrange: (change) => store.getState().arrange(change),
       askBeside: (beside, side) => store.getState().openDialog({ kind: 'palette', place: { beside, side } }),

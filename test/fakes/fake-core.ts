@@ -23,6 +23,7 @@ const settings: Settings = {
   copyOnSelect: false,
   renderer: 'auto',
   confirmMultilinePaste: true,
+  shellSize: 'follow',
   screenReader: false,
   terminalThemeDark: 'jobdeck',
   terminalThemeLight: 'jobdeck',

@@ -24,6 +24,7 @@ export const sampleSettings: Settings = {
   copyOnSelect: false,
   renderer: 'dom',
   confirmMultilinePaste: true,
+  shellSize: 'follow',
   screenReader: false,
   terminalThemeDark: 'jobdeck',
   terminalThemeLight: 'jobdeck',
@@ -151,6 +152,7 @@ export function sampleSession(id: string, job: Job | null, state: SessionState):
     inputPendingBytes: 0,
     shellNumber: 1,
     executor: null,
+    shell: null,
     limits: [],
   };
 }

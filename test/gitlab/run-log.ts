@@ -65,7 +65,7 @@ export function createRunLog(deps: {
 export function writePrelude(
   log: RunLog,
   job: JobRecord,
-  place: { readonly host: string; readonly shortToken: string },
+  place: { readonly host: string; readonly shortToken: string; readonly buildFolder: string },
 ): void {
   const executor = job.options.executor ?? 'shell';
   const docker = executor === 'docker';
@@ -89,7 +89,7 @@ export function writePrelude(
     'get_sources',
     'Getting source from Git repository',
     frame.info('Fetching changes with git depth set to 20...') +
-      `Reinitialized existing Git repository in /builds/${job.pipeline.project.path}/.git/\n` +
+      `Reinitialized existing Git repository in ${place.buildFolder}/.git/\n` +
       frame.info(`Checking out ${job.pipeline.sha.slice(0, 8)} as detached HEAD (ref is ${job.pipeline.ref})...`) +
       '\n' +
       frame.info('Skipping Git submodules setup'),

@@ -238,6 +238,7 @@ function datedMark(mark: OrderedMark, seenAt: number, live: boolean): LogMark {
     case 'cancel-seen':
     case 'runner':
     case 'executor':
+    case 'repository':
     case 'imitated':
       return { ...mark, seenAt };
     default:

@@ -16,6 +16,8 @@ export type LineMark =
     }
   | { readonly kind: 'job-end'; readonly succeeded: boolean; readonly text: string | null }
   | { readonly kind: 'cancel-seen' }
+  /** Where the job's repository is, on the runner's machine or in the container. */
+  | { readonly kind: 'repository'; readonly path: string }
   /** One line or more of anything else that can be seen. */
   | { readonly kind: 'text' }
   /** A warning or an error in the runner's manner: it may write such between its stages. */
@@ -47,12 +49,14 @@ export const REMARKS = /^(?:WARNING|ERROR): /;
 
 const RUNNER = /^Running with gitlab-runner (\S{1,40})/;
 const EXECUTOR = /^Preparing the "([\w+-]{1,40})" executor$/;
+const REPOSITORY =
+  /^(?:Reinitialized existing|Initialized empty) (?:shared )?Git repository in (\/.{1,1000}?)\/\.git\/?$/;
 const HOLD = /^Terminal is connected, will time out in (\S{1,40}?)\.\.\.$/;
 const TIMED_OUT = /^terminal session timed out \(maximum time allowed - \S{1,40}\)$/;
 const JOB_FAILED = /^ERROR: Job failed(?: \(([^)]{1,80})\))?: (.{1,500})$/;
 /** Looked for first, as few lines of a large log have any. */
 const MAY_TELL =
-  /section_(?:start|end):|Terminal (?:is connected|disconnected)|terminal session timed out|Job (?:succeeded|failed)|canceled externally|Running with gitlab-runner|Preparing the "/;
+  /section_(?:start|end):|Terminal (?:is connected|disconnected)|terminal session timed out|Job (?:succeeded|failed)|canceled externally|Git repository in |Running with gitlab-runner|Preparing the "/;
 
 const TEXT: LineMark = { kind: 'text' };
 const REMARK: LineMark = { kind: 'remark' };
@@ -117,7 +121,8 @@ function marksOf(line: string, told: number, own: boolean): readonly LineMark[] 
     marks.push({ kind: 'section', name: match[3] ?? '', edge, runnerAt });
   }
   const text = shown(line.slice(after));
-  const phrase = own ? phraseOf(text, sectionEndAt) : null;
+  // git's own line, printed by a script of the runner's
+  const phrase = own ? phraseOf(text, sectionEndAt) : repositoryOf(text);
   if (phrase !== null) marks.push(phrase);
   else if (text !== '') marks.push(own && REMARKS.test(text) ? REMARK : TEXT);
   return marks;
@@ -142,10 +147,17 @@ export function phraseOf(text: string, sectionEndAt: number | null): LineMark | 
   if (executor !== undefined) return { kind: 'executor', name: executor };
   const version = RUNNER.exec(text)?.[1];
   if (version !== undefined) return { kind: 'runner', version };
+  const repository = repositoryOf(text);
+  if (repository !== null) return repository;
   const failed = JOB_FAILED.exec(text);
   if (failed === null) return null;
   const why = failed[1] === undefined ? failed[2] : `${failed[1]}: ${failed[2]}`;
   return { kind: 'job-end', succeeded: false, text: why ?? null };
+}
+
+function repositoryOf(text: string): LineMark | null {
+  const path = REPOSITORY.exec(text)?.[1];
+  return path === undefined ? null : { kind: 'repository', path };
 }
 
 /** A line as a person sees it: what follows the last return, without colours. */

@@ -107,6 +107,8 @@ export function createLogOrder(): LogOrder {
         return [mark];
       case 'cancel-seen':
         return isInside() ? [] : [mark];
+      case 'repository':
+        return stage.is === 'open' && stage.name === 'get_sources' ? [mark] : other();
       default:
         return assertNever(mark);
     }

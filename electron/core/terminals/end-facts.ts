@@ -1,6 +1,7 @@
 import type { Ending, EndingReason, Failure, Hold, JobStatus, NextStep } from '../../contract.ts';
 import type { DialFailure } from '../gitlab/ports.ts';
 import type { JobLook, LogMark } from './ports.ts';
+import { pathOf } from './setup-line.ts';
 
 /** An ending before it is dated. */
 export type Verdict = Omit<Ending, 'at' | 'livedMs'>;
@@ -63,6 +64,8 @@ export interface LogFacts {
   /** When the script's own section was seen to end; null = not, or before the watch began. */
   readonly scriptEndedAt: number | null;
   readonly executor: string | null;
+  /** Where the job's repository is; null = the log does not say. */
+  readonly repository: string | null;
 }
 
 export const NO_LOG_FACTS: LogFacts = {
@@ -72,6 +75,7 @@ export const NO_LOG_FACTS: LogFacts = {
   jobEnd: null,
   scriptEndedAt: null,
   executor: null,
+  repository: null,
 };
 
 export function withMark(facts: LogFacts, mark: LogMark): LogFacts {
@@ -88,8 +92,12 @@ export function withMark(facts: LogFacts, mark: LogMark): LogFacts {
       const scriptEnded = mark.live && mark.edge === 'end' && /(^|_)(step_script|build_script)$/.test(mark.name);
       return scriptEnded ? { ...facts, scriptEndedAt: mark.seenAt } : facts;
     }
-    case 'imitated':
-      return { ...NO_LOG_FACTS, cancelSeen: facts.cancelSeen, executor: facts.executor };
+    case 'imitated': {
+      const { cancelSeen, executor, repository } = facts;
+      return { ...NO_LOG_FACTS, cancelSeen, executor, repository };
+    }
+    case 'repository':
+      return { ...facts, repository: pathOf(mark.path) };
     case 'executor':
       return { ...facts, executor: mark.name };
     case 'hold':

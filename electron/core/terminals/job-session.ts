@@ -1,4 +1,5 @@
-import type { Failure, Job, SessionState, TerminalSession } from '../../contract.ts';
+import { randomBytes } from 'node:crypto';
+import type { Failure, Job, SessionState, Settings, TerminalSession } from '../../contract.ts';
 import type { TerminalSocket } from '../gitlab/ports.ts';
 import { CHECKING, connect, type Progress } from './connect.ts';
 import { type EndCause, type EndFacts, isOver, tellingCause } from './end-facts.ts';
@@ -13,6 +14,7 @@ import type { Session, SessionDeps } from './session.ts';
 import { createSessionOutput } from './session-output.ts';
 import { settle } from './settle.ts';
 import { type Cut, createShell, cutOf, type Shell } from './shell.ts';
+import { createShellSetup } from './shell-setup.ts';
 import { createLostKeys, keysIn } from './typed-keys.ts';
 
 export type JobSessionDeps = SessionDeps & {
@@ -20,6 +22,7 @@ export type JobSessionDeps = SessionDeps & {
   readonly access: JobAccess;
   /** From 0 up to 1. */
   random(): number;
+  shellSize(): Settings['shellSize'];
 };
 
 /** What may be typed ahead of the first prompt. */
@@ -59,6 +62,24 @@ export function createJobSession(deps: JobSessionDeps): Session {
   const pacer = createInputPacer({ clock, onPending: () => deps.onChange('soon') });
   const lost = createLostKeys();
   const output = createSessionOutput({ ...deps, onFull: (full) => shell?.socket?.slowDown(full) });
+
+  const setup = createShellSetup({
+    clock,
+    mode: deps.shellSize,
+    nonce: () => randomBytes(6).toString('hex'),
+    pass(bytes) {
+      leftWatch.typed(bytes);
+      pacer.push(bytes);
+    },
+    send: pacer.push,
+    pendingBytes: () => pacer.pendingBytes,
+    show(bytes) {
+      leftWatch.printed(bytes);
+      output.append(bytes);
+    },
+    onChange: () => deps.onChange('soon'),
+  });
+  const waitingBytes = () => pacer.pendingBytes + setup.heldBytes;
 
   function connecting(progress: Progress): SessionState {
     return { status: 'connecting', since: connectingSince, ...progress };
@@ -148,12 +169,12 @@ export function createJobSession(deps: JobSessionDeps): Session {
     }
     seamReason = null;
     leftWatch.reset();
+    setup.begin();
   }
 
   function onBytes(bytes: Uint8Array): void {
     bytesIn += bytes.length;
-    leftWatch.printed(bytes);
-    output.append(bytes);
+    setup.printed(bytes);
   }
 
   function opened(one: Shell, socket: TerminalSocket): void {
@@ -243,7 +264,8 @@ export function createJobSession(deps: JobSessionDeps): Session {
 
   function forgetInput(): void {
     pacer.connect(null);
-    lost.add(pacer.pendingBytes);
+    lost.add(waitingBytes());
+    setup.end();
     pacer.cancel();
   }
 
@@ -291,9 +313,10 @@ export function createJobSession(deps: JobSessionDeps): Session {
       bytesOut,
       backlogBytes: output.backlogBytes,
       slowed: output.full,
-      inputPendingBytes: pacer.pendingBytes,
+      inputPendingBytes: waitingBytes(),
       shellNumber: Math.max(1, shells),
       executor: watch.log.executor,
+      shell: shell === null ? null : setup.facts(watch.log),
       limits: [],
     };
   }
@@ -315,17 +338,25 @@ export function createJobSession(deps: JobSessionDeps): Session {
     acknowledge: output.acknowledge,
     input(bytes) {
       if (state.status === 'ended') return;
-      if (!acceptsInput || (shell === null && pacer.pendingBytes + bytes.length > TYPED_AHEAD_BYTES)) {
+      if (!acceptsInput || (shell === null && waitingBytes() + bytes.length > TYPED_AHEAD_BYTES)) {
         lost.add(keysIn(bytes).length);
         return;
       }
       bytesOut += bytes.length;
-      leftWatch.typed(bytes);
-      pacer.push(bytes);
+      setup.typed(bytes);
       deps.onChange('soon');
     },
-    // GitLab has no way to take a size; the transcript does
-    resize: output.resized,
+    resize(columns, rows) {
+      output.resized(columns, rows);
+      setup.resized(columns, rows);
+    },
+    fit: setup.fit,
+    answerPlace(answer) {
+      const directory = setup.facts(watch.log).place?.buildDirectory ?? null;
+      if (answer === 'go') return directory !== null && setup.go(directory);
+      setup.dismissPlace();
+      return true;
+    },
     woke: () => shell?.woke(),
     reconnect() {
       if (state.status !== 'ended' || disposal !== null) return false;

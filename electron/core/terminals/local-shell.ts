@@ -106,6 +106,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
       inputPendingBytes: 0,
       shellNumber: Math.max(1, shellNumber),
       executor: null,
+      shell: null,
       limits: [],
     };
   }
@@ -143,6 +144,9 @@ export function createLocalShell(deps: LocalShellDeps): Session {
       pty?.resize(columns, rows);
       output.resized(columns, rows);
     },
+    // its size is set, and it begins at home
+    fit() {},
+    answerPlace: () => true,
     reconnect() {
       if (pty !== null) return false;
       output.seam(`new shell · ${timeOfDay(clock.now())}`);

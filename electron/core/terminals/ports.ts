@@ -51,6 +51,7 @@ export type LogMark =
   | { readonly kind: 'job-end'; readonly succeeded: boolean; readonly text: string | null; readonly seenAt: number }
   /** `WARNING: script canceled externally (UI, API)` */
   | { readonly kind: 'cancel-seen'; readonly seenAt: number }
+  | { readonly kind: 'repository'; readonly path: string; readonly seenAt: number }
   /** What was told of a script's end, a hold or the job's end was the script's own printing. */
   | { readonly kind: 'imitated'; readonly seenAt: number };
 

@@ -11,6 +11,10 @@ export interface Session {
   acknowledge(offset: number): void;
   input(bytes: Uint8Array): void;
   resize(columns: number, rows: number): void;
+  /** Tells the shell the window size once it is at its prompt. */
+  fit(): void;
+  /** False = not possible just now. */
+  answerPlace(answer: 'go' | 'dismiss'): boolean;
   /** A new shell in the same tab; false while one is open or being opened. */
   reconnect(): boolean;
   /** The machine slept: finds out soon whether the connection is still there. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Attachment, Events, Job, SessionId, TerminalSession } from '../../contract.ts';
+import type { Attachment, Events, Job, SessionId, Settings, TerminalSession } from '../../contract.ts';
 import { JobdeckError } from '../errors.ts';
 import type { Clock, Log } from '../host.ts';
 import type { Recorder } from '../transcripts/recording.ts';
@@ -19,6 +19,8 @@ export interface SessionsDeps {
   readonly limits?: Partial<BacklogLimits>;
   readonly spawnPty?: SpawnPty;
   random?(): number;
+  /** Default: `never`. */
+  shellSize?(): Settings['shellSize'];
   /** The whole list: at once when a state changed, at most ten times a second for counters. */
   onChange(sessions: readonly TerminalSession[]): void;
   onOutput(output: Events['output']): void;
@@ -32,6 +34,10 @@ export interface Sessions {
   openLocal(): SessionId;
   /** Throws `not-found`, and `bad-input` while the session is open. */
   reconnect(id: SessionId): void;
+  /** Throws `not-found`. */
+  fit(id: SessionId): void;
+  /** Throws `not-found`, and `bad-input` while the shell is not at an empty prompt. */
+  answerPlace(id: SessionId, answer: 'go' | 'dismiss'): void;
   end(id: SessionId): void;
   /** Ends and forgets. */
   close(id: SessionId): void;
@@ -118,11 +124,17 @@ export function createSessions(deps: SessionsDeps): Sessions {
         return existing.id;
       }
       const random = deps.random ?? Math.random;
-      return add(job, (common) => createJobSession({ ...common, job, access: deps.access, random }));
+      const shellSize = deps.shellSize ?? (() => 'never');
+      return add(job, (common) => createJobSession({ ...common, job, access: deps.access, random, shellSize }));
     },
     openLocal: () => add(null, (common) => createLocalShell({ ...common, spawnPty })),
     reconnect(id) {
       if (!mustFind(id).reconnect()) throw new JobdeckError('bad-input', 'This terminal is still open.');
+    },
+    fit: (id) => mustFind(id).fit(),
+    answerPlace(id, answer) {
+      if (mustFind(id).answerPlace(answer)) return;
+      throw new JobdeckError('bad-input', 'The shell is not at an empty prompt.', 'Try again when it is.');
     },
     end: (id) => mustFind(id).end(),
     close(id) {

@@ -5,6 +5,7 @@ import { useThemeName } from '../../terminals/window-state.ts';
 import { ColourSettings } from './ColourSettings.tsx';
 import { MouseSettings } from './MouseSettings.tsx';
 import { OutputSettings } from './OutputSettings.tsx';
+import { ShellSettings } from './ShellSettings.tsx';
 import { TerminalPreview } from './TerminalPreview.tsx';
 import { TextSettings } from './TextSettings.tsx';
 import './terminal-page.css';
@@ -21,6 +22,7 @@ export function TerminalPage() {
       <ColourSettings settings={settings} onChange={updateSettings} />
       <MouseSettings settings={settings} onChange={updateSettings} />
       <OutputSettings settings={settings} onChange={updateSettings} />
+      <ShellSettings settings={settings} onChange={updateSettings} />
     </>
   );
 }

@@ -90,6 +90,7 @@ export function sessionOf(
     inputPendingBytes: 0,
     shellNumber: 1,
     executor: null,
+    shell: null,
     limits: [],
     ...session,
   };

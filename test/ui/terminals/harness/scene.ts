@@ -13,6 +13,7 @@ const settings: Snapshot['settings'] = {
   copyOnSelect: false,
   renderer: 'auto',
   confirmMultilinePaste: true,
+  shellSize: 'follow',
   screenReader: false,
   terminalThemeDark: 'jobdeck',
   terminalThemeLight: 'jobdeck',
@@ -113,6 +114,7 @@ export function session(
     inputPendingBytes: 0,
     shellNumber: 1,
     executor: null,
+    shell: of ? { doing: 'prompt', size: null, sizing: 'idle', place: null } : null,
     limits: [],
     ...part,
   };

@@ -1,0 +1,55 @@
+import { expect, test } from './fixtures.ts';
+import { setScene } from './scene.ts';
+import { addAccount, openTerminal, terminalOf } from './user.ts';
+
+test('a shell knows the window’s size from the start and follows it, and nothing of that is seen', async ({
+  app,
+  gitlab,
+}) => {
+  const scene = setScene(await gitlab());
+  scene.job('unit:sizes');
+  const { page } = app;
+  await addAccount(page, scene.account);
+  const terminal = await openTerminal(page, 'unit:sizes');
+  const chip = page.getByRole('button', { name: /^Terminal size/ });
+  const pane = async () => ((await chip.textContent()) ?? '').match(/\d+/g)?.map(Number) ?? [];
+
+  await test.step('one prompt is all there is', async () => {
+    await terminal.shows(/^\S+@\S+:\S* ?[$#]\s*$/);
+    await chip.click();
+    await expect(page.getByText('The shell knows this size.')).toBeVisible();
+    await page.keyboard.press('Escape');
+    expect((await terminal.screen()).trim().split('\n')).toHaveLength(1);
+  });
+
+  await test.step('its programs draw for the pane', async () => {
+    const [columns, rows] = await pane();
+    await terminal.enter('stty size; echo "TERM=$TERM"');
+    await terminal.shows(`${rows} ${columns}`);
+    await terminal.shows('TERM=xterm-256color');
+  });
+
+  await test.step('it is in the runner’s directory, and goes to the job’s files at a click', async () => {
+    await page.getByRole('button', { name: 'Go to build directory' }).click();
+    await terminal.shows('cd /');
+    await expect(page.getByRole('button', { name: 'Go to build directory' })).toBeHidden();
+    await terminal.enter('pwd');
+    await terminal.shows(/^\/.*\/builds\/\S+\/devices\/firmware$/m);
+  });
+
+  await test.step('larger text, so fewer columns: told at the prompt, not below a program', async () => {
+    const before = await pane();
+    await terminal.enter('echo ready-$((1+1)); read -r word; stty size');
+    await terminal.shows('ready-2');
+    for (const _ of [1, 2, 3]) await page.keyboard.press('Control+=');
+    await expect.poll(pane).not.toEqual(before);
+    const [columns, rows] = await pane();
+    await expect(page.getByRole('button', { name: /^The shell draws for/ })).toBeVisible();
+    await terminal.enter('on');
+    await terminal.shows(`${before[1]} ${before[0]}`);
+    await expect(page.getByRole('button', { name: /^The shell draws for/ })).toBeHidden();
+    await terminalOf(page).enter('clear; stty size');
+    await terminal.shows(`${rows} ${columns}`);
+    expect(await terminal.screen()).not.toMatch(/stty rows|7133|_jd/);
+  });
+});
