@@ -1,5 +1,5 @@
 /**
- * `npm run bench:start [-- RUNS]`, after `npm run build`: how long until something is painted, until the first job is on
+ * `npm run bench -- start [RUNS]`, after `npm run build`: how long until something is painted, until the first job is on
  * the screen, and until the list can be used, against an empty React page in the same browser and an empty Electron app on the same runtime,
  * in turns. Three simulated GitLabs, accounts already stored. On Linux run it below `xvfb-run -a`.
  */
@@ -137,7 +137,8 @@ function placeFor(door: string, folder: string, session: Session | null): Place 
   return { dataDir: join(folder, `${door}-data`), home, env: session?.env ?? {} };
 }
 
-async function bench(runs: number): Promise<void> {
+export async function benchStart(args: readonly string[]): Promise<void> {
+  const runs = Number(args[0] ?? 9);
   const folder = mkdtempSync(join(tmpdir(), 'jobdeck-start-'));
   const demo = await startDemo();
   const session = await startSession(folder);
@@ -159,8 +160,3 @@ async function bench(runs: number): Promise<void> {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 }
-
-bench(Number(process.argv[2] ?? 9)).catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});

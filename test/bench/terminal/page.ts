@@ -1,0 +1,285 @@
+/**
+ * The bench's hands in the page, put there before the app's own scripts. It sees what the page is sent, finds the app's
+ * terminals, and has one of its own, made as the app makes its own, for the ceiling.
+ */
+import type { Terminal } from '@xterm/xterm';
+import type { Snapshot } from '../../../electron/contract.ts';
+import { createScreen } from '../../../renderer/terminals/terminal-screen.ts';
+import { readOutputFrame } from '../../../renderer/transport/frames.ts';
+import { createDigest, type Digest } from './digest.ts';
+import { LAST_LINE, makeStream, type StreamKind } from './streams.ts';
+
+export interface Shown {
+  /** From the Enter, or the first write, to the last line on the screen. */
+  readonly ms: number;
+  /** Of screen and scrollback: characters, colours, wraps. */
+  readonly buffer: string;
+}
+
+export interface BenchPage {
+  /** A call to core, past the app. */
+  call(name: string, ...args: readonly unknown[]): Promise<unknown>;
+  /** From the next Enter until the last line of a stream is on the screen of the app's terminal. */
+  untilShown(): Promise<Shown>;
+  /** Digest of so many bytes from where the text begins, in what any session prints from now on. */
+  received(firstLine: string, bytes: number): Promise<string>;
+  ceiling(kind: StreamKind, bytes: number): Promise<Shown>;
+  /** From the next press of this key until the row of the cursor starts with the text, both by the epoch. */
+  untilPrompt(key: string, prompt: string): Promise<{ readonly pressedAt: number; readonly shownAt: number }>;
+  /** The row in which the cursor stands. */
+  cursorRow(): string;
+  /** The longest times for which the page did nothing else, longest first, since the last call. */
+  longestPauses(): readonly number[];
+  /** Which rows and columns the app's terminal has. */
+  size(): string;
+}
+
+const AHEAD_BYTES = 512 * 1024;
+const PIECE_BYTES = 64 * 1024;
+
+const terminals: Terminal[] = [];
+const sockets: WebSocket[] = [];
+const answers = new Map<number, (result: unknown) => void>();
+const listeners = new Set<(bytes: Uint8Array) => void>();
+/** Far from the app's own. */
+let lastId = 1e9;
+
+/** Every xterm assigns this once, in its constructor; it is not mangled in its builds. */
+function catchTerminals(): void {
+  Object.defineProperty(Object.prototype, '_addonManager', {
+    configurable: true,
+    set(this: object, value: unknown) {
+      Object.defineProperty(this, '_addonManager', { value, writable: true, configurable: true, enumerable: true });
+      terminals.push(this as Terminal);
+    },
+  });
+}
+
+function hear(data: unknown): void {
+  if (data instanceof ArrayBuffer) {
+    if (listeners.size === 0) return;
+    const { bytes } = readOutputFrame(data);
+    for (const listener of listeners) listener(bytes);
+    return;
+  }
+  const id = Number(/^\{"id":(1\d{9}),/.exec(String(data))?.[1] ?? 0);
+  if (id === 0) return;
+  answers.get(id)?.(JSON.parse(String(data)).result);
+  answers.delete(id);
+}
+
+function catchSockets(): void {
+  window.WebSocket = class extends WebSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols);
+      sockets.push(this);
+      this.addEventListener('message', ({ data }) => hear(data));
+    }
+  };
+}
+
+function call(name: string, ...args: readonly unknown[]): Promise<unknown> {
+  lastId += 1;
+  const id = lastId;
+  sockets.at(-1)?.send(JSON.stringify({ id, call: name, args }));
+  return new Promise((resolve, reject) => {
+    answers.set(id, (result) => {
+      const { ok, value, failure } = result as { ok: boolean; value?: unknown; failure?: { message: string } };
+      if (ok) resolve(value);
+      else reject(new Error(failure?.message));
+    });
+  });
+}
+
+function front(): Terminal {
+  const found = terminals.find(({ element }) => element?.isConnected && element.closest('.terminal-hosts') !== null);
+  if (found === undefined) throw new Error('no terminal in front');
+  return found;
+}
+
+const rowAt = (terminal: Terminal, y: number): string =>
+  terminal.buffer.active.getLine(y)?.translateToString(true) ?? '';
+
+function cursorRow(terminal = front()): string {
+  const { baseY, cursorY } = terminal.buffer.active;
+  return rowAt(terminal, baseY + cursorY);
+}
+
+/** Resolves once what is on the screen is as wanted. */
+function whenDrawn(terminal: Terminal, is: () => boolean): Promise<number> {
+  return new Promise((resolve) => {
+    const rendered = terminal.onRender(() => {
+      if (!is()) return;
+      rendered.dispose();
+      // drawn, and painted with this frame
+      requestAnimationFrame(() => resolve(performance.now()));
+    });
+  });
+}
+
+function lastLineShown(terminal: Terminal): boolean {
+  const { baseY, cursorY } = terminal.buffer.active;
+  return rowAt(terminal, baseY + cursorY - 1) === LAST_LINE;
+}
+
+function nextKey(wanted: string): Promise<number> {
+  return new Promise((resolve) => {
+    const onKey = ({ key, timeStamp }: KeyboardEvent): void => {
+      if (key !== wanted) return;
+      window.removeEventListener('keydown', onKey, { capture: true });
+      resolve(timeStamp);
+    };
+    window.addEventListener('keydown', onKey, { capture: true });
+  });
+}
+
+async function bufferOf(terminal: Terminal): Promise<string> {
+  const buffer = terminal.buffer.active;
+  const cell = buffer.getNullCell();
+  const digest = createDigest();
+  const encoder = new TextEncoder();
+  const { length, baseY, cursorX, cursorY } = buffer;
+  digest.add(encoder.encode(`${length} ${baseY} ${cursorX} ${cursorY}\n`));
+  for (let y = 0; y < length; y += 1) {
+    const line = buffer.getLine(y);
+    let row = line?.isWrapped ? '+' : ' ';
+    for (let x = 0; line !== undefined && x < line.length; x += 1) {
+      line.getCell(x, cell);
+      const styles = [cell.isBold(), cell.isDim(), cell.isItalic(), cell.isUnderline(), cell.isInverse()].map(Number);
+      const colours = [cell.getFgColorMode(), cell.getFgColor(), cell.getBgColorMode(), cell.getBgColor()];
+      row += `${cell.getChars()}${cell.getWidth()}${colours.join()}${styles.join('')};`;
+    }
+    digest.add(encoder.encode(`${row}\n`));
+  }
+  return digest.done();
+}
+
+async function ceiling(kind: StreamKind, bytes: number): Promise<Shown> {
+  const place = document.querySelector('.terminal-hosts')?.getBoundingClientRect();
+  if (place === undefined) throw new Error('no terminal in front');
+  const { settings } = (await call('snapshot')) as Snapshot;
+  const theme = document.documentElement.dataset.theme === 'light' ? 'light' : 'dark';
+  const { terminal, fit } = createScreen(
+    { theme, settings },
+    { platform: 'linux', onLink: () => {}, onLinkHover: () => {} },
+  );
+  const host = document.createElement('div');
+  host.className = 'terminal-host';
+  Object.assign(host.style, { position: 'fixed', inset: 'auto', zIndex: '9999', background: 'black' });
+  for (const side of ['left', 'top', 'width', 'height'] as const) host.style[side] = `${place[side]}px`;
+  document.body.append(host);
+  terminal.open(host);
+  fit.fit();
+  const stream = makeStream(kind, bytes);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+
+  const shown = whenDrawn(terminal, () => lastLineShown(terminal));
+  const from = performance.now();
+  let written = 0;
+  let parsed = 0;
+  const write = (): void => {
+    while (written < stream.length && written - parsed < AHEAD_BYTES) {
+      const piece = stream.subarray(written, written + PIECE_BYTES);
+      written += piece.length;
+      terminal.write(piece, () => {
+        parsed += piece.length;
+        write();
+      });
+    }
+  };
+  write();
+  const ms = (await shown) - from;
+  const buffer = await bufferOf(terminal);
+  terminal.dispose();
+  host.remove();
+  return { ms, buffer };
+}
+
+function received(firstLine: string, bytes: number): Promise<string> {
+  const mark = new TextEncoder().encode(firstLine);
+  return new Promise((resolve) => {
+    let digest: Digest | null = null;
+    let left = bytes;
+    let before: Uint8Array = new Uint8Array(0);
+    const listener = (all: Uint8Array): void => {
+      let fresh = all;
+      if (digest === null) {
+        const joined = new Uint8Array(before.length + all.length);
+        joined.set(before);
+        joined.set(all, before.length);
+        const at = indexOf(joined, mark);
+        before = joined.slice(-mark.length);
+        if (at < 0) return;
+        digest = createDigest();
+        fresh = joined.subarray(at);
+      }
+      const part = fresh.subarray(0, left);
+      digest.add(part);
+      left -= part.length;
+      if (left > 0) return;
+      listeners.delete(listener);
+      resolve(digest.done());
+    };
+    listeners.add(listener);
+  });
+}
+
+function indexOf(bytes: Uint8Array, wanted: Uint8Array): number {
+  for (let at = 0; at + wanted.length <= bytes.length; at += 1) {
+    let same = 0;
+    while (same < wanted.length && bytes[at + same] === wanted[same]) same += 1;
+    if (same === wanted.length) return at;
+  }
+  return -1;
+}
+
+/** A task of the lowest cost, again and again: where one comes late, nothing else could have come either. */
+function watchPauses(): () => readonly number[] {
+  let pauses: number[] = [];
+  const channel = new MessageChannel();
+  let last = performance.now();
+  channel.port1.onmessage = () => {
+    const now = performance.now();
+    pauses.push(now - last);
+    last = now;
+    setTimeout(() => {
+      last = performance.now();
+      channel.port2.postMessage(null);
+    }, 4);
+  };
+  channel.port2.postMessage(null);
+  return () => {
+    const longest = pauses.sort((a, b) => b - a).slice(0, 20);
+    pauses = [];
+    return longest;
+  };
+}
+
+catchTerminals();
+catchSockets();
+let longestPauses: (() => readonly number[]) | null = null;
+
+const bench: BenchPage = {
+  call,
+  async untilShown() {
+    const terminal = front();
+    const pressed = await nextKey('Enter');
+    const ms = (await whenDrawn(terminal, () => lastLineShown(terminal))) - pressed;
+    return { ms, buffer: await bufferOf(terminal) };
+  },
+  received,
+  ceiling,
+  async untilPrompt(key, prompt) {
+    const terminal = front();
+    const pressedAt = await nextKey(key);
+    const shownAt = await whenDrawn(terminal, () => cursorRow(terminal).startsWith(prompt));
+    return { pressedAt: performance.timeOrigin + pressedAt, shownAt: performance.timeOrigin + shownAt };
+  },
+  cursorRow: () => cursorRow(),
+  longestPauses() {
+    longestPauses ??= watchPauses();
+    return longestPauses();
+  },
+  size: () => `${front().cols} × ${front().rows}`,
+};
+Object.assign(window, { bench });

@@ -1,0 +1,91 @@
+/** One terminal takes one long stream, against the same bytes straight into an xterm of the same page. */
+import { digestOf } from '../digest.ts';
+import { cpuSecondsOf } from '../processes.ts';
+import type { Stage } from '../stage.ts';
+import { firstLine, makeStream, type StreamKind } from '../streams.ts';
+import { median, perCent, type Row, seconds } from '../table.ts';
+
+interface Run {
+  readonly ceilingMs: number;
+  readonly relayMs: number;
+  readonly sameBytes: boolean;
+  readonly sameBuffer: boolean;
+  readonly coreCpuSeconds: number;
+  readonly gitlabCpuSeconds: number;
+}
+
+async function runOnce(stage: Stage, kind: StreamKind, bytes: number): Promise<Run> {
+  const { page, gitlab } = stage;
+  const terminal = await stage.open(`${kind} ${crypto.randomUUID().slice(0, 8)}`);
+  const path = await gitlab.writeStream(kind, bytes);
+  const stream = makeStream(kind, bytes);
+  const sent = await digestOf(stream);
+
+  const ceiling = await page.evaluate(([what, size]) => window.bench.ceiling(what, size), [kind, bytes] as const);
+
+  // Line ends stay as they are, and the prompt waits until the screen has been looked at.
+  await terminal.type(`stty -opost -echo; cat ${path}; read -rs; stty opost echo`);
+  const shown = page.evaluate(() => window.bench.untilShown());
+  const received = page.evaluate(([mark, size]) => window.bench.received(mark, size), [
+    firstLine(kind, bytes),
+    stream.length,
+  ] as const);
+  const before = [cpuSecondsOf([stage.corePid]), cpuSecondsOf([gitlab.pid])];
+  await page.keyboard.press('Enter');
+  const relay = await shown;
+  const after = [cpuSecondsOf([stage.corePid]), cpuSecondsOf([gitlab.pid])];
+  const run = {
+    ceilingMs: ceiling.ms,
+    relayMs: relay.ms,
+    sameBytes: (await received) === sent,
+    sameBuffer: ceiling.buffer === relay.buffer,
+    coreCpuSeconds: (after[0] ?? 0) - (before[0] ?? 0),
+    gitlabCpuSeconds: (after[1] ?? 0) - (before[1] ?? 0),
+  };
+  await page.keyboard.press('Enter');
+  await stage.closeAll();
+  return run;
+}
+
+export async function measureStream(
+  stage: Stage,
+  kind: StreamKind,
+  bytes: number,
+  runs: number,
+  say: (line: string) => void,
+): Promise<Row> {
+  const all: Run[] = [];
+  for (let n = 0; n < runs; n += 1) {
+    const run = await runOnce(stage, kind, bytes);
+    say(
+      `${kind}: ceiling ${seconds(run.ceilingMs)}, relay ${seconds(run.relayMs)}, core ${run.coreCpuSeconds.toFixed(1)} s, GitLab ${run.gitlabCpuSeconds.toFixed(1)} s of CPU`,
+    );
+    all.push(run);
+  }
+  const whole = all.every((run) => run.sameBytes && run.sameBuffer);
+  const speed = (ms: number) => `${(bytes / 1e3 / ms).toFixed(1)} MB/s`;
+  const relayMs = median(all.map((run) => run.relayMs));
+  const ceilingMs = median(all.map((run) => run.ceilingMs));
+  const integrity = [
+    all.every((run) => run.sameBytes) ? 'bytes the same' : 'BYTES DIFFER',
+    all.every((run) => run.sameBuffer) ? 'buffer the same' : 'BUFFER DIFFERS',
+  ].join(', ');
+  if (kind === 'mixed') {
+    const share = median(all.map((run) => run.ceilingMs / run.relayMs));
+    return {
+      what: `one terminal, ${bytes / 1e6} MB mixed ANSI`,
+      measured: `${speed(relayMs)} of ${speed(ceilingMs)}; ${integrity}`,
+      ratio: perCent(share),
+      bar: '≥ 80 % of the ceiling',
+      met: share >= 0.8 && whole,
+    };
+  }
+  const share = median(all.map((run) => run.relayMs / run.ceilingMs));
+  return {
+    what: `one terminal, ${bytes / 1e6} MB ${kind} log`,
+    measured: `${seconds(relayMs)} against ${seconds(ceilingMs)}; ${integrity}`,
+    ratio: share.toFixed(2),
+    bar: '≤ 1/3 of the ceiling’s time',
+    met: share <= 1 / 3 && whole,
+  };
+}

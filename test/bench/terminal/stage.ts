@@ -1,0 +1,171 @@
+/** Everything the bench runs on: simulated GitLab, core behind the browser door, and Chromium, each a process of its own. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { build } from 'esbuild';
+import type { Settings, Snapshot } from '../../../electron/contract.ts';
+import { endsWithin, untilPrinted } from '../../e2e/child.ts';
+import { findBrowser, repositoryRoot } from '../../e2e/machine.ts';
+import { addAccount, openTerminal, type Terminal, tab } from '../../e2e/user.ts';
+import { createGitlabProcess, type GitlabProcess } from './gitlab-process.ts';
+import type { BenchPage } from './page.ts';
+import { treeOf } from './processes.ts';
+
+declare global {
+  interface Window {
+    readonly bench: BenchPage;
+  }
+}
+
+export interface Stage {
+  readonly gitlab: GitlabProcess;
+  readonly page: Page;
+  readonly browser: Browser;
+  readonly corePid: number;
+  /** Where the browser door is. */
+  readonly coreUrl: string;
+  readonly gitlabUrl: string;
+  /** The web session of the account, for ways past core. */
+  readonly cookie: string;
+  browserPids(): Promise<number[]>;
+  rendererPid(): Promise<number>;
+  /** A new job with an open terminal, in front. */
+  open(name: string): Promise<Terminal>;
+  show(name: string): Promise<void>;
+  /** Columns and rows of the terminals so far. */
+  size(): string;
+  /** Closes every terminal. */
+  closeAll(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface StageOptions {
+  readonly preferences?: Partial<Settings>;
+  /** Stands between core and GitLab; answers the address to use. */
+  readonly between?: (gitlabUrl: string, folder: string) => Promise<{ url: string; dispose(): Promise<void> }>;
+}
+
+/** The prompt of the simulated shells, at the start of a row. */
+export const PROMPT = 'bench$ ';
+
+async function pageScript(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'chrome108',
+    logLevel: 'error',
+  });
+  return new TextDecoder().decode(outputFiles[0]?.contents);
+}
+
+interface Core {
+  readonly address: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+async function startCore(folder: string, preferences: Partial<Settings>): Promise<Core> {
+  const dataDir = join(folder, 'data');
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  writeFileSync(join(dataDir, 'settings.json'), JSON.stringify({ version: 1, preferences }), { mode: 0o600 });
+  const args = ['dist/electron/serve.mjs', '--no-open', '--port', '0', '--data-dir', dataDir];
+  const child = spawn(process.execPath, args, {
+    cwd: repositoryRoot,
+    // Without an address libdbus would start a bus, and with it a keyring, of its own.
+    env: { PATH: process.env.PATH ?? '', HOME: folder, DBUS_SESSION_BUS_ADDRESS: 'disabled:' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
+  const [address] = await untilPrinted(child, () => printed, /http:\/\/127\.0\.0\.1:\d+\/#key=\S+/);
+  return {
+    address,
+    pid: child.pid ?? 0,
+    async stop() {
+      child.kill('SIGTERM');
+      if (!(await endsWithin(child, 15_000))) child.kill('SIGKILL');
+    },
+  };
+}
+
+export async function setStage(options: StageOptions = {}): Promise<Stage> {
+  const undos: (() => unknown)[] = [];
+  const dispose = async () => {
+    for (const undo of undos.splice(0).reverse()) await undo();
+  };
+  try {
+    return await set();
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+
+  async function set(): Promise<Stage> {
+    const folder = mkdtempSync(join(tmpdir(), 'jobdeck-bench-'));
+    undos.push(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+    const gitlab = createGitlabProcess();
+    undos.push(() => gitlab.dispose());
+    const account = await gitlab.start(join(folder, 'gitlab'));
+    const between = await options.between?.(account.url, folder);
+    if (between !== undefined) undos.push(() => between.dispose());
+
+    const core = await startCore(folder, { scrollbackLines: 5_000, ...options.preferences });
+    undos.push(() => core.stop());
+    const executablePath = findBrowser();
+    const browser = await chromium.launch(executablePath === null ? {} : { executablePath });
+    undos.push(() => browser.close());
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const page = await context.newPage();
+    await page.addInitScript({ content: await pageScript() });
+    await page.goto(core.address);
+    await addAccount(page, { ...account, url: between?.url ?? account.url });
+    const devtools = await browser.newBrowserCDPSession();
+    const processes = async () => (await devtools.send('SystemInfo.getProcessInfo')).processInfo;
+
+    let size = '';
+    return {
+      gitlab,
+      page,
+      browser,
+      corePid: core.pid,
+      coreUrl: new URL(core.address).origin,
+      gitlabUrl: account.url,
+      cookie: account.cookie,
+      async browserPids() {
+        return (await processes()).flatMap(({ id }) => treeOf(id));
+      },
+      async rendererPid() {
+        const renderers = (await processes()).filter(({ type }) => type === 'renderer');
+        return renderers.at(-1)?.id ?? 0;
+      },
+      async open(name) {
+        await gitlab.addJob(name);
+        const terminal = await openTerminal(page, name);
+        await terminal.enter(`PS1='${PROMPT}'`);
+        await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT);
+        size = await page.evaluate(() => window.bench.size());
+        return terminal;
+      },
+      async show(name) {
+        await tab(page, name).click();
+      },
+      size: () => size,
+      async closeAll() {
+        await page.evaluate(async () => {
+          const { sessions } = (await window.bench.call('snapshot')) as Snapshot;
+          for (const { id } of sessions) await window.bench.call('closeSession', id);
+        });
+      },
+      dispose,
+    };
+  }
+}
