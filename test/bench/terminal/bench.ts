@@ -3,8 +3,17 @@
  * core, browser door and xterm in Chromium, against the same bytes straight into an xterm of the same page.
  */
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startNginx } from '../../e2e/nginx.ts';
+import { measureEcho } from './rows/echo.ts';
+import { measureEight } from './rows/eight.ts';
+import { measureHidden, measureIdle } from './rows/idle.ts';
+import { measureInterrupt } from './rows/interrupt.ts';
 import { measureStream } from './rows/one-stream.ts';
+import { measurePaste } from './rows/paste.ts';
+import { measurePeer } from './rows/peer.ts';
+import { measureStalled } from './rows/stalled.ts';
 import { type Stage, type StageOptions, setStage } from './stage.ts';
 import { type Row, tableOf } from './table.ts';
 
@@ -20,6 +29,9 @@ interface Measurement {
 }
 
 const MB = 1_000_000;
+const NGINX_DEFAULT_SECONDS = 60;
+/** A row that hangs must not take the others with it. */
+const LIMIT_MS = 20 * 60_000;
 
 const measurements: Readonly<Record<string, Measurement>> = {
   mixed: {
@@ -35,6 +47,34 @@ const measurements: Readonly<Record<string, Measurement>> = {
         await measureStream(stage, 'coloured', bytes, runs, say),
       ];
     },
+  },
+  interrupt: {
+    measure: async (stage, { quick, say }) => [
+      ...(await measureInterrupt(stage, 'coloured', quick ? 3_000 : 10_000, quick ? 5 : 20, say)),
+      ...(await measureInterrupt(stage, 'mixed', quick ? 3_000 : 10_000, 1, say)),
+    ],
+  },
+  eight: { measure: (stage, { quick }) => measureEight(stage, quick ? 40 : 120) },
+  stalled: {
+    options: { between: (url, folder) => startNginx(join(folder, 'nginx'), url, NGINX_DEFAULT_SECONDS) },
+    measure: (stage, { quick }) => measureStalled(stage, (quick ? 200 : 1000) * MB, quick ? 30_000 : 180_000),
+  },
+  echo: { measure: (stage, { quick }) => measureEcho(stage, quick ? 300 : 2_000) },
+  paste: {
+    options: { preferences: { confirmMultilinePaste: false } },
+    measure: (stage) => measurePaste(stage, MB),
+  },
+  idle: {
+    measure: async (stage, { quick }) => [
+      ...(await measureIdle(stage, quick ? 20 : 100, quick ? 10_000 : 60_000)),
+      ...(await measureHidden(stage)),
+    ],
+  },
+  peer: {
+    measure: async (stage, { quick }) => [
+      await measurePeer(stage, 'mixed', (quick ? 10 : 50) * MB),
+      await measurePeer(stage, 'coloured', (quick ? 30 : 100) * MB),
+    ],
   },
 };
 
@@ -64,7 +104,8 @@ export async function benchTerminal(args: readonly string[]): Promise<void> {
     const stage = await setStage(measurement.options);
     try {
       browser = stage.browser.version();
-      rows.push(...(await measurement.measure(stage, effort)));
+      const late = setTimeout(() => void stage.dispose(), LIMIT_MS);
+      rows.push(...(await measurement.measure(stage, effort).finally(() => clearTimeout(late))));
       size = stage.size();
     } catch (error) {
       console.error(error);

@@ -20,6 +20,8 @@ interface Calls {
   /** Writes the stream where shells can read it; answers its path. */
   writeStream(kind: StreamKind, bytes: number): Promise<string>;
   sent(job: string): Promise<SentBytes>;
+  /** Of the job's WebSocket. */
+  terminalPath(job: string): Promise<string>;
 }
 
 export interface GitlabProcess extends Calls {
@@ -27,7 +29,7 @@ export interface GitlabProcess extends Calls {
   dispose(): void;
 }
 
-const NAMES: readonly (keyof Calls)[] = ['start', 'addJob', 'writeStream', 'sent'];
+const NAMES: readonly (keyof Calls)[] = ['start', 'addJob', 'writeStream', 'sent', 'terminalPath'];
 
 type Question = { readonly id: number; readonly name: keyof Calls; readonly args: readonly never[] };
 type Answer = { readonly id: number; readonly value?: unknown; readonly error?: string };
@@ -47,7 +49,7 @@ export function createGitlabProcess(): GitlabProcess {
       child.send({ id: lastId, name, args });
     });
   const calls = Object.fromEntries(NAMES.map((name) => [name, (...args: readonly unknown[]) => ask(name, args)]));
-  return { ...(calls as unknown as Calls), pid: child.pid ?? 0, dispose: () => child.disconnect() };
+  return { ...(calls as unknown as Calls), pid: child.pid ?? 0, dispose: () => child.connected && child.disconnect() };
 }
 
 function createCalls(onEnd: (undo: () => Promise<void>) => void): Calls {
@@ -83,6 +85,7 @@ function createCalls(onEnd: (undo: () => Promise<void>) => void): Calls {
       writeFileSync(path, makeStream(kind, bytes));
       return path;
     },
+    terminalPath: async (name) => `${new URL(jobs.get(name)?.webUrl ?? '').pathname}/terminal.ws`,
     sent: async (job) => sent.get(job) ?? { bytes: 0, lastAt: 0 },
   };
 }

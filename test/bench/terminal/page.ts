@@ -2,7 +2,7 @@
  * The bench's hands in the page, put there before the app's own scripts. It sees what the page is sent, finds the app's
  * terminals, and has one of its own, made as the app makes its own, for the ceiling.
  */
-import type { Terminal } from '@xterm/xterm';
+import { Terminal } from '@xterm/xterm';
 import type { Snapshot } from '../../../electron/contract.ts';
 import { createScreen } from '../../../renderer/terminals/terminal-screen.ts';
 import { readOutputFrame } from '../../../renderer/transport/frames.ts';
@@ -14,6 +14,13 @@ export interface Shown {
   readonly ms: number;
   /** Of screen and scrollback: characters, colours, wraps. */
   readonly buffer: string;
+}
+
+export interface PeerRun {
+  readonly ms: number;
+  /** What xterm did not take, having too much already. */
+  readonly refusedBytes: number;
+  readonly garbled: number;
 }
 
 export interface BenchPage {
@@ -28,8 +35,12 @@ export interface BenchPage {
   untilPrompt(key: string, prompt: string): Promise<{ readonly pressedAt: number; readonly shownAt: number }>;
   /** The row in which the cursor stands. */
   cursorRow(): string;
+  /** A row of the screen begins with it. */
+  shows(text: string): boolean;
   /** The longest times for which the page did nothing else, longest first, since the last call. */
   longestPauses(): readonly number[];
+  /** Takes a stream as GitLab's own page does, in a terminal like its. */
+  peer(terminalPath: string, file: string): Promise<PeerRun>;
   /** Which rows and columns the app's terminal has. */
   size(): string;
 }
@@ -255,6 +266,59 @@ function watchPauses(): () => readonly number[] {
   };
 }
 
+/**
+ * app/assets/javascripts/terminal/terminal.js: one decoder call a frame, and `write` without asking. The size is that of
+ * its 450 pixels; what xterm throws at a frame is counted where its page would not even see it.
+ */
+async function peer(terminalPath: string, file: string): Promise<PeerRun> {
+  const host = document.createElement('div');
+  Object.assign(host.style, { width: '960px', height: '450px' });
+  document.body.replaceChildren(host);
+  const terminal = new Terminal({ cursorBlink: true, scrollback: 1000 });
+  terminal.open(host);
+  const decoder = new TextDecoder();
+  const run = { ms: 0, refusedBytes: 0, garbled: 0 };
+  const socket = new WebSocket(`ws://${location.host}${terminalPath}`, ['terminal.gitlab.com']);
+  socket.binaryType = 'arraybuffer';
+  await new Promise((resolve, reject) => {
+    socket.onopen = resolve;
+    socket.onerror = () => reject(new Error('the peer could not open its terminal'));
+  });
+  const send = (text: string) => socket.send(new TextEncoder().encode(text));
+  let last = '';
+  const whole = new Promise<void>((resolve) => {
+    socket.onmessage = ({ data }) => {
+      const text = decoder.decode(data as ArrayBuffer);
+      run.garbled += text.split('\ufffd').length - 1;
+      try {
+        terminal.write(text);
+      } catch {
+        run.refusedBytes += (data as ArrayBuffer).byteLength;
+      }
+      last = (last + text).slice(-100);
+      if (last.includes(LAST_LINE)) resolve();
+    };
+  });
+  const from = performance.now();
+  send(`stty -opost -echo; cat ${file}\r`);
+  await whole;
+  // all has come; now all that was taken is to be parsed
+  await new Promise<void>((resolve) => {
+    const ask = (): void => {
+      try {
+        terminal.write('', () => resolve());
+      } catch {
+        setTimeout(ask, 50);
+      }
+    };
+    ask();
+  });
+  run.ms = performance.now() - from;
+  socket.close();
+  terminal.dispose();
+  return run;
+}
+
 catchTerminals();
 catchSockets();
 let longestPauses: (() => readonly number[]) | null = null;
@@ -276,6 +340,14 @@ const bench: BenchPage = {
     return { pressedAt: performance.timeOrigin + pressedAt, shownAt: performance.timeOrigin + shownAt };
   },
   cursorRow: () => cursorRow(),
+  shows(text) {
+    const terminal = front();
+    const { baseY } = terminal.buffer.active;
+    return Array.from({ length: terminal.rows }, (_, y) => rowAt(terminal, baseY + y)).some((row) =>
+      row.startsWith(text),
+    );
+  },
+  peer,
   longestPauses() {
     longestPauses ??= watchPauses();
     return longestPauses();

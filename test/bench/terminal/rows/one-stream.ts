@@ -10,8 +10,8 @@ interface Run {
   readonly relayMs: number;
   readonly sameBytes: boolean;
   readonly sameBuffer: boolean;
-  readonly coreCpuSeconds: number;
-  readonly gitlabCpuSeconds: number;
+  /** Seconds of CPU: of the page's process for either, and of the other two for the relay. */
+  readonly cpu: { readonly ceiling: number; readonly relay: number; readonly core: number; readonly gitlab: number };
 }
 
 async function runOnce(stage: Stage, kind: StreamKind, bytes: number): Promise<Run> {
@@ -21,7 +21,16 @@ async function runOnce(stage: Stage, kind: StreamKind, bytes: number): Promise<R
   const stream = makeStream(kind, bytes);
   const sent = await digestOf(stream);
 
-  const ceiling = await page.evaluate(([what, size]) => window.bench.ceiling(what, size), [kind, bytes] as const);
+  const rendererPid = await stage.rendererPid();
+  const used = async <T>(pid: number, task: Promise<T>): Promise<[T, number]> => {
+    const before = cpuSecondsOf([pid]);
+    const value = await task;
+    return [value, cpuSecondsOf([pid]) - before];
+  };
+  const [ceiling, ceilingCpu] = await used(
+    rendererPid,
+    page.evaluate(([what, size]) => window.bench.ceiling(what, size), [kind, bytes] as const),
+  );
 
   // Line ends stay as they are, and the prompt waits until the screen has been looked at.
   await terminal.type(`stty -opost -echo; cat ${path}; read -rs; stty opost echo`);
@@ -30,17 +39,15 @@ async function runOnce(stage: Stage, kind: StreamKind, bytes: number): Promise<R
     firstLine(kind, bytes),
     stream.length,
   ] as const);
-  const before = [cpuSecondsOf([stage.corePid]), cpuSecondsOf([gitlab.pid])];
+  const all = Promise.all([used(rendererPid, shown), used(stage.corePid, shown), used(gitlab.pid, shown)]);
   await page.keyboard.press('Enter');
-  const relay = await shown;
-  const after = [cpuSecondsOf([stage.corePid]), cpuSecondsOf([gitlab.pid])];
+  const [[relay, relayCpu], [, core], [, gitlabCpu]] = await all;
   const run = {
     ceilingMs: ceiling.ms,
     relayMs: relay.ms,
     sameBytes: (await received) === sent,
     sameBuffer: ceiling.buffer === relay.buffer,
-    coreCpuSeconds: (after[0] ?? 0) - (before[0] ?? 0),
-    gitlabCpuSeconds: (after[1] ?? 0) - (before[1] ?? 0),
+    cpu: { ceiling: ceilingCpu, relay: relayCpu, core, gitlab: gitlabCpu },
   };
   await page.keyboard.press('Enter');
   await stage.closeAll();
@@ -57,9 +64,8 @@ export async function measureStream(
   const all: Run[] = [];
   for (let n = 0; n < runs; n += 1) {
     const run = await runOnce(stage, kind, bytes);
-    say(
-      `${kind}: ceiling ${seconds(run.ceilingMs)}, relay ${seconds(run.relayMs)}, core ${run.coreCpuSeconds.toFixed(1)} s, GitLab ${run.gitlabCpuSeconds.toFixed(1)} s of CPU`,
-    );
+    const cpu = Object.entries(run.cpu).map(([who, used]) => `${who} ${used.toFixed(1)} s`);
+    say(`${kind}: ceiling ${seconds(run.ceilingMs)}, relay ${seconds(run.relayMs)}; CPU: ${cpu.join(', ')}`);
     all.push(run);
   }
   const whole = all.every((run) => run.sameBytes && run.sameBuffer);

@@ -1,0 +1,62 @@
+/** A page that stands still behind a real nginx with its default time-outs, while a shell goes on printing. */
+import type { Snapshot } from '../../../../electron/contract.ts';
+import { createDigest } from '../digest.ts';
+import { watchResident } from '../processes.ts';
+import { PROMPT, type Stage } from '../stage.ts';
+import { firstLine, makeStream } from '../streams.ts';
+import { megabytes, type Row, seconds } from '../table.ts';
+
+const PART_BYTES = 50_000_000;
+const BAR_MB = 32;
+
+export async function measureStalled(stage: Stage, bytes: number, stalledMs: number): Promise<readonly Row[]> {
+  const { page, gitlab } = stage;
+  const parts = Math.ceil(bytes / PART_BYTES);
+  const path = await gitlab.writeStream('coloured', PART_BYTES);
+  const part = makeStream('coloured', PART_BYTES);
+  const expected = createDigest();
+  for (let n = 0; n < parts; n += 1) expected.add(part);
+
+  const terminal = await stage.open('behind nginx');
+  // core has seen a flood before: what it keeps for one is not growth
+  await terminal.enter(`stty -opost; head -c 20000000 ${path} | tr = x`);
+  await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT, { timeout: 120_000 });
+  const received = page.evaluate(([mark, size]) => window.bench.received(mark, size), [
+    firstLine('coloured', PART_BYTES),
+    parts * part.length,
+  ] as const);
+  const pid = await stage.rendererPid();
+  await terminal.enter(`for ((n=0;n<${parts};n++)); do cat ${path}; done; printf 'all-%s\\n' sent`);
+  await page.waitForTimeout(500);
+  const resident = watchResident(stage.corePid);
+  const before = resident.peakMb;
+  process.kill(pid, 'SIGSTOP');
+  const sentBefore = (await gitlab.sent('behind nginx')).bytes;
+  await new Promise((resolve) => setTimeout(resolve, stalledMs));
+  const sent = (await gitlab.sent('behind nginx')).bytes - sentBefore;
+  const grown = resident.peakMb - before;
+  resident.stop();
+  process.kill(pid, 'SIGCONT');
+  const wokeAt = Date.now();
+  const whole = (await received) === (await expected.done());
+  const caughtUpMs = Date.now() - wokeAt;
+  const lives = await page.evaluate(async () => {
+    const { sessions } = (await window.bench.call('snapshot')) as Snapshot;
+    return sessions.every(({ state, shellNumber }) => state.status === 'open' && shellNumber === 1);
+  });
+  await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT, { timeout: 120_000 });
+  await stage.closeAll();
+  return [
+    {
+      what: `page stopped for ${stalledMs / 1000} s behind nginx, ${(parts * PART_BYTES) / 1e6} MB offered`,
+      measured: [
+        `core grew by ${megabytes(grown)}, took ${megabytes(sent / 1e6)} meanwhile`,
+        lives ? 'session lives' : 'SESSION LOST',
+        whole ? `every byte there ${seconds(caughtUpMs)} after` : 'BYTES DIFFER',
+      ].join('; '),
+      ratio: '',
+      bar: `< ${BAR_MB} MB, lives, every byte`,
+      met: grown < BAR_MB && lives && whole,
+    },
+  ];
+}
