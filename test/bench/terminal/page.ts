@@ -16,6 +16,15 @@ export interface Shown {
   readonly buffer: string;
 }
 
+export interface Watches {
+  /** From the next Enter until the last line of a stream is on the screen of the app's terminal. */
+  shown(): Promise<Shown>;
+  /** Digest of so many bytes from where the text begins, in what any session prints from now on. */
+  received(firstLine: string, bytes: number): Promise<string>;
+  /** From the next press of this key until the row of the cursor starts with the text, both by the epoch. */
+  prompt(key: string, prompt: string): Promise<{ readonly pressedAt: number; readonly shownAt: number }>;
+}
+
 export interface PeerRun {
   readonly ms: number;
   /** What xterm did not take, having too much already. */
@@ -26,13 +35,13 @@ export interface PeerRun {
 export interface BenchPage {
   /** A call to core, past the app. */
   call(name: string, ...args: readonly unknown[]): Promise<unknown>;
-  /** From the next Enter until the last line of a stream is on the screen of the app's terminal. */
-  untilShown(): Promise<Shown>;
-  /** Digest of so many bytes from where the text begins, in what any session prints from now on. */
-  received(firstLine: string, bytes: number): Promise<string>;
+  /**
+   * What is watched for is told by `watched`: a page takes keys before it takes what a driver asks, so asking and pressing
+   * must not be on their way together.
+   */
+  watch<K extends keyof Watches>(name: K, ...args: Parameters<Watches[K]>): void;
+  watched<K extends keyof Watches>(name: K): ReturnType<Watches[K]>;
   ceiling(kind: StreamKind, bytes: number): Promise<Shown>;
-  /** From the next press of this key until the row of the cursor starts with the text, both by the epoch. */
-  untilPrompt(key: string, prompt: string): Promise<{ readonly pressedAt: number; readonly shownAt: number }>;
   /** The row in which the cursor stands. */
   cursorRow(): string;
   /** A row of the screen begins with it. */
@@ -323,22 +332,30 @@ catchTerminals();
 catchSockets();
 let longestPauses: (() => readonly number[]) | null = null;
 
-const bench: BenchPage = {
-  call,
-  async untilShown() {
+const watches: Watches = {
+  async shown() {
     const terminal = front();
     const pressed = await nextKey('Enter');
     const ms = (await whenDrawn(terminal, () => lastLineShown(terminal))) - pressed;
     return { ms, buffer: await bufferOf(terminal) };
   },
   received,
-  ceiling,
-  async untilPrompt(key, prompt) {
+  async prompt(key, prompt) {
     const terminal = front();
     const pressedAt = await nextKey(key);
     const shownAt = await whenDrawn(terminal, () => cursorRow(terminal).startsWith(prompt));
     return { pressedAt: performance.timeOrigin + pressedAt, shownAt: performance.timeOrigin + shownAt };
   },
+};
+const watching = new Map<keyof Watches, Promise<unknown>>();
+
+const bench: BenchPage = {
+  call,
+  watch(name, ...args) {
+    watching.set(name, (watches[name] as (...given: typeof args) => Promise<unknown>)(...args));
+  },
+  watched: (name) => watching.get(name) as never,
+  ceiling,
   cursorRow: () => cursorRow(),
   shows(text) {
     const terminal = front();

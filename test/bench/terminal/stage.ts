@@ -139,7 +139,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       corePid: core.pid,
       coreUrl: new URL(core.address).origin,
       gitlabUrl: account.url,
-      cookie: account.cookie,
+      cookie: `_gitlab_session=${account.cookie}`,
       async browserPids() {
         return (await processes()).flatMap(({ id }) => treeOf(id));
       },

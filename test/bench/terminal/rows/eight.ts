@@ -29,9 +29,9 @@ async function echoes(page: Page, keys: number): Promise<number[]> {
   const times: number[] = [];
   for (let n = 1; n <= keys; n += 1) {
     const row = `${PROMPT}${'a'.repeat(n)}`;
-    const echo = page.evaluate((wanted) => window.bench.untilPrompt('a', wanted), row);
+    await page.evaluate((wanted) => window.bench.watch('prompt', 'a', wanted), row);
     await page.keyboard.press('a');
-    const { pressedAt, shownAt } = await echo;
+    const { pressedAt, shownAt } = await page.evaluate(() => window.bench.watched('prompt'));
     times.push(shownAt - pressedAt);
     await page.waitForTimeout(BETWEEN_KEYS_MS);
   }

@@ -23,9 +23,9 @@ export async function measureInterrupt(
   for (let n = 0; n < times; n += 1) {
     await terminal.enter(`while cat ${path}; do :; done`);
     await page.waitForTimeout(floodMs);
-    const prompt = page.evaluate((wanted) => window.bench.untilPrompt('c', wanted), PROMPT);
+    await page.evaluate((wanted) => window.bench.watch('prompt', 'c', wanted), PROMPT);
     await page.keyboard.press('Control+c');
-    const { pressedAt, shownAt } = await prompt;
+    const { pressedAt, shownAt } = await page.evaluate(() => window.bench.watched('prompt'));
     await page.waitForTimeout(AFTERMATH_MS);
     stops.push((await gitlab.sent(job)).lastAt - pressedAt);
     prompts.push(shownAt - pressedAt);

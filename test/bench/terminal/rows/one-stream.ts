@@ -34,18 +34,21 @@ async function runOnce(stage: Stage, kind: StreamKind, bytes: number): Promise<R
 
   // Line ends stay as they are, and the prompt waits until the screen has been looked at.
   await terminal.type(`stty -opost -echo; cat ${path}; read -rs; stty opost echo`);
-  const shown = page.evaluate(() => window.bench.untilShown());
-  const received = page.evaluate(([mark, size]) => window.bench.received(mark, size), [
-    firstLine(kind, bytes),
-    stream.length,
-  ] as const);
+  await page.evaluate(
+    ([mark, size]) => {
+      window.bench.watch('shown');
+      window.bench.watch('received', mark, size);
+    },
+    [firstLine(kind, bytes), stream.length] as const,
+  );
+  const shown = page.evaluate(() => window.bench.watched('shown'));
   const all = Promise.all([used(rendererPid, shown), used(stage.corePid, shown), used(gitlab.pid, shown)]);
   await page.keyboard.press('Enter');
   const [[relay, relayCpu], [, core], [, gitlabCpu]] = await all;
   const run = {
     ceilingMs: ceiling.ms,
     relayMs: relay.ms,
-    sameBytes: (await received) === sent,
+    sameBytes: (await page.evaluate(() => window.bench.watched('received'))) === sent,
     sameBuffer: ceiling.buffer === relay.buffer,
     cpu: { ceiling: ceilingCpu, relay: relayCpu, core, gitlab: gitlabCpu },
   };

@@ -21,7 +21,7 @@ export async function measureStalled(stage: Stage, bytes: number, stalledMs: num
   // core has seen a flood before: what it keeps for one is not growth
   await terminal.enter(`stty -opost; head -c 20000000 ${path} | tr = x`);
   await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT, { timeout: 120_000 });
-  const received = page.evaluate(([mark, size]) => window.bench.received(mark, size), [
+  await page.evaluate(([mark, size]) => window.bench.watch('received', mark, size), [
     firstLine('coloured', PART_BYTES),
     parts * part.length,
   ] as const);
@@ -38,7 +38,7 @@ export async function measureStalled(stage: Stage, bytes: number, stalledMs: num
   resident.stop();
   process.kill(pid, 'SIGCONT');
   const wokeAt = Date.now();
-  const whole = (await received) === (await expected.done());
+  const whole = (await page.evaluate(() => window.bench.watched('received'))) === (await expected.done());
   const caughtUpMs = Date.now() - wokeAt;
   const lives = await page.evaluate(async () => {
     const { sessions } = (await window.bench.call('snapshot')) as Snapshot;
