@@ -7,6 +7,7 @@ import { createTrust } from '../../../electron/core/gitlab/trust.ts';
 import { upgradesPass } from '../../../electron/core/gitlab/upgrade-test.ts';
 import { createLogMarks } from '../../../electron/core/jobs/log-marks.ts';
 import { createLogOrder } from '../../../electron/core/jobs/log-order.ts';
+import type { BacklogLimits } from '../../../electron/core/terminals/backlog.ts';
 import type { JobAccess, JobLook, LogMark } from '../../../electron/core/terminals/ports.ts';
 import { createSessions, type Sessions } from '../../../electron/core/terminals/sessions.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
@@ -35,7 +36,17 @@ export interface Tab {
   when(what: string, is: () => boolean): Promise<void>;
 }
 
-export async function startLive(options: Parameters<typeof startWorld>[0] = {}): Promise<Live> {
+/** Instead of a view that takes everything at once. */
+export interface LiveView {
+  readonly limits: Partial<BacklogLimits>;
+  /** All before `end` has come. */
+  onOutput(id: string, end: number): void;
+}
+
+export async function startLive(
+  options: Parameters<typeof startWorld>[0] = {},
+  liveView: LiveView | null = null,
+): Promise<Live> {
   const world = await startWorld(options);
   const dir = mkdtempSync(join(tmpdir(), 'jobdeck-live-'));
   const jobs = new Map<string, SimJob>();
@@ -54,6 +65,7 @@ export async function startLive(options: Parameters<typeof startWorld>[0] = {}):
     clock: realClock,
     log: createMemoryLog(),
     recorder: createPlainRecorder(dir),
+    ...(liveView === null ? {} : { limits: liveView.limits }),
     onChange: wake,
     onOutput(output: Events['output']) {
       const known = outputs.get(output.sessionId);
@@ -61,7 +73,8 @@ export async function startLive(options: Parameters<typeof startWorld>[0] = {}):
       if (output.offset !== known.end) known.gaps += 1;
       known.bytes.push(Buffer.from(output.bytes));
       known.end = output.offset + output.bytes.length;
-      sessions.acknowledge(output.sessionId, known.end);
+      if (liveView === null) sessions.acknowledge(output.sessionId, known.end);
+      else liveView.onOutput(output.sessionId, known.end);
       wake();
     },
   });
