@@ -5,7 +5,7 @@ import type { Settings } from '../../electron/contract.ts';
 export type RendererName = 'dom' | 'webgl';
 
 export interface TerminalRendererDeps {
-  readonly terminal: Terminal;
+  readonly terminal: Pick<Terminal, 'loadAddon'>;
   readonly hasGpu: () => boolean;
   readonly load: () => Promise<WebglAddon>;
   readonly onChange: (name: RendererName) => void;
@@ -17,12 +17,18 @@ export interface TerminalRenderer {
   readonly dispose: () => void;
 }
 
+/** A GPU that lets a terminal down so often does not get another chance. */
+const mostLosses = 3;
+
 export function createTerminalRenderer(deps: TerminalRendererDeps): TerminalRenderer {
   let addon: WebglAddon | null = null;
   let wanted = false;
   let loading = false;
-  /** WebGL is missing, or its context was lost once: this terminal stays with the DOM. */
-  let failed = false;
+  /** There is no WebGL: this terminal stays with the DOM. */
+  let missing = false;
+  let losses = 0;
+  /** The context was lost while the terminal was shown: the DOM draws until it is shown anew. */
+  let lost = false;
 
   function drop(): void {
     addon?.dispose();
@@ -36,15 +42,19 @@ export function createTerminalRenderer(deps: TerminalRendererDeps): TerminalRend
       const loaded = await deps.load();
       // Hidden or disposed in the meantime; it was never activated, so nothing is to be freed.
       if (!wanted) return;
+      // The GPU's process may have gone, the driver been changed, or the page have more contexts than the browser keeps
+      // (the oldest is taken away). The addon itself waits 3 s for the context to come back.
       loaded.onContextLoss(() => {
-        failed = true;
+        if (addon !== loaded) return;
+        losses += 1;
+        lost = true;
         drop();
       });
       deps.terminal.loadAddon(loaded);
       addon = loaded;
       deps.onChange('webgl');
     } catch {
-      failed = true;
+      missing = true;
       deps.onChange('dom');
     } finally {
       loading = false;
@@ -53,7 +63,9 @@ export function createTerminalRenderer(deps: TerminalRendererDeps): TerminalRend
 
   return {
     choose(wish, visible) {
-      wanted = visible && !failed && (wish === 'webgl' || (wish === 'auto' && deps.hasGpu()));
+      if (!visible) lost = false;
+      const usable = !missing && !lost && losses < mostLosses;
+      wanted = visible && usable && (wish === 'webgl' || (wish === 'auto' && deps.hasGpu()));
       if (!wanted && addon) drop();
       if (wanted && !addon && !loading) void take();
     },

@@ -5,6 +5,7 @@
 import { Terminal } from '@xterm/xterm';
 import type { Snapshot } from '../../../electron/contract.ts';
 import { createScreen } from '../../../renderer/terminals/terminal-screen.ts';
+import { terminalColours } from '../../../renderer/terminals/terminal-theme.ts';
 import { readOutputFrame } from '../../../renderer/transport/frames.ts';
 import { createDigest, type Digest } from './digest.ts';
 import { LAST_LINE, makeStream, type StreamKind } from './streams.ts';
@@ -180,7 +181,7 @@ async function ceiling(kind: StreamKind, bytes: number): Promise<Shown> {
   const { settings } = (await call('snapshot')) as Snapshot;
   const theme = document.documentElement.dataset.theme === 'light' ? 'light' : 'dark';
   const { terminal, fit } = createScreen(
-    { theme, settings },
+    { colours: terminalColours(theme, settings), settings },
     { platform: 'linux', onLink: () => {}, onLinkHover: () => {} },
   );
   const host = document.createElement('div');

@@ -13,7 +13,9 @@ export async function measurePaste(stage: Stage, bytes: number): Promise<readonl
   const text = `${new TextDecoder().decode(makeStream('plain', bytes)).replaceAll('\u001b', '')}ünïcödé ✓`;
   const sent = Buffer.from(encodePaste(text, { bracketed: false }));
   const sum = createHash('sha256').update(sent).digest('hex');
-  await terminal.enter(`stty raw -echo; printf 'ready\\r\\n'; sum=$(head -c ${sent.length} | sha256sum); stty sane; echo $sum`);
+  await terminal.enter(
+    `stty raw -echo; printf 'ready\\r\\n'; sum=$(head -c ${sent.length} | sha256sum); stty sane; echo $sum`,
+  );
   await page.waitForFunction(() => window.bench.shows('ready'));
   await page.evaluate(() => window.bench.longestPauses());
   await page.waitForTimeout(1_000);

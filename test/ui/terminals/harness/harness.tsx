@@ -35,7 +35,12 @@ const scripted = createScriptedApi(
     ...scene,
     now: Date.now(),
     sessions: wished.has('empty') ? [] : scene.sessions.map((one) => JSON.parse(shiftTimes(JSON.stringify(one)))),
-    settings: { ...scene.settings, theme, screenReader: wished.has('reader') },
+    settings: {
+      ...scene.settings,
+      theme,
+      screenReader: wished.has('reader'),
+      renderer: wished.get('renderer') === 'webgl' ? 'webgl' : 'auto',
+    },
   },
   {
     readClipboard: () => window.rig.clipboard,
