@@ -47,11 +47,12 @@ export function treeOf(root: number): number[] {
   return tree;
 }
 
-/** Looks at a process now and then; answers its largest resident size so far. */
-export function watchResident(pid: number): { readonly peakMb: number; stop(): void } {
-  let peakMb = residentMbOf(pid);
+/** Looks at processes now and then; answers their largest resident size together so far. */
+export function watchResident(pids: readonly number[]): { readonly peakMb: number; stop(): void } {
+  const now = () => pids.reduce((sum, pid) => sum + (residentMbOf(pid) || 0), 0);
+  let peakMb = now();
   const timer = setInterval(() => {
-    peakMb = Math.max(peakMb, residentMbOf(pid));
+    peakMb = Math.max(peakMb, now());
   }, 100);
   return {
     get peakMb() {

@@ -31,7 +31,8 @@ export interface Stage {
   /** The web session of the account, for ways past core. */
   readonly cookie: string;
   browserPids(): Promise<number[]>;
-  rendererPid(): Promise<number>;
+  /** Of pages; the browser keeps spare ones. */
+  rendererPids(): Promise<number[]>;
   /** A new job with an open terminal, in front. */
   open(name: string): Promise<Terminal>;
   show(name: string): Promise<void>;
@@ -143,10 +144,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       async browserPids() {
         return (await processes()).flatMap(({ id }) => treeOf(id));
       },
-      async rendererPid() {
-        const renderers = (await processes()).filter(({ type }) => type === 'renderer');
-        return renderers.at(-1)?.id ?? 0;
-      },
+      rendererPids: async () => (await processes()).filter(({ type }) => type === 'renderer').map(({ id }) => id),
       async open(name) {
         await gitlab.addJob(name);
         const terminal = await openTerminal(page, name);

@@ -21,14 +21,14 @@ async function runOnce(stage: Stage, kind: StreamKind, bytes: number): Promise<R
   const stream = makeStream(kind, bytes);
   const sent = await digestOf(stream);
 
-  const rendererPid = await stage.rendererPid();
-  const used = async <T>(pid: number, task: Promise<T>): Promise<[T, number]> => {
-    const before = cpuSecondsOf([pid]);
+  const rendererPids = await stage.rendererPids();
+  const used = async <T>(pids: readonly number[], task: Promise<T>): Promise<[T, number]> => {
+    const before = cpuSecondsOf(pids);
     const value = await task;
-    return [value, cpuSecondsOf([pid]) - before];
+    return [value, cpuSecondsOf(pids) - before];
   };
   const [ceiling, ceilingCpu] = await used(
-    rendererPid,
+    rendererPids,
     page.evaluate(([what, size]) => window.bench.ceiling(what, size), [kind, bytes] as const),
   );
 
@@ -42,7 +42,7 @@ async function runOnce(stage: Stage, kind: StreamKind, bytes: number): Promise<R
     [firstLine(kind, bytes), stream.length] as const,
   );
   const shown = page.evaluate(() => window.bench.watched('shown'));
-  const all = Promise.all([used(rendererPid, shown), used(stage.corePid, shown), used(gitlab.pid, shown)]);
+  const all = Promise.all([used(rendererPids, shown), used([stage.corePid], shown), used([gitlab.pid], shown)]);
   await page.keyboard.press('Enter');
   const [[relay, relayCpu], [, core], [, gitlabCpu]] = await all;
   const run = {

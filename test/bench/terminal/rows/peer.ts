@@ -15,7 +15,7 @@ export async function measurePeer(stage: Stage, kind: StreamKind, bytes: number)
   const [cookie = '', value = ''] = stage.cookie.split('=');
   await page.context().addCookies([{ name: cookie, value, url: stage.gitlabUrl }]);
   await page.goto(`${stage.gitlabUrl}/users/sign_in`);
-  const resident = watchResident(await stage.rendererPid());
+  const resident = watchResident(await stage.rendererPids());
   const before = resident.peakMb;
   const seen = await page.evaluate(([way, file]) => window.bench.peer(way, file), [terminalPath, path] as const);
   resident.stop();

@@ -25,18 +25,18 @@ export async function measureStalled(stage: Stage, bytes: number, stalledMs: num
     firstLine('coloured', PART_BYTES),
     parts * part.length,
   ] as const);
-  const pid = await stage.rendererPid();
+  const pids = await stage.rendererPids();
   await terminal.enter(`for ((n=0;n<${parts};n++)); do cat ${path}; done; printf 'all-%s\\n' sent`);
   await page.waitForTimeout(500);
-  const resident = watchResident(stage.corePid);
+  const resident = watchResident([stage.corePid]);
   const before = resident.peakMb;
-  process.kill(pid, 'SIGSTOP');
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
   const sentBefore = (await gitlab.sent('behind nginx')).bytes;
   await new Promise((resolve) => setTimeout(resolve, stalledMs));
   const sent = (await gitlab.sent('behind nginx')).bytes - sentBefore;
   const grown = resident.peakMb - before;
   resident.stop();
-  process.kill(pid, 'SIGCONT');
+  for (const pid of pids) process.kill(pid, 'SIGCONT');
   const wokeAt = Date.now();
   const whole = (await page.evaluate(() => window.bench.watched('received'))) === (await expected.done());
   const caughtUpMs = Date.now() - wokeAt;
