@@ -105,19 +105,22 @@ function frameSize(below: Below): number {
 /** What a window does with the output of one session, and how it may go wrong. */
 function createView(sessions: Sessions, id: string) {
   let from = 0;
-  let parts: Uint8Array[] = [];
+  let parts: { readonly offset: number; readonly bytes: Uint8Array }[] = [];
   let end = 0;
   let acknowledged = 0;
+  const wrong: string[] = [];
   return {
     received({ offset, bytes }: Events['output']) {
-      if (offset !== end) throw new Error(`expected the byte at ${end}, got the one at ${offset}`);
-      parts.push(Uint8Array.from(bytes));
+      // where the disk refuses, memory is for what was not shown yet: what was shown may be missing from a replay
+      const mayMiss = offset > end && offset <= acknowledged;
+      if (offset !== end && !mayMiss) wrong.push(`expected the byte at ${end}, got the one at ${offset}`);
+      parts.push({ offset, bytes: Uint8Array.from(bytes) });
       end = offset + bytes.length;
     },
     attach() {
       const attachment = sessions.attach(id);
-      if (attachment.from > acknowledged) throw new Error('what was not acknowledged was dropped');
-      if (attachment.liveFrom < acknowledged) throw new Error('what was shown counts as new');
+      if (attachment.from > acknowledged) wrong.push('what was not acknowledged was dropped');
+      if (attachment.liveFrom !== acknowledged) wrong.push('what was shown counts as new, or the other way round');
       from = attachment.from;
       end = from;
       parts = [];
@@ -138,7 +141,12 @@ function createView(sessions: Sessions, id: string) {
     get end() {
       return end;
     },
-    isTrue: (sent: Buffer) => Buffer.concat(parts).equals(sent.subarray(from, end)),
+    faults(sent: Buffer): readonly string[] {
+      for (const { offset, bytes } of parts.splice(0)) {
+        if (!sent.subarray(offset, offset + bytes.length).equals(bytes)) wrong.push(`other bytes at ${offset}`);
+      }
+      return wrong;
+    },
   };
 }
 
@@ -235,7 +243,7 @@ describe('output through stalls, reloads, lost words and a full disk', () => {
       }
       clock.advance(below(3) === 0 ? below(6_000) : below(8));
       if (below(3) > 0) await settle();
-      expect(view.isTrue(sent)).toBe(true);
+      expect(view.faults(sent)).toEqual([]);
     }
 
     disk.full = false;
@@ -244,7 +252,7 @@ describe('output through stalls, reloads, lost words and a full disk', () => {
       clock.advance(100);
       await settle();
     }
-    expect({ end: view.end, true: view.isTrue(sent) }).toEqual({ end: sent.length, true: true });
+    expect({ end: view.end, faults: view.faults(sent) }).toEqual({ end: sent.length, faults: [] });
     view.acknowledgeAll();
     clock.advance(10_000);
     await settle();
