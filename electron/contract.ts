@@ -624,6 +624,8 @@ export interface TranscriptPart {
   /** The whole transcript's. */
   readonly start: number;
   readonly end: number;
+  /** What is given at once at most. */
+  readonly mostBytes: number;
   /** Of the view in which it was shown first. */
   readonly columns: number;
   readonly base64: string;

@@ -36,6 +36,7 @@ import { createSettings } from './settings.ts';
 import { createSignInDesk } from './sign-in-needs.ts';
 import { createSleep, type Sleeper } from './sleep.ts';
 import { createSessions } from './terminals/sessions.ts';
+import { createExports, type Download } from './transcripts/exports.ts';
 import { readPart } from './transcripts/part.ts';
 import { createShelf } from './transcripts/shelf.ts';
 import { createUpdates } from './updates.ts';
@@ -64,6 +65,8 @@ export interface Core {
   heldJobs(): readonly string[];
   /** Begins to ask servers; the door calls it once the first page is up. */
   start(): void;
+  /** What `exportTranscript` has a browser fetch, by the end of its path; once. Null when there is nothing. */
+  takeDownload(ticket: string): Download | null;
   /** To be told where the door hears of it; what it does not hear of is found out. */
   readonly sleeper: Sleeper;
   /** Ends every connection, flushes every file. May be called twice. */
@@ -199,6 +202,13 @@ export async function createCore(host: Host): Promise<Core> {
     onChange: (state) => events.emit('transcripts', state),
     onTrouble: notices.outputTrouble,
   });
+  const exports = createExports({
+    shelf: transcripts,
+    clock,
+    log,
+    chooseFile: host.chooseFile,
+    onChange: (list) => events.emit('exports', list),
+  });
   const sessions = createSessions({
     access: createJobAccess({
       clock,
@@ -314,7 +324,7 @@ export async function createCore(host: Host): Promise<Core> {
       signIns: signInDesk.needs(),
       armed: waiting.list(),
       transcripts: transcripts.state(),
-      exports: [],
+      exports: exports.list(),
       settings: settings.preferences(),
       vault: vault.state(),
       policy: shownPolicy(host.policy),
@@ -385,9 +395,9 @@ export async function createCore(host: Host): Promise<Core> {
     readTranscript: (id, to) => readPart(transcripts, id, to),
     deleteTranscripts: transcripts.remove,
     deleteAllTranscripts: transcripts.removeAll,
-    exportTranscript: savingIsComing,
-    cancelExport: savingIsComing,
-    saveText: savingIsComing,
+    exportTranscript: exports.start,
+    cancelExport: async (id) => exports.cancel(id),
+    saveText: exports.saveText,
     readNotices: async (ids) => notices.read(ids),
     dismissNotices: async (ids) => notices.dismiss(ids),
     testNotification: async () => announce(testAnnouncement()),
@@ -432,6 +442,7 @@ export async function createCore(host: Host): Promise<Core> {
     awake.dispose();
     await memory.dispose();
     await sessions.dispose();
+    await exports.dispose();
     await transcripts.dispose();
     await accounts.dispose();
     own.dispose();
@@ -476,14 +487,11 @@ export async function createCore(host: Host): Promise<Core> {
       updates.start();
       waiting.start();
     },
+    takeDownload: exports.takeDownload,
     sleeper: sleep,
     dispose() {
       disposal ??= dispose();
       return disposal;
     },
   };
-}
-
-async function savingIsComing(): Promise<never> {
-  throw new JobdeckError('forbidden', 'Saving to a file comes with the next change.');
 }

@@ -167,6 +167,8 @@ export interface Host {
    * `reason` is shown by some systems. `onLost`: the system has taken the lock back. Never rejects.
    */
   keepAwake(reason: string, onLost: (why: string) => void): Promise<AwakeAnswer>;
+  /** Asks where to save a file of that name: its path, or null when the user took it back. Null where the user's browser saves. */
+  readonly chooseFile: ((fileName: string) => Promise<string | null>) | null;
   openExternal(url: string): Promise<void>;
   readClipboard(): Promise<string>;
   writeClipboard(text: string): Promise<void>;

@@ -8,6 +8,7 @@ import { createSettingsFile } from '../doors/settings-file.ts';
 import { parseWebUrl } from '../doors/urls.ts';
 import { offerSafeStorage } from './cipher.ts';
 import { keepAwake } from './keep-awake.ts';
+import { chooseFile } from './choose-file.ts';
 import { askSystemProxy } from './system-proxy.ts';
 
 interface ElectronHostDeps {
@@ -43,6 +44,7 @@ export function createElectronHost(deps: ElectronHostDeps): Host {
     openWindow,
     signIn,
     keepAwake,
+    chooseFile,
     async openExternal(text) {
       // The parsed form is handed on, never the text: what the system's opener makes of odd text is not ours to guess.
       const url = parseWebUrl(text);

@@ -44,6 +44,7 @@ export function createWebHost({ app, clock, log, policy }: WebHostDeps): Host {
     openWindow: leftToThePage,
     signIn: null,
     keepAwake: createKeepAwake(process.platform),
+    chooseFile: null,
     openExternal: leftToThePage,
     readClipboard: leftToThePage,
     writeClipboard: leftToThePage,

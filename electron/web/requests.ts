@@ -3,7 +3,9 @@ import type { FirstList } from '../contract.ts';
 import { withFirstList } from '../doors/first-list.ts';
 import type { PageFiles } from '../doors/page-files.ts';
 import { fileHeaders, pageHeaders } from '../doors/page-headers.ts';
+import type { Core } from '../core/core.ts';
 import { createArrival } from './arrival.ts';
+import { DOWNLOADS, downloadHeaders, writeTo } from './downloads.ts';
 import type { Guard } from './guard.ts';
 import type { Keys } from './keys.ts';
 
@@ -26,10 +28,11 @@ interface RequestsDeps {
   readonly keys: Keys;
   /** Shown until the page has asked; null = nothing yet. Never rejects. */
   firstList(): Promise<FirstList | null>;
+  readonly takeDownload: Core['takeDownload'];
 }
 
 /** Answers plain HTTP: the renderer's files to who is signed in, the arrival page and the key's exchange to who is not. */
-export function createRequests({ app, guard, keys, firstList }: RequestsDeps): RequestListener {
+export function createRequests({ app, guard, keys, firstList, takeDownload }: RequestsDeps): RequestListener {
   const arrival = createArrival();
   // A link on another site brings a signed-in user without the cookie; the arrival page's own request then has it.
   const everything: PageFiles = new Map([...arrival, ...app]);
@@ -50,6 +53,14 @@ export function createRequests({ app, guard, keys, firstList }: RequestsDeps): R
     if (page === undefined) return answer(response, 404);
     const file = withFirstList(page, await firstList());
     response.writeHead(200, fileHeaders(file)).end(request.method === 'HEAD' ? undefined : file.body);
+  }
+
+  async function answerDownload(response: ServerResponse, ticket: string): Promise<void> {
+    const download = takeDownload(ticket);
+    if (download === null) return answer(response, 404, {}, 'This was fetched already. Save it again in Jobdeck.\n');
+    response.writeHead(200, downloadHeaders(download));
+    await download.writeTo((bytes) => writeTo(response, bytes));
+    response.end();
   }
 
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -75,6 +86,11 @@ export function createRequests({ app, guard, keys, firstList }: RequestsDeps): R
         if (request.url === '/key') return answer(response, signedIn ? 200 : 401);
         if (signedIn && request.url === '/') {
           answerPage(request, response).catch(() => request.destroy());
+          return;
+        }
+        if (signedIn && request.method === 'GET' && request.url?.startsWith(DOWNLOADS)) {
+          // the browser sees by the cut that the file is not whole
+          answerDownload(response, request.url.slice(DOWNLOADS.length)).catch(() => response.destroy());
           return;
         }
         return signedIn ? answerFile(request, response, everything, 404) : answerFile(request, response, arrival, 401);

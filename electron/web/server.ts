@@ -32,7 +32,7 @@ interface ServerDeps {
   readonly port: number;
   /** The built renderer. */
   readonly app: PageFiles;
-  readonly core: Pick<Core, 'calls' | 'sends' | 'on'>;
+  readonly core: Pick<Core, 'calls' | 'sends' | 'on' | 'takeDownload'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -61,7 +61,7 @@ export async function startServer({ port, app, core, clock, log }: ServerDeps): 
   const firstList = () => core.calls.snapshot().then(firstListOf, () => null);
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MOST_MESSAGE_BYTES });
 
-  server.on('request', createRequests({ app, guard, keys, firstList }));
+  server.on('request', createRequests({ app, guard, keys, firstList, takeDownload: core.takeDownload }));
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
     const key = pageKey(request.url);

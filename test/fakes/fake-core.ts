@@ -122,6 +122,7 @@ export function createFakeCore(held: readonly string[] = []): FakeCore {
     tellDesktop: (state) => emitter.emit('desktop', state),
     heldJobs: () => held,
     start: () => {},
+    takeDownload: () => null,
     sleeper: { suspended: () => {}, woke: () => {} },
     dispose: async () => emitter.dispose(),
   };

@@ -33,6 +33,7 @@ export function createPlainHost(deps: {
     openWindow: absent,
     signIn: null,
     keepAwake: async () => ({ lock: null, why: 'Not in a test.' }),
+    chooseFile: null,
     openExternal: absent,
     readClipboard: absent,
     writeClipboard: absent,

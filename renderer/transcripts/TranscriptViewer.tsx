@@ -1,0 +1,131 @@
+import '@xterm/xterm/css/xterm.css';
+import { ArrowLeft, ChevronDown, ChevronUp } from 'lucide-react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { Failure, Transcript, TranscriptPart } from '../../electron/contract.ts';
+import { useActions } from '../actions.ts';
+import { useApi, useStore } from '../store.ts';
+import { byteSize } from '../terminals/durations.ts';
+import { createScreen, type Screen } from '../terminals/terminal-screen.ts';
+import { searchDecorations } from '../terminals/terminal-theme.ts';
+import { usePlatform, useThemeName } from '../terminals/window-state.ts';
+import { Button } from '../ui/Button.tsx';
+import { FailureNote } from '../ui/FailureNote.tsx';
+
+/** A page of a transcript has more lines than most tabs keep. */
+const LINES = 100_000;
+
+/** One transcript in a terminal that only shows: a piece of it at a time, the newest first. */
+export function TranscriptViewer({
+  transcript,
+  onBack,
+}: {
+  readonly transcript: Transcript;
+  readonly onBack: () => void;
+}) {
+  const api = useApi();
+  const { openUrl } = useActions();
+  const settings = useStore((state) => state.settings);
+  const theme = useThemeName();
+  const platform = usePlatform();
+  const host = useRef<HTMLDivElement>(null);
+  const screen = useRef<Screen | null>(null);
+  const [part, setPart] = useState<TranscriptPart | null>(null);
+  const [to, setTo] = useState<number | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [words, setWords] = useState('');
+
+  useEffect(() => {
+    let gone = false;
+    setFailure(null);
+    void api.readTranscript(transcript.id, to).then((answer) => {
+      if (gone) return;
+      if (answer.ok) setPart(answer.value);
+      else setFailure(answer.failure);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [api, transcript.id, to]);
+
+  useEffect(() => {
+    if (host.current === null || part === null) return;
+    const made = createScreen(
+      { theme, searching: true, settings: { ...settings, scrollbackLines: LINES, cursorBlink: false } },
+      { platform, onLink: (target) => openUrl(target.href), onLinkHover: () => undefined },
+    );
+    const { terminal } = made;
+    terminal.options.disableStdin = true;
+    terminal.open(host.current);
+    terminal.textarea?.setAttribute('aria-label', `Transcript of ${transcript.title}`);
+    terminal.resize(part.columns, made.fit.proposeDimensions()?.rows ?? 24);
+    terminal.write(bytesOf(part.base64));
+    screen.current = made;
+    return () => {
+      screen.current = null;
+      terminal.dispose();
+    };
+  }, [part, theme, settings, platform, openUrl, transcript.title]);
+
+  function find(direction: 'next' | 'previous'): void {
+    const options = { decorations: searchDecorations(theme) };
+    if (words === '') screen.current?.search.clearDecorations();
+    else if (direction === 'next') screen.current?.search.findNext(words, options);
+    else screen.current?.search.findPrevious(words, options);
+  }
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    find(event.shiftKey ? 'next' : 'previous');
+  };
+  const isPart = part !== null && (part.from > part.start || part.to < part.end);
+
+  return (
+    <div className="dialog-body transcript-view">
+      <div className="transcripts-head">
+        <Button size="small" onClick={onBack}>
+          <ArrowLeft aria-hidden />
+          All transcripts
+        </Button>
+        <input
+          className="input"
+          type="search"
+          aria-label="Find in this transcript"
+          placeholder={isPart ? 'Find in this part' : 'Find'}
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        <button type="button" className="icon-button" aria-label="Hit before" onClick={() => find('previous')}>
+          <ChevronUp aria-hidden />
+        </button>
+        <button type="button" className="icon-button" aria-label="Hit after" onClick={() => find('next')}>
+          <ChevronDown aria-hidden />
+        </button>
+      </div>
+      {failure && <FailureNote failure={failure} />}
+      <div ref={host} className="transcript-screen" />
+      {isPart && (
+        <div className="transcript-parts">
+          <Button size="small" disabled={part.from <= part.start} onClick={() => setTo(part.from)}>
+            Earlier
+          </Button>
+          <span className="num">
+            {byteSize(part.from - part.start)} to {byteSize(part.to - part.start)} of {byteSize(part.end - part.start)}
+          </span>
+          <Button
+            size="small"
+            disabled={part.to >= part.end}
+            onClick={() => setTo(Math.min(part.end, part.to + part.mostBytes))}
+          >
+            Later
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+}

@@ -1,0 +1,4 @@
+import { deferred } from '../ui/deferred.tsx';
+
+/** Fetched after the window; a file of its own, since the dialogs that show it come late themselves. */
+export const transcriptsDialog = deferred(async () => (await import('./TranscriptsDialog.tsx')).TranscriptsDialog);
