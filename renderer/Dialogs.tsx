@@ -8,6 +8,7 @@ import { keepDialog } from './keep/keep-part.ts';
 import { Palette } from './palette/Palette.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
 import { useStore } from './store.ts';
+import { transcriptsDialog } from './transcripts/transcripts-part.ts';
 import { waitDialog } from './waiting/wait-part.ts';
 
 /** The one dialog that is open. */
@@ -50,6 +51,8 @@ export function Dialogs({ firstRun }: { readonly firstRun: boolean }) {
       );
     case 'keep-job':
       return <keepDialog.Component jobKey={dialog.jobKey} onClose={close} />;
+    case 'transcripts':
+      return <transcriptsDialog.Component shown={dialog.sessionId} onClose={close} />;
     case 'unlock-vault':
       return <PassphraseDialog purpose="unlock" onClose={close} />;
     case 'create-passphrase':

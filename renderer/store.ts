@@ -10,7 +10,15 @@ import type { Side } from './terminals/panes/pane-tree.ts';
 /** What core says; replaced as whole values by its events, never changed here. */
 export type Mirror = Omit<Snapshot, 'now'>;
 
-export type SettingsPage = 'updates' | 'general' | 'desktop' | 'terminal' | 'notifications' | 'accounts' | 'security';
+export type SettingsPage =
+  | 'updates'
+  | 'general'
+  | 'desktop'
+  | 'terminal'
+  | 'transcripts'
+  | 'notifications'
+  | 'accounts'
+  | 'security';
 
 export type OpenDialog =
   | { readonly kind: 'add-account'; readonly address?: string }
@@ -24,6 +32,8 @@ export type OpenDialog =
   /** Without a pipeline it asks for one. */
   | { readonly kind: 'wait'; readonly pipeline?: PipelineRef; readonly jobKey?: JobKey | null }
   | { readonly kind: 'keep-job'; readonly jobKey: JobKey }
+  /** `sessionId`: the one to show at once. */
+  | { readonly kind: 'transcripts'; readonly sessionId: SessionId | null }
   | { readonly kind: 'unlock-vault' }
   | { readonly kind: 'create-passphrase' };
 

@@ -6,9 +6,9 @@ import { JobdeckError } from '../core/errors.ts';
 import type { Clock, Host, Log, SignInWindow } from '../core/host.ts';
 import { createSettingsFile } from '../doors/settings-file.ts';
 import { parseWebUrl } from '../doors/urls.ts';
+import { chooseFile } from './choose-file.ts';
 import { offerSafeStorage } from './cipher.ts';
 import { keepAwake } from './keep-awake.ts';
-import { chooseFile } from './choose-file.ts';
 import { askSystemProxy } from './system-proxy.ts';
 
 interface ElectronHostDeps {

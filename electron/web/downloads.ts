@@ -8,7 +8,10 @@ export const DOWNLOADS = '/transcripts/';
 export function downloadHeaders(download: { readonly fileName: string; readonly contentType: string }) {
   // RFC 6266: the plain name for old browsers, the real one for the others
   const plain = download.fileName.replace(/[^\w.-]/g, '_');
-  const encoded = encodeURIComponent(download.fileName).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  const encoded = encodeURIComponent(download.fileName).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
   return {
     'Content-Type': download.contentType,
     'Content-Disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`,

@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { FirstList } from '../contract.ts';
+import type { Core } from '../core/core.ts';
 import { withFirstList } from '../doors/first-list.ts';
 import type { PageFiles } from '../doors/page-files.ts';
 import { fileHeaders, pageHeaders } from '../doors/page-headers.ts';
-import type { Core } from '../core/core.ts';
 import { createArrival } from './arrival.ts';
 import { DOWNLOADS, downloadHeaders, writeTo } from './downloads.ts';
 import type { Guard } from './guard.ts';

@@ -30,7 +30,8 @@ export function RemoveAccountDialog({ account, onClose }: { readonly account: Ac
     >
       <div className="dialog-body">
         <p>
-          Its token and web session are forgotten here; on GitLab both stay valid.
+          Its token and web session are forgotten here, and the transcripts of its terminals are deleted; on GitLab both
+          credentials stay valid.
           {openTerminals > 0 &&
             ` ${openTerminals === 1 ? 'One open terminal' : `${openTerminals} open terminals`} will end.`}
         </p>

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Notice } from '../../electron/contract.ts';
 import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
+import { ExportCards } from '../transcripts/ExportCards.tsx';
 import { ComplaintCard } from './ComplaintCard.tsx';
 import { NoticeCard } from './NoticeCard.tsx';
 import { calmToastMs, chooseToasts, isAbout } from './toasts.ts';
@@ -26,6 +27,7 @@ export function Notices() {
   return (
     <section className="notices" aria-label="Notices">
       <div className="toasts" aria-live="polite" aria-relevant="additions">
+        <ExportCards />
         {complaints.slice(-2).map((complaint) => (
           <ComplaintCard key={complaint.id} complaint={complaint} />
         ))}

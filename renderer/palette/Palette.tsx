@@ -13,6 +13,7 @@ import {
   Plus,
   RefreshCw,
   Rows2,
+  ScrollText,
   Settings as SettingsIcon,
   SquareTerminal,
   SunMoon,
@@ -201,6 +202,12 @@ function usePaletteActions(): readonly ActionItem[] {
       label: 'Add an account',
       words: 'gitlab instance token',
       run: () => openDialog({ kind: 'add-account' }),
+    },
+    {
+      icon: ScrollText,
+      label: 'Transcripts',
+      words: 'output log save export history closed',
+      run: () => openDialog({ kind: 'transcripts', sessionId: null }),
     },
     {
       icon: CircleDotDashed,

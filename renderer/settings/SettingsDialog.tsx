@@ -6,6 +6,7 @@ import { DesktopPage } from './DesktopPage.tsx';
 import { GeneralPage } from './GeneralPage.tsx';
 import { NotificationsPage } from './NotificationsPage.tsx';
 import { SecurityPage } from './SecurityPage.tsx';
+import { TranscriptsPage } from './TranscriptsPage.tsx';
 import { TerminalPage } from './terminal/TerminalPage.tsx';
 import { UpdatesPage } from './UpdatesPage.tsx';
 
@@ -13,6 +14,7 @@ const pages: readonly { readonly page: SettingsPage; readonly label: string }[] 
   { page: 'general', label: 'General' },
   { page: 'accounts', label: 'Accounts' },
   { page: 'terminal', label: 'Terminal' },
+  { page: 'transcripts', label: 'Transcripts' },
   { page: 'notifications', label: 'Notifications' },
   { page: 'desktop', label: 'Desktop' },
   { page: 'security', label: 'Vault' },
@@ -54,6 +56,8 @@ function Page({ page }: { readonly page: SettingsPage }) {
       return <AccountsPage />;
     case 'terminal':
       return <TerminalPage />;
+    case 'transcripts':
+      return <TranscriptsPage />;
     case 'notifications':
       return <NotificationsPage />;
     case 'desktop':

@@ -31,8 +31,8 @@ export function TranscriptsPage() {
   return (
     <>
       <p className="field-help">
-        What terminals print is kept from the first byte on, also after their tab is closed. What you type is not, unless
-        the shell prints it. {keepingWords[transcripts.keeping]}
+        What terminals print is kept from the first byte on, also after their tab is closed. What you type is not,
+        unless the shell prints it. {keepingWords[transcripts.keeping]}
       </p>
       <div className="setting">
         <div>
@@ -46,7 +46,13 @@ export function TranscriptsPage() {
             Show…
           </Button>
           {asking ? (
-            <Button size="small" look="danger" autoFocus onClick={() => void deleteAll()} onBlur={() => setAsking(false)}>
+            <Button
+              size="small"
+              look="danger"
+              autoFocus
+              onClick={() => void deleteAll()}
+              onBlur={() => setAsking(false)}
+            >
               Delete all for good
             </Button>
           ) : (

@@ -3,6 +3,7 @@ import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useStore as useView } from 'zustand';
 import type { TerminalSession } from '../../electron/contract.ts';
+import { SaveMenu } from '../transcripts/SaveMenu.tsx';
 import { refLabel } from '../ui/git-ref.ts';
 import { HoldBanner } from './HoldBanner.tsx';
 import { keepFocus } from './keep-focus.ts';
@@ -110,6 +111,8 @@ function MoreMenu({ session, terminal, actions }: Pick<SessionBarProps, 'session
         <DropdownMenu.Content className="t-menu" align="end" sideOffset={4} onCloseAutoFocus={keepFocus(terminal)}>
           {item('Copy all output', () => actions.copyText(terminal.text()))}
           {item('Clear scrollback', terminal.clear)}
+          <DropdownMenu.Separator className="t-menu-line" />
+          <SaveMenu session={session} seen={terminal.seen} />
           <DropdownMenu.Separator className="t-menu-line" />
           {job && item('Keep the job a while…', () => actions.keepJob(job.key))}
           {job && item('Open job page', () => actions.openUrl(job.webUrl))}

@@ -1,6 +1,7 @@
 import type { WebglAddon } from '@xterm/addon-webgl';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
+import type { SeenFormat } from '../transcripts/formats.ts';
 import type { CopyAnswer } from './program-copies.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
 import type { RendererName } from './terminal-renderer.ts';
@@ -101,5 +102,7 @@ export interface TerminalController {
   readonly typeSize: () => void;
   /** What the terminal shows and keeps, as text. */
   readonly text: () => string;
+  /** The same in a form that keeps colours. `title`: of the page. */
+  readonly seen: (format: SeenFormat, title: string) => Promise<string>;
   readonly dispose: () => void;
 }

@@ -334,6 +334,11 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       }
       return lines.join('\n');
     },
+    async seen(format, title) {
+      if (format === 'text') return `${controller.text().trimEnd()}\n`;
+      const { seenAsAnsi, seenAsHtml } = await import('../transcripts/seen-export.ts');
+      return format === 'ansi' ? seenAsAnsi(terminal) : seenAsHtml(terminal, title);
+    },
     dispose() {
       if (disposed) return;
       disposed = true;

@@ -17,7 +17,13 @@ function ExportCard({ export: one }: { readonly export: TranscriptExport }) {
   return (
     <div className="toast">
       <article className="notice" data-place="toast" data-tone={state.status === 'failed' ? 'bad' : 'plain'}>
-        {state.status === 'failed' ? <TriangleAlert aria-hidden /> : running ? <FileDown aria-hidden /> : <Check aria-hidden />}
+        {state.status === 'failed' ? (
+          <TriangleAlert aria-hidden />
+        ) : running ? (
+          <FileDown aria-hidden />
+        ) : (
+          <Check aria-hidden />
+        )}
         <div className="notice-text">
           <h3>{running ? 'Saving…' : state.status === 'done' ? 'Saved' : 'The output could not be saved'}</h3>
           <p>{words(one)}</p>

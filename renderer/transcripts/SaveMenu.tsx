@@ -1,46 +1,70 @@
+import { ChevronRight } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { TranscriptFormat } from '../../electron/contract.ts';
-import { type SeenFormat, seenFormats, transcriptFormats } from './formats.ts';
+import type { TerminalSession } from '../../electron/contract.ts';
+import { useStore } from '../store.ts';
+import { type SeenFormat, seenFileName, seenFormats, transcriptFormats } from './formats.ts';
+import { useSaveActions } from './save.ts';
 
 export interface SaveMenuProps {
-  /** Null = there is nothing on the screen to save. */
-  readonly onSeen: ((format: SeenFormat) => void) | null;
-  /** Null = its output is not kept. */
-  readonly onAll: ((format: TranscriptFormat) => void) | null;
+  readonly session: TerminalSession;
+  /** What is on the screen and in the scrollback; null = not offered here. */
+  readonly seen: ((format: SeenFormat, title: string) => Promise<string>) | null;
 }
 
-/** The parts of a menu that save a terminal's output. */
-export function SaveMenu({ onSeen, onAll }: SaveMenuProps) {
+/** The entries of a menu that save a terminal's output. */
+export function SaveMenu({ session, seen }: SaveMenuProps) {
+  const { saveAll, saveText } = useSaveActions();
+  const openDialog = useStore((state) => state.openDialog);
+  const kept = useStore((state) =>
+    session.job === null
+      ? state.settings.transcriptLocalShells
+      : (state.accounts.find(({ id }) => id === session.job?.accountId)?.keepTranscripts ?? false),
+  );
   return (
     <>
-      {onSeen !== null && (
-        <DropdownMenu.Sub>
-          <DropdownMenu.SubTrigger className="t-menu-item">Save what I see…</DropdownMenu.SubTrigger>
-          <DropdownMenu.Portal>
-            <DropdownMenu.SubContent className="t-menu" collisionPadding={8}>
-              {seenFormats.map(({ format, label }) => (
-                <DropdownMenu.Item key={format} className="t-menu-item" onSelect={() => onSeen(format)}>
-                  {label}
-                </DropdownMenu.Item>
-              ))}
-            </DropdownMenu.SubContent>
-          </DropdownMenu.Portal>
-        </DropdownMenu.Sub>
+      {seen !== null && (
+        <Formats
+          label="Save what I see"
+          formats={seenFormats}
+          onFormat={(format) => saveText(seenFileName(session, format), seen(format, session.title))}
+        />
       )}
-      <DropdownMenu.Sub>
-        <DropdownMenu.SubTrigger className="t-menu-item" disabled={onAll === null}>
-          Save everything…
-        </DropdownMenu.SubTrigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.SubContent className="t-menu" collisionPadding={8}>
-            {transcriptFormats.map(({ format, label }) => (
-              <DropdownMenu.Item key={format} className="t-menu-item" onSelect={() => onAll?.(format)}>
-                {label}
-              </DropdownMenu.Item>
-            ))}
-          </DropdownMenu.SubContent>
-        </DropdownMenu.Portal>
-      </DropdownMenu.Sub>
+      <Formats
+        label={kept ? 'Save everything' : 'Save everything (not kept)'}
+        disabled={!kept}
+        formats={transcriptFormats}
+        onFormat={(format) => saveAll(session.id, format)}
+      />
+      <DropdownMenu.Item className="t-menu-item" onSelect={() => openDialog({ kind: 'transcripts', sessionId: null })}>
+        Transcripts…
+      </DropdownMenu.Item>
     </>
+  );
+}
+
+interface FormatsProps<T extends string> {
+  readonly label: string;
+  readonly disabled?: boolean;
+  readonly formats: readonly { readonly format: T; readonly label: string }[];
+  readonly onFormat: (format: T) => void;
+}
+
+function Formats<T extends string>({ label, disabled = false, formats, onFormat }: FormatsProps<T>) {
+  return (
+    <DropdownMenu.Sub>
+      <DropdownMenu.SubTrigger className="t-menu-item" disabled={disabled}>
+        {label}
+        <ChevronRight className="t-menu-more" aria-hidden />
+      </DropdownMenu.SubTrigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.SubContent className="t-menu" collisionPadding={8}>
+          {formats.map(({ format, label: name }) => (
+            <DropdownMenu.Item key={format} className="t-menu-item" onSelect={() => onFormat(format)}>
+              {name}
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.SubContent>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Sub>
   );
 }

@@ -1,12 +1,12 @@
 import '@xterm/xterm/css/xterm.css';
 import { ArrowLeft, ChevronDown, ChevronUp } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { Failure, Transcript, TranscriptPart } from '../../electron/contract.ts';
 import { useActions } from '../actions.ts';
 import { useApi, useStore } from '../store.ts';
 import { byteSize } from '../terminals/durations.ts';
 import { createScreen, type Screen } from '../terminals/terminal-screen.ts';
-import { searchDecorations } from '../terminals/terminal-theme.ts';
+import { searchDecorations, terminalColours } from '../terminals/terminal-theme.ts';
 import { usePlatform, useThemeName } from '../terminals/window-state.ts';
 import { Button } from '../ui/Button.tsx';
 import { FailureNote } from '../ui/FailureNote.tsx';
@@ -26,6 +26,7 @@ export function TranscriptViewer({
   const { openUrl } = useActions();
   const settings = useStore((state) => state.settings);
   const theme = useThemeName();
+  const colours = useMemo(() => terminalColours(theme, settings), [theme, settings]);
   const platform = usePlatform();
   const host = useRef<HTMLDivElement>(null);
   const screen = useRef<Screen | null>(null);
@@ -50,7 +51,12 @@ export function TranscriptViewer({
   useEffect(() => {
     if (host.current === null || part === null) return;
     const made = createScreen(
-      { theme, searching: true, settings: { ...settings, scrollbackLines: LINES, cursorBlink: false } },
+      {
+        colours,
+        searching: true,
+        resting: true,
+        settings: { ...settings, scrollbackLines: LINES, cursorBlink: false },
+      },
       { platform, onLink: (target) => openUrl(target.href), onLinkHover: () => undefined },
     );
     const { terminal } = made;
@@ -64,10 +70,10 @@ export function TranscriptViewer({
       screen.current = null;
       terminal.dispose();
     };
-  }, [part, theme, settings, platform, openUrl, transcript.title]);
+  }, [part, colours, settings, platform, openUrl, transcript.title]);
 
   function find(direction: 'next' | 'previous'): void {
-    const options = { decorations: searchDecorations(theme) };
+    const options = { decorations: searchDecorations(colours) };
     if (words === '') screen.current?.search.clearDecorations();
     else if (direction === 'next') screen.current?.search.findNext(words, options);
     else screen.current?.search.findPrevious(words, options);

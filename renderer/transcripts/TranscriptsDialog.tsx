@@ -113,5 +113,8 @@ function whereFrom({ job, instance }: Transcript): string {
 
 function fits(one: Transcript, words: string): boolean {
   const text = `${one.title} ${whereFrom(one)} ${one.job?.pipelineId ?? ''}`.toLowerCase();
-  return words.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  return words
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }

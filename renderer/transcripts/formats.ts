@@ -1,4 +1,4 @@
-import type { TranscriptFormat } from '../../electron/contract.ts';
+import type { TerminalSession, TranscriptFormat } from '../../electron/contract.ts';
 
 /** What a terminal's screen and scrollback can be saved as. */
 export type SeenFormat = Exclude<TranscriptFormat, 'asciicast'>;
@@ -13,3 +13,11 @@ export const transcriptFormats: readonly { readonly format: TranscriptFormat; re
   ...seenFormats,
   { format: 'asciicast', label: 'Recording with times (asciicast)' },
 ];
+
+const ENDINGS: Readonly<Record<SeenFormat, string>> = { text: 'txt', ansi: 'ansi', html: 'html' };
+
+/** `build-4711.txt`; core, or the browser, makes it safe for the file system. */
+export function seenFileName({ job, title }: Pick<TerminalSession, 'job' | 'title'>, format: SeenFormat): string {
+  const name = (job === null ? title : `${job.name}-${job.id}`).replace(/[\\/]+/g, '-');
+  return `${name.slice(0, 80)}.${ENDINGS[format]}`;
+}

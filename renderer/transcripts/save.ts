@@ -7,7 +7,7 @@ export interface SaveActions {
   /** Everything that was printed. */
   readonly saveAll: (id: SessionId, format: TranscriptFormat) => void;
   /** A text that this page has. */
-  readonly saveText: (fileName: string, type: string, text: Promise<string>) => void;
+  readonly saveText: (fileName: string, text: Promise<string>) => void;
   /** Stops an export, or takes one that is over off the list. */
   readonly cancelExport: (id: string) => void;
 }
@@ -22,9 +22,9 @@ export function useSaveActions(): SaveActions {
         if (!answer.ok) store.getState().complain('The output could not be saved', answer.failure);
         else if (answer.value.download !== null) linkToBrowser(answer.value.download);
       },
-      async saveText(fileName, type, text) {
+      async saveText(fileName, text) {
         const whole = await text;
-        if (store.getState().app.door === 'browser') return giveToBrowser(fileName, type, whole);
+        if (store.getState().app.door === 'browser') return giveToBrowser(fileName, whole);
         const answer = await api.saveText(fileName, whole);
         if (!answer.ok) store.getState().complain('The output could not be saved', answer.failure);
       },

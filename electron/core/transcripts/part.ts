@@ -18,7 +18,15 @@ export async function readPart(shelf: Pick<Shelf, 'open'>, id: SessionId, to: nu
       pieces.push(bytes);
       for (const mark of marks) if (mark.kind === 'size') columns = mark.columns;
     }
-    return { from, to: last, start, end, mostBytes: PART_BYTES, columns, base64: Buffer.concat(pieces).toString('base64') };
+    return {
+      from,
+      to: last,
+      start,
+      end,
+      mostBytes: PART_BYTES,
+      columns,
+      base64: Buffer.concat(pieces).toString('base64'),
+    };
   } finally {
     open.close();
   }

@@ -46,7 +46,13 @@ export async function renderLines(
 
   function lastUsedLine(): number {
     let last = screen().length;
-    while (last > taken && screen().getLine(last - 1)?.translateToString(true) === '') last -= 1;
+    while (
+      last > taken &&
+      screen()
+        .getLine(last - 1)
+        ?.translateToString(true) === ''
+    )
+      last -= 1;
     return last;
   }
 

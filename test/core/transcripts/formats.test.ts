@@ -80,9 +80,17 @@ const textCases: readonly { readonly name: string; readonly from: readonly strin
   { name: 'a bar that is drawn over itself', from: ['10%\r50%\r', '100%\r\ndone\r\n'], text: '100%\ndone\n' },
   { name: 'what backspace takes back', from: ['lsx\b \b\r\n'], text: 'ls\n' },
   { name: 'a sequence cut in two', from: ['a\u001b[3', '1mb\u001b[0', 'm\r\n'], text: 'ab\n' },
-  { name: 'a title and a link', from: ['\u001b]0;title\u0007\u001b]8;;https://x.y\u001b\\link\u001b]8;;\u001b\\\r\n'], text: 'link\n' },
+  {
+    name: 'a title and a link',
+    from: ['\u001b]0;title\u0007\u001b]8;;https://x.y\u001b\\link\u001b]8;;\u001b\\\r\n'],
+    text: 'link\n',
+  },
   { name: 'a line that the screen broke', from: [`${'x'.repeat(200)}\r\n`], text: `${'x'.repeat(200)}\n` },
-  { name: 'a full-screen program', from: ['before\r\n\u001b[?1049h\u001b[2J\u001b[Hvim\u001b[?1049lafter\r\n'], text: 'before\nafter\n' },
+  {
+    name: 'a full-screen program',
+    from: ['before\r\n\u001b[?1049h\u001b[2J\u001b[Hvim\u001b[?1049lafter\r\n'],
+    text: 'before\nafter\n',
+  },
   { name: 'what clear wiped away', from: ['kept\r\n\u001b[H\u001b[2J\u001b[3Jnext\r\n'], text: 'kept\nnext\n' },
   { name: 'what a reset wiped away', from: ['kept\r\n\u001bcnext\r\n'], text: 'kept\nnext\n' },
   { name: 'wide and joined characters', from: ['漢字 👩‍💻 é\r\n'], text: '漢字 👩‍💻 é\n' },
@@ -140,7 +148,11 @@ describe('HTML', () => {
   test('colours and weights', async () => {
     const html = await exported(
       'html',
-      transcript(printed('\u001b[1;32mok\u001b[0m plain \u001b[48;5;196mx\u001b[0m\u001b[38;2;1;2;255my\u001b[0m\u001b[7mz\u001b[0m\r\n')),
+      transcript(
+        printed(
+          '\u001b[1;32mok\u001b[0m plain \u001b[48;5;196mx\u001b[0m\u001b[38;2;1;2;255my\u001b[0m\u001b[7mz\u001b[0m\r\n',
+        ),
+      ),
     );
     expect(body(html)).toBe(
       '<span style="color:#3fb950;font-weight:bold">ok</span> plain <span style="background:rgb(255,0,0)">x</span><span style="color:#0102ff">y</span><span style="color:#0d1117;background:#e6edf3">z</span>',
@@ -210,7 +222,13 @@ describe('asciicast', () => {
 
   test('a header, times, sizes, and output in order', async () => {
     const bytes = Buffer.from('one\r\ntwo\r\nthree\r\n');
-    const marks = [size(0, 120, 40), time(0, 100), time(5, 2_500), size(10, 90, 20, startedAt + 3_000), time(10, 2_000)];
+    const marks = [
+      size(0, 120, 40),
+      time(0, 100),
+      time(5, 2_500),
+      size(10, 90, 20, startedAt + 3_000),
+      time(10, 2_000),
+    ];
     const cast = parse(await exported('asciicast', transcript([{ offset: 0, bytes, marks }])));
     expect(cast.header).toMatchObject({ width: 120, height: 40, timestamp: startedAt / 1000, title: 'build' });
     expect(cast.events).toEqual([
