@@ -5,6 +5,7 @@ import { Footer } from './Footer.tsx';
 import { JobUrlDrop } from './jobs/JobUrlDrop.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { useWebNotifications } from './notices/use-web-notifications.ts';
+import { useWindowTitle } from './notices/window-title.ts';
 import { StartFailed } from './StartFailed.tsx';
 import { useDeck, useStore } from './store.ts';
 import { TopBar } from './TopBar.tsx';
@@ -29,6 +30,7 @@ function Window() {
   const urlInput = useRef<HTMLInputElement>(null);
   useGlobalKeys();
   useWebNotifications();
+  useWindowTitle();
   useInFront();
   useActiveSession();
   useMenu();

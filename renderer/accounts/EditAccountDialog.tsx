@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import type { Account, AccountEdit, Failure } from '../../electron/contract.ts';
+import { readMinutes } from '../settings/warning-minutes.ts';
 import { useApi } from '../store.ts';
 import { Button } from '../ui/Button.tsx';
 import { CertificateCard } from '../ui/CertificateCard.tsx';
@@ -12,6 +13,7 @@ import { CookieHelp } from './CookieHelp.tsx';
 import { sessionWords, tokenWords } from './credential-words.ts';
 import { SignInAgain } from './SignInAgain.tsx';
 import { TokenPageLink } from './TokenPageLink.tsx';
+import { WarningsField } from './WarningsField.tsx';
 
 export interface EditAccountDialogProps {
   readonly account: Account;
@@ -25,18 +27,24 @@ export function EditAccountDialog({ account, onClose }: EditAccountDialogProps) 
   const [colour, setColour] = useState(account.colour);
   const [token, setToken] = useState('');
   const [cookie, setCookie] = useState('');
+  const [warnings, setWarnings] = useState(account.warningMinutes?.join(', ') ?? null);
   const [caPem, setCaPem] = useState<string | null | undefined>(undefined);
   const [askingCa, setAskingCa] = useState(false);
   const [saving, setSaving] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
 
+  const minutes = warnings === null ? null : readMinutes(warnings);
+  const badMinutes = warnings !== null && minutes === null;
+
   async function save(): Promise<void> {
+    if (badMinutes) return;
     const edit: AccountEdit = {
       ...(label.trim() !== '' && label.trim() !== account.label ? { label: label.trim() } : {}),
       ...(colour === account.colour ? {} : { colour }),
       ...(token.trim() === '' ? {} : { token: token.trim() }),
       ...(cookie.trim() === '' ? {} : { sessionCookie: cookie.trim() }),
       ...(caPem === undefined ? {} : { caPem }),
+      ...(minutes?.join() === account.warningMinutes?.join() ? {} : { warningMinutes: minutes }),
     };
     if (Object.keys(edit).length === 0) return onClose();
     setSaving(true);
@@ -113,6 +121,7 @@ export function EditAccountDialog({ account, onClose }: EditAccountDialogProps) 
             </div>
           )}
         </div>
+        <WarningsField text={warnings} bad={badMinutes} onText={setWarnings} />
         {failure && (
           <FailureNote failure={failure} can={{ retry: () => void save(), 'trust-ca': () => setAskingCa(true) }} />
         )}

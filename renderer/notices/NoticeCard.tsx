@@ -12,6 +12,7 @@ import {
 import type { Notice, NoticeAction, NoticeKind } from '../../electron/contract.ts';
 import { useActions } from '../actions.ts';
 import { useNow } from '../clock.ts';
+import { useStore } from '../store.ts';
 import { age } from '../ui/ages.ts';
 import { Button } from '../ui/Button.tsx';
 
@@ -44,7 +45,12 @@ export interface NoticeCardProps {
 /** A notice: what, why, what now, with at most two buttons. */
 export function NoticeCard({ notice, place, onClose, onActed }: NoticeCardProps) {
   const { actOnNotice, readNotices } = useActions();
+  const sessions = useStore((state) => state.sessions);
   const Icon = icons[notice.kind];
+  // a tab that was closed leads nowhere
+  const isThere = (action: NoticeAction): boolean =>
+    !('sessionId' in action) || sessions.some(({ id }) => id === action.sessionId);
+  const actions = notice.actions.filter(isThere);
   return (
     <article className="notice" data-urgency={notice.urgency} data-place={place} data-read={notice.read || undefined}>
       <Icon aria-hidden />
@@ -55,9 +61,9 @@ export function NoticeCard({ notice, place, onClose, onActed }: NoticeCardProps)
         </h3>
         <p>{notice.body}</p>
         {place === 'centre' && <NoticeAge at={notice.at} />}
-        {notice.actions.length > 0 && (
+        {actions.length > 0 && (
           <div className="notice-actions">
-            {notice.actions.slice(0, 2).map((action, index) => (
+            {actions.map((action, index) => (
               <Button
                 key={`${action.do}-${actionLabel(action)}`}
                 size="small"

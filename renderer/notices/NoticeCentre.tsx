@@ -3,15 +3,13 @@ import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
-import { Button } from '../ui/Button.tsx';
-import { NoticeCard } from './NoticeCard.tsx';
+import { NoticeList } from './NoticeList.tsx';
 
 /** The bell, and all notices behind it. */
 export function NoticeCentre() {
   const notices = useStore((state) => state.notices);
-  const { readNotices, dismissNotices } = useActions();
+  const { readNotices } = useActions();
   const [open, setOpen] = useState(false);
-  const newestFirst = [...notices].sort((a, b) => b.at - a.at);
   const unread = notices.filter((notice) => !notice.read).map((notice) => notice.id);
 
   return (
@@ -41,30 +39,7 @@ export function NoticeCentre() {
           collisionPadding={8}
           aria-label="All notices"
         >
-          <div className="notice-centre-head">
-            <h2>Notices</h2>
-            {notices.length > 0 && (
-              <Button size="small" look="quiet" onClick={() => dismissNotices(notices.map((notice) => notice.id))}>
-                Dismiss all
-              </Button>
-            )}
-          </div>
-          {newestFirst.length === 0 ? (
-            <p className="notice-none">Nothing to tell. Holds, endings and expiring tokens are told here.</p>
-          ) : (
-            <ul className="scroll">
-              {newestFirst.map((notice) => (
-                <li key={notice.id}>
-                  <NoticeCard
-                    notice={notice}
-                    place="centre"
-                    onClose={() => dismissNotices([notice.id])}
-                    onActed={() => setOpen(false)}
-                  />
-                </li>
-              ))}
-            </ul>
-          )}
+          <NoticeList onClose={() => setOpen(false)} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

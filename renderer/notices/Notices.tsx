@@ -5,6 +5,7 @@ import { useStore } from '../store.ts';
 import { ExportCards } from '../transcripts/ExportCards.tsx';
 import { ComplaintCard } from './ComplaintCard.tsx';
 import { NoticeCard } from './NoticeCard.tsx';
+import { PermissionCard } from './PermissionCard.tsx';
 import { calmToastMs, chooseToasts, isAbout } from './toasts.ts';
 
 /** What is new, at the lower right. A polite live region, so that it is read out when there is a pause. */
@@ -28,6 +29,7 @@ export function Notices() {
     <section className="notices" aria-label="Notices">
       <div className="toasts" aria-live="polite" aria-relevant="additions">
         <ExportCards />
+        <PermissionCard />
         {complaints.slice(-2).map((complaint) => (
           <ComplaintCard key={complaint.id} complaint={complaint} />
         ))}

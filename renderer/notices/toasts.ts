@@ -1,4 +1,4 @@
-import type { AccountId, Notice, SessionId } from '../../electron/contract.ts';
+import type { AccountId, Notice, NoticeKind, SessionId } from '../../electron/contract.ts';
 
 /** More than this at once is noise; the rest waits behind the bell. */
 export const mostToasts = 3;
@@ -8,8 +8,12 @@ export const calmToastMs = 8000;
 
 const weight: Readonly<Record<Notice['urgency'], number>> = { now: 0, soon: 1, calm: 2 };
 
+/** Kinds that wait in the list by themselves, and are worth a word when they come. */
+const SAID_ONCE: ReadonlySet<NoticeKind> = new Set<NoticeKind>(['file-set-aside', 'policy']);
+
 /**
- * The unread notices to show: the most urgent, then the newest. What the vault cannot do stands in the footer at all times,
+ * The unread notices to show: the most urgent, then the newest; what the user's rules keep in the list, or an earlier run
+ * told, is none. What the vault cannot do stands in the footer at all times,
  * and to which account terminals wait for a sign-in (`asked`) stands in a banner: one question is enough.
  */
 export function chooseToasts(
@@ -20,8 +24,11 @@ export function chooseToasts(
   const isAsked = ({ kind, actions }: Notice): boolean =>
     kind === 'web-session-refused' &&
     actions.some((action) => action.do === 'sign-in' && asked.includes(action.accountId));
+  const isLoud = ({ kind, reach }: Notice): boolean => reach !== 'list' || SAID_ONCE.has(kind);
   return notices
-    .filter((notice) => notice.kind !== 'vault' && !notice.read && !put.has(notice.id) && !isAsked(notice))
+    .filter(
+      (notice) => isLoud(notice) && notice.kind !== 'vault' && !notice.read && !put.has(notice.id) && !isAsked(notice),
+    )
     .sort((a, b) => weight[a.urgency] - weight[b.urgency] || b.at - a.at)
     .slice(0, mostToasts);
 }

@@ -122,11 +122,19 @@ it.each([
   [
     [held('9', 12 * MINUTE), held('8', 50_000)],
     [sampleFeed('a', [sampleJob('a', 1), sampleJob('a', 9)])],
-    'Jobdeck: 2 held, 50 s left · 1 running',
+    'Jobdeck: 1 terminal ends soon · 2 held, 50 s left · 1 running',
     'held',
   ],
 ])('the icon tells the counts and the nearest end', (sessions, feeds, tooltip, look) => {
   expect(trayTooltip({ desk: { sessions, feeds }, now })).toBe(tooltip);
   expect(trayLook({ sessions })).toBe(look);
   expect(heldSessions(sessions).length).toBe(look === 'held' ? 2 : 0);
+});
+
+it.each([
+  ['one', [held('1', 4 * MINUTE), held('2', 20 * MINUTE)], 'Jobdeck: 1 terminal ends soon · 2 held, 4 min left'],
+  ['two', [held('1', 4 * MINUTE), held('2', 5 * MINUTE)], 'Jobdeck: 2 terminals end soon · 2 held, 4 min left'],
+  ['none', [held('1', 6 * MINUTE)], 'Jobdeck: 1 held, 6 min left'],
+])('says in the tray that %s will end soon', (_what, sessions, tooltip) => {
+  expect(trayTooltip({ desk: { sessions, feeds: [] }, now })).toBe(tooltip);
 });

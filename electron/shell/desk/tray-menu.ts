@@ -13,6 +13,8 @@ export interface TrayFacts {
 
 /** A menu longer than this is a list, and for that there is the window. */
 const MOST_JOBS = 12;
+/** As the badge has it. */
+const SOON_MS = 5 * 60_000;
 
 function runningJobs({ sessions, feeds }: Pick<Desk, 'sessions' | 'feeds'>): readonly Job[] {
   const held = new Set(heldSessions(sessions).map(({ session }) => session.job?.key));
@@ -57,7 +59,7 @@ export function trayEntries({ desk, recent, now }: TrayFacts): MenuEntries {
   ];
 }
 
-/** `Jobdeck: 1 held, 12 min left · 3 running`. */
+/** `Jobdeck: 1 held, 12 min left · 3 running`; in its last minutes `1 terminal ends soon` in front of that. */
 export function trayTooltip({
   desk,
   now,
@@ -68,7 +70,9 @@ export function trayTooltip({
   const held = heldSessions(desk.sessions);
   const first = held[0];
   const running = runningJobs(desk).length;
+  const soon = held.filter(({ hold }) => hold.endsAt > now && hold.endsAt - now <= SOON_MS).length;
   const parts = [
+    ...(soon === 0 ? [] : [soon === 1 ? '1 terminal ends soon' : `${soon} terminals end soon`]),
     ...(first === undefined ? [] : [`${held.length} held, ${leftWords(first.hold.endsAt - now)}`]),
     ...(running === 0 ? [] : [`${running} running`]),
   ];
