@@ -45,7 +45,7 @@ export function createNotifications({ isInFront, show, act }: NotificationsDeps)
         silent: !announcement.sound,
         urgency: plan.urgency,
         timeoutType: plan.stays ? 'never' : 'default',
-        // Electrons before 42 leave them out on Linux and Windows
+        // older Electrons leave them out on Linux and Windows
         actions: plan.buttons.map(({ label }) => ({ type: 'button', text: label })),
       });
       const forget = (): void => void alive.delete(notification);
