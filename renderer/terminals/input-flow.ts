@@ -1,5 +1,7 @@
 /** Up to this many bytes go out at once; more waits in the view, where it can still be called back. */
 const directBytes = 256 * 1024;
+/** Ctrl-C. */
+const interrupt = 0x03;
 /** Largest single message to the core. */
 const sliceBytes = 64 * 1024;
 
@@ -9,7 +11,10 @@ export interface InputFlowDeps {
   readonly onWaiting: (waitingBytes: number) => void;
 }
 
-/** Everything the user sends, in order. A huge paste goes out as fast as the core passes it on. */
+/**
+ * Everything the user sends, in order. A huge paste goes out as fast as the core passes it on; Ctrl-C breaks off what
+ * still waits of it.
+ */
 export interface InputFlow {
   /** `whenCancelled` goes out in place of the rest if this input is broken off (it closes a bracketed paste). */
   readonly send: (bytes: Uint8Array, whenCancelled?: Uint8Array) => void;
@@ -41,9 +46,10 @@ export function createInputFlow(deps: InputFlowDeps): InputFlow {
     }
   }
 
-  return {
+  const flow: InputFlow = {
     send(bytes, whenCancelled) {
       if (bytes.length === 0) return;
+      if (bytes.length === 1 && bytes[0] === interrupt && queue.length > 0) flow.cancel();
       if (queue.length === 0) {
         // Nothing waits, so ordinary typing and ordinary pastes never depend on the core's word.
         room = directBytes;
@@ -65,4 +71,5 @@ export function createInputFlow(deps: InputFlowDeps): InputFlow {
       deps.onWaiting(0);
     },
   };
+  return flow;
 }

@@ -7,7 +7,10 @@ export interface InputSink {
   readonly bufferedBytes: number;
 }
 
-/** Everything that is typed or pasted, in order, in frames that a runner takes whole. */
+/**
+ * Everything that is typed or pasted, in order, in frames that a runner takes whole. Ctrl-C does not stand in line behind
+ * a paste: as a tty does with what a program has not read yet, it forgets what waits.
+ */
 export interface InputPacer {
   /** Any length; the array is the pacer's from now on. */
   push(bytes: Uint8Array): void;
@@ -28,6 +31,12 @@ const WINDOW_RETRY_MS = 10;
 /** A cut at a line's end is looked for in the last half of a frame, one outside a sequence in its last bytes. */
 const LONGEST_SEQUENCE_BYTES = 32;
 
+/** What waits beyond this was pasted, not typed. */
+const TYPED_BYTES = 4096;
+
+const PASTE_START = '\u001b[200~';
+const PASTE_END = '\u001b[201~';
+const ETX = 0x03;
 const LF = 0x0a;
 const CR = 0x0d;
 const ESC = 0x1b;
@@ -85,9 +94,20 @@ export function createInputPacer(deps: {
     deps.onPending();
   }
 
+  /** A program that was told of a paste's beginning hears of its end, too. */
+  function forgetPaste(): void {
+    const waiting = Buffer.concat(queue);
+    const end = waiting.indexOf(PASTE_END);
+    const start = waiting.indexOf(PASTE_START);
+    const isWithin = end >= 0 && (start < 0 || end < start);
+    queue = isWithin ? [new Uint8Array(Buffer.from(PASTE_END))] : [];
+    pendingBytes = isWithin ? PASTE_END.length : 0;
+  }
+
   return {
     push(bytes) {
       if (bytes.length === 0) return;
+      if (bytes.length === 1 && bytes[0] === ETX && pendingBytes > TYPED_BYTES) forgetPaste();
       queue.push(bytes);
       pendingBytes += bytes.length;
       pump();

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { createInputPacer, frameEnd, LARGEST_FRAME_BYTES } from '../../../electron/core/terminals/input-pacer.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 
+const CTRL_C = Buffer.of(3);
+
 function createSink() {
   const frames: Buffer[] = [];
   let waiting: (() => void)[] = [];
@@ -33,7 +35,7 @@ describe('input pacer', () => {
           const sink = createSink();
           const pacer = createInputPacer({ clock: createManualClock(), onPending: () => {} });
           pacer.connect(sink);
-          const all = inputs.map((input) => Buffer.from(input as string));
+          const all = inputs.map((input) => Buffer.from(input as string)).filter((input) => !input.equals(CTRL_C));
           for (const input of all) {
             pacer.push(new Uint8Array(input));
             expect(sink.frames.length).toBeLessThanOrEqual(1);
@@ -57,6 +59,34 @@ describe('input pacer', () => {
     ['no better place', 'x'.repeat(9_000), 4_096],
   ])('cuts: %s', (_name, text, at) => {
     expect(frameEnd(Buffer.from(text))).toBe(at);
+  });
+
+  test.each([
+    ['a paste that waits is forgotten', 'ls ', 'x'.repeat(100_000), '\u0003'],
+    [
+      'a program that was told of a paste hears of its end',
+      '\u001b[200~some of it',
+      // the end mark lies in two messages
+      `${'x'.repeat(99_996)}\u001b[201~`,
+      '\u001b[201~\u0003',
+    ],
+    [
+      'of a paste that it never heard of it hears nothing',
+      'ls ',
+      `\u001b[200~${'x'.repeat(9_000)}\u001b[201~`,
+      '\u0003',
+    ],
+    ['what was typed is not forgotten', 'ls ', 'y'.repeat(4_000), `${'y'.repeat(4_000)}\u0003`],
+  ])('Ctrl-C: %s', async (_name, begun, before, after) => {
+    const sink = createSink();
+    const pacer = createInputPacer({ clock: createManualClock(), onPending: () => {} });
+    pacer.connect(sink);
+    pacer.push(Buffer.from(begun));
+    for (let at = 0; at < before.length; at += 33_333) pacer.push(Buffer.from(before.slice(at, at + 33_333)));
+    pacer.push(CTRL_C);
+    await sink.drain();
+    expect(Buffer.concat(sink.frames).toString()).toBe(`${begun}${after}`);
+    expect(pacer.pendingBytes).toBe(0);
   });
 
   test('waits while the network has not taken enough, and says what waits', async () => {

@@ -70,18 +70,18 @@ describe('output pump', () => {
     expect(sentTo()).toBe(20_001);
   });
 
-  test('stays at most 512 KiB ahead, and goes on below 256 KiB', () => {
+  test('stays at most 2 MiB ahead, and goes on below 1.5 MiB', () => {
     pump.attach();
     clock.advance(0);
-    print(2_048 * KIB);
+    print(8_192 * KIB);
     clock.advance(50);
-    expect(sentTo()).toBe(512 * KIB);
+    expect(sentTo()).toBe(2_048 * KIB);
     pump.acknowledge(100 * KIB);
     clock.advance(50);
-    expect(sentTo()).toBe(512 * KIB);
-    pump.acknowledge(256 * KIB);
+    expect(sentTo()).toBe(2_048 * KIB);
+    pump.acknowledge(512 * KIB);
     clock.advance(50);
-    expect(sentTo()).toBe(768 * KIB);
+    expect(sentTo()).toBe(2_560 * KIB);
     expect(sent.every((one) => one.length <= 64 * KIB)).toBe(true);
   });
 

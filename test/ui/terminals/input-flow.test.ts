@@ -23,6 +23,17 @@ describe('the input flow', () => {
     expect(waiting).toEqual([]);
   });
 
+  it('breaks off the rest of a huge paste at Ctrl-C, and nothing that was typed', () => {
+    const { flow, sent, waiting } = createRig();
+    flow.send(counted(1_000_000), Uint8Array.of(7, 7));
+    flow.send(Uint8Array.of(3));
+    expect(Buffer.concat(sent).subarray(262_144)).toEqual(Buffer.of(7, 7, 3));
+    expect(waiting.at(-1)).toBe(0);
+    flow.send(Uint8Array.of(65));
+    flow.send(Uint8Array.of(3));
+    expect(Buffer.concat(sent).subarray(262_147)).toEqual(Buffer.of(65, 3));
+  });
+
   it('holds the rest of a huge paste until the core has passed on what it has', () => {
     const { flow, total, waiting } = createRig();
     flow.send(counted(1_000_000));
