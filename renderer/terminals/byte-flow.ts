@@ -4,7 +4,7 @@ import { createSkimQueue, type Piece, type SkimQueueDeps } from './skim-queue.ts
 import { characterEnd, createWholeCharacters } from './whole-characters.ts';
 
 /** Acknowledged in steps of this size, and whenever nothing is left to parse. */
-const acknowledgeStepBytes = 64 * 1024;
+const acknowledgeStepBytes = 256 * 1024;
 /** Replayed bytes are parsed in one go per task, so pieces stay small enough (a few ms) to keep the page alive. */
 const replayPieceBytes = 64 * 1024;
 /** The terminal's own queue is kept this short: what it has can no longer be left out. */

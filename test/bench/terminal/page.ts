@@ -3,11 +3,11 @@
  * terminals, and has one of its own, made as the app makes its own, for the ceiling.
  */
 import { Terminal } from '@xterm/xterm';
-import type { Snapshot } from '../../../electron/contract.ts';
+import type { Snapshot, TranscriptPart } from '../../../electron/contract.ts';
 import { createScreen } from '../../../renderer/terminals/terminal-screen.ts';
 import { terminalColours } from '../../../renderer/terminals/terminal-theme.ts';
 import { readOutputFrame } from '../../../renderer/transport/frames.ts';
-import { createDigest, type Digest } from './digest.ts';
+import { createDigest, type Digest, digestOf } from './digest.ts';
 import { LAST_LINE, makeStream, type StreamKind } from './streams.ts';
 
 export interface Shown {
@@ -42,6 +42,8 @@ export interface BenchPage {
    */
   watch<K extends keyof Watches>(name: K, ...args: Parameters<Watches[K]>): void;
   watched<K extends keyof Watches>(name: K): ReturnType<Watches[K]>;
+  /** The same of the transcript of the only session. */
+  transcript(firstLine: string, bytes: number): Promise<string>;
   ceiling(kind: StreamKind, bytes: number): Promise<Shown>;
   /** The row in which the cursor stands. */
   cursorRow(): string;
@@ -216,6 +218,21 @@ async function ceiling(kind: StreamKind, bytes: number): Promise<Shown> {
   return { ms, buffer };
 }
 
+async function transcript(firstLine: string, bytes: number): Promise<string> {
+  const { sessions } = (await call('snapshot')) as Snapshot;
+  const parts: Uint8Array[] = [];
+  // it is read from its end
+  for (let to: number | null = null; ; ) {
+    const part = (await call('readTranscript', sessions[0]?.id, to)) as TranscriptPart;
+    parts.unshift(Uint8Array.from(atob(part.base64), (character) => character.charCodeAt(0)));
+    if (part.from <= part.start) break;
+    to = part.from;
+  }
+  const all = new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
+  const start = indexOf(all, new TextEncoder().encode(firstLine));
+  return start < 0 ? 'the stream is not in it' : digestOf(all.subarray(start, start + bytes));
+}
+
 function received(firstLine: string, bytes: number): Promise<string> {
   const mark = new TextEncoder().encode(firstLine);
   return new Promise((resolve) => {
@@ -356,6 +373,7 @@ const bench: BenchPage = {
     watching.set(name, (watches[name] as (...given: typeof args) => Promise<unknown>)(...args));
   },
   watched: (name) => watching.get(name) as never,
+  transcript,
   ceiling,
   cursorRow: () => cursorRow(),
   shows(text) {

@@ -10,6 +10,7 @@ interface Run {
   readonly relayMs: number;
   readonly sameBytes: boolean;
   readonly sameBuffer: boolean;
+  readonly sameTranscript: boolean;
   /** Seconds of CPU: of the page's process for either, and of the other two for the relay. */
   readonly cpu: { readonly ceiling: number; readonly relay: number; readonly core: number; readonly gitlab: number };
 }
@@ -52,9 +53,13 @@ async function runOnce(stage: Stage, kind: StreamKind, bytes: number): Promise<R
     sameBuffer: ceiling.buffer === relay.buffer,
     cpu: { ceiling: ceilingCpu, relay: relayCpu, core, gitlab: gitlabCpu },
   };
+  const transcript = await page.evaluate(([mark, size]) => window.bench.transcript(mark, size), [
+    firstLine(kind, bytes),
+    stream.length,
+  ] as const);
   await page.keyboard.press('Enter');
   await stage.closeAll();
-  return run;
+  return { ...run, sameTranscript: transcript === sent };
 }
 
 export async function measureStream(
@@ -71,13 +76,14 @@ export async function measureStream(
     say(`${kind}: ceiling ${seconds(run.ceilingMs)}, relay ${seconds(run.relayMs)}; CPU: ${cpu.join(', ')}`);
     all.push(run);
   }
-  const whole = all.every((run) => run.sameBytes && run.sameBuffer);
+  const whole = all.every((run) => run.sameBytes && run.sameBuffer && run.sameTranscript);
   const speed = (ms: number) => `${(bytes / 1e3 / ms).toFixed(1)} MB/s`;
   const relayMs = median(all.map((run) => run.relayMs));
   const ceilingMs = median(all.map((run) => run.ceilingMs));
   const integrity = [
     all.every((run) => run.sameBytes) ? 'bytes the same' : 'BYTES DIFFER',
     all.every((run) => run.sameBuffer) ? 'buffer the same' : 'BUFFER DIFFERS',
+    all.every((run) => run.sameTranscript) ? 'transcript the same' : 'TRANSCRIPT DIFFERS',
   ].join(', ');
   if (kind === 'mixed') {
     const share = median(all.map((run) => run.ceilingMs / run.relayMs));

@@ -9,7 +9,12 @@ import { megabytes, type Row, seconds } from '../table.ts';
 const PART_BYTES = 50_000_000;
 const BAR_MB = 32;
 
-export async function measureStalled(stage: Stage, bytes: number, stalledMs: number): Promise<readonly Row[]> {
+export async function measureStalled(
+  stage: Stage,
+  bytes: number,
+  stalledMs: number,
+  budget: string,
+): Promise<readonly Row[]> {
   const { page, gitlab } = stage;
   const parts = Math.ceil(bytes / PART_BYTES);
   const path = await gitlab.writeStream('coloured', PART_BYTES);
@@ -48,7 +53,7 @@ export async function measureStalled(stage: Stage, bytes: number, stalledMs: num
   await stage.closeAll();
   return [
     {
-      what: `page stopped for ${stalledMs / 1000} s behind nginx, ${(parts * PART_BYTES) / 1e6} MB offered`,
+      what: `page stopped for ${stalledMs / 1000} s behind nginx, ${(parts * PART_BYTES) / 1e6} MB offered${budget}`,
       measured: [
         `core grew by ${megabytes(grown)}, took ${megabytes(sent / 1e6)} meanwhile`,
         lives ? 'session lives' : 'SESSION LOST',
