@@ -8,9 +8,13 @@ export interface FlowState {
   readonly skimming: boolean;
 }
 
-/** What is left out while the terminal rests need not be parsed; nobody reads faster than this. */
+/**
+ * What is left out while the terminal rests need not be parsed; nobody reads faster than this. The rest is the longer part,
+ * since where cores are few the time goes to those who bring more.
+ */
 const shortestRestMs = 16;
 const longestRestMs = 250;
+const skimmingShare = 2;
 /** A hidden terminal is brought up to date so often, with all that came meanwhile. */
 const hiddenRestMs = 1000;
 /** A hidden terminal whose output must be parsed gets a fifth of the time. */
@@ -23,5 +27,5 @@ export function restAfter(tookMs: number, { visible, plain, skimming }: FlowStat
   if (!visible)
     return plain ? Math.max(hiddenRestMs, hiddenShare * tookMs) : Math.min(longestRestMs, hiddenShare * tookMs);
   if (!plain || !skimming) return 0;
-  return Math.min(longestRestMs, Math.max(shortestRestMs, tookMs));
+  return Math.min(longestRestMs, Math.max(shortestRestMs, skimmingShare * tookMs));
 }
