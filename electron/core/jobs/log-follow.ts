@@ -20,6 +20,8 @@ export interface LogFollowDeps {
   /** There is a web session worth asking with. */
   hasWebSession(accountId: string): boolean;
   readonly clock: Clock;
+  /** Logs that are followed now, this one included. */
+  followed(): number;
   onMark(mark: LogMark): void;
 }
 
@@ -96,6 +98,7 @@ export function followLog(deps: LogFollowDeps): () => void {
       jobEnded,
       failuresInARow,
       retryAfterMs,
+      followed: deps.followed(),
     });
     cancelNext = clock.after(pauseMs, () => void look());
   }

@@ -13,6 +13,8 @@ export interface Looked {
   readonly failuresInARow: number;
   /** What the server asked for. */
   readonly retryAfterMs: number;
+  /** Logs that are followed now, this one included. */
+  readonly followed: number;
 }
 
 /** Runners send log parts about every 3 s: asking more often shows little sooner. */
@@ -31,6 +33,9 @@ const BYTES_PER_MS = 64;
 /** GitLab gives at most 500 KiB of news at once, and their rendering takes twice that. */
 const NEWS_BYTES_PER_MS = 4 * BYTES_PER_MS;
 
+/** From here on all together are looked at no more often: a hundred idle terminals should cost next to nothing. */
+const MANY_LOGS = 20;
+
 /** How long to wait before the next look. Pure. */
 export function pauseAfter(looked: Looked): number {
   if (looked.bytes === null) {
@@ -40,5 +45,6 @@ export function pauseAfter(looked: Looked): number {
   const byBytesMs = Math.ceil(looked.bytes / (looked.newsOnly ? NEWS_BYTES_PER_MS : BYTES_PER_MS));
   if (looked.jobEnded) return Math.max(ENDED_MS, byBytesMs);
   if (looked.expectant) return Math.max(EXPECTANT_MS, byBytesMs);
-  return Math.max(looked.quietForMs >= QUIET_AFTER_MS ? SLOW_MS : USUAL_MS, byBytesMs);
+  const crowded = Math.max(1, looked.followed / MANY_LOGS);
+  return Math.max((looked.quietForMs >= QUIET_AFTER_MS ? SLOW_MS : USUAL_MS) * crowded, byBytesMs);
 }

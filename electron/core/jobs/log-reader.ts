@@ -2,7 +2,7 @@ import type { JobKey } from '../../contract.ts';
 import type { LogMark } from '../terminals/ports.ts';
 import { followLog, type LogFollowDeps } from './log-follow.ts';
 
-export type LogReaderDeps = Omit<LogFollowDeps, 'key' | 'onMark'>;
+export type LogReaderDeps = Omit<LogFollowDeps, 'key' | 'followed' | 'onMark'>;
 
 type OnMark = (mark: LogMark) => void;
 
@@ -21,7 +21,11 @@ export function createLogReader(deps: LogReaderDeps): (key: JobKey, onMark: OnMa
 
   function follow(key: JobKey): Followed {
     const listeners = new Set<OnMark>();
-    const entry: Followed = { listeners, told: [], stop: followLog({ ...deps, key, onMark }) };
+    const entry: Followed = {
+      listeners,
+      told: [],
+      stop: followLog({ ...deps, key, followed: () => followed.size, onMark }),
+    };
     function onMark(mark: LogMark): void {
       entry.told = kept([...entry.told, mark]);
       for (const listener of [...listeners]) listener(mark);

@@ -32,6 +32,8 @@ export interface StatusWatch {
 
 const IN_FRONT_MS = 5_000;
 const IN_BACKGROUND_MS = 10_000;
+/** From here on all together are asked about no more often: GitLab counts requests, and so does the battery. */
+const MANY_JOBS = 20;
 const LONGEST_RETRY_MS = 60_000;
 /** A session may end a little before GitLab calls its job over; the result is still wanted. */
 const LINGER_MS = 60_000;
@@ -78,8 +80,9 @@ export function createStatusWatch(deps: StatusWatchDeps): StatusWatch {
     entry.asking = false;
     if (entry.abort.signal.aborted) return;
     if (entry.seen !== null && isFinal(entry.seen.status)) return;
-    const everyMs = deps.isInFront() ? IN_FRONT_MS : IN_BACKGROUND_MS;
-    const backOffMs = Math.min(LONGEST_RETRY_MS, everyMs * 2 ** Math.min(entry.failuresInARow, 6));
+    const crowded = Math.max(1, watched.size / MANY_JOBS);
+    const everyMs = (deps.isInFront() ? IN_FRONT_MS : IN_BACKGROUND_MS) * crowded;
+    const backOffMs = Math.min(Math.max(LONGEST_RETRY_MS, everyMs), everyMs * 2 ** Math.min(entry.failuresInARow, 6));
     if (asleep) return;
     entry.cancelNext = deps.clock.after(Math.max(backOffMs, retryAfterMs ?? 0), () => void ask(key, entry));
   }
