@@ -519,7 +519,12 @@ export interface ShellFacts {
    */
   readonly sizing: 'idle' | 'waiting' | 'telling' | 'failed' | 'impossible';
   readonly place: ShellPlace | null;
+  /** It is being left: `stopping` by Ctrl-C, then `leaving` by Ctrl-D; null = it is not. */
+  readonly leaving: 'stopping' | 'leaving' | null;
 }
+
+/** `runs-on`: something in it does not stop for Ctrl-C, or the shell not for Ctrl-D. */
+export type LeaveOutcome = 'left' | 'runs-on' | 'cancelled';
 
 export interface TerminalSession {
   readonly id: SessionId;
@@ -1015,6 +1020,9 @@ export interface Calls {
   fitShell(sessionId: SessionId): void;
   /** Answers the offer of `ShellPlace`; `go` types the `cd` and fails unless the shell is at an empty prompt. */
   answerPlace(sessionId: SessionId, answer: 'go' | 'dismiss'): void;
+  /** Stops what runs in the shell and leaves it, as a person would; resolves when that is done, or cannot be. */
+  leaveShell(sessionId: SessionId): LeaveOutcome;
+  stopLeaving(sessionId: SessionId): void;
   /** Ends the connection (also an attempt to connect) and keeps the tab. In a hold this lets the job finish. */
   endSession(sessionId: SessionId): void;
   /** Ends and forgets, scrollback included; the transcript stays. */

@@ -32,6 +32,8 @@ const calls: Readonly<Record<CallName, true>> = {
   reconnect: true,
   fitShell: true,
   answerPlace: true,
+  leaveShell: true,
+  stopLeaving: true,
   endSession: true,
   closeSession: true,
   reorderSessions: true,

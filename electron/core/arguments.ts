@@ -138,6 +138,8 @@ export const callArguments = {
   reconnect: z.tuple([id]),
   fitShell: z.tuple([id]),
   answerPlace: z.tuple([id, z.enum(['go', 'dismiss'])]),
+  leaveShell: z.tuple([id]),
+  stopLeaving: z.tuple([id]),
   endSession: z.tuple([id]),
   closeSession: z.tuple([id]),
   reorderSessions: z.tuple([ids]),

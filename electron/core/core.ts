@@ -35,6 +35,7 @@ import { shownPolicy, wayRules } from './policy.ts';
 import { createSettings } from './settings.ts';
 import { createSignInDesk } from './sign-in-needs.ts';
 import { createSleep, type Sleeper } from './sleep.ts';
+import { outlivesItsTerminal } from './terminals/leave-shell.ts';
 import { createSessions } from './terminals/sessions.ts';
 import { createExports, type Download } from './transcripts/exports.ts';
 import { readPart } from './transcripts/part.ts';
@@ -63,6 +64,8 @@ export interface Core {
   tellDesktop(state: DesktopState): void;
   /** Names of the jobs that would end if the app closed now. */
   heldJobs(): readonly string[];
+  /** Names of the jobs in whose shell something runs that would outlive the app and the job. */
+  busyShells(): readonly string[];
   /** Begins to ask servers; the door calls it once the first page is up. */
   start(): void;
   /** What `exportTranscript` has a browser fetch, by the end of its path; once. Null when there is nothing. */
@@ -385,6 +388,8 @@ export async function createCore(host: Host): Promise<Core> {
     reconnect: async (id) => sessions.reconnect(id),
     fitShell: async (id) => sessions.fit(id),
     answerPlace: async (id, answer) => sessions.answerPlace(id, answer),
+    leaveShell: (id) => sessions.leave(id),
+    stopLeaving: async (id) => sessions.stopLeaving(id),
     endSession: async (id) => sessions.end(id),
     closeSession: async (id) => sessions.close(id),
     reorderSessions: async (ids) => sessions.reorder(ids),
@@ -479,6 +484,7 @@ export async function createCore(host: Host): Promise<Core> {
       desktop = state;
       events.emit('desktop', state);
     },
+    busyShells: () => sessions.list().flatMap((session) => (outlivesItsTerminal(session) ? [session.title] : [])),
     heldJobs: () => sessions.list().flatMap((session) => (session.state.status === 'held' ? [session.title] : [])),
     start() {
       accounts.start();

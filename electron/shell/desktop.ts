@@ -103,7 +103,11 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
       throw error;
     }
   });
-  const guard = createQuitGuard(() => ({ held: core?.heldJobs() ?? [], waiting: waiting?.names() ?? [] }));
+  const guard = createQuitGuard(() => ({
+    held: core?.heldJobs() ?? [],
+    running: core?.busyShells() ?? [],
+    waiting: waiting?.names() ?? [],
+  }));
   quitWithSystem(guard.letGo);
   followPower(() => core?.sleeper ?? null);
   // A reload keeps its window, so no page comes back after it left.

@@ -1,9 +1,7 @@
 import { Dialog } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
-import type { TerminalSession } from '../../electron/contract.ts';
 import { cleanLabel } from './hostile-text.ts';
 import { cleanPaste, inspectPaste, joinLines } from './paste.ts';
-import type { Closing } from './use-tab-actions.ts';
 
 interface QuestionProps {
   readonly heading: string;
@@ -14,7 +12,7 @@ interface QuestionProps {
   readonly onClosed: () => void;
 }
 
-function Question({ heading, children, buttons, onCancel, onClosed }: QuestionProps) {
+export function Question({ heading, children, buttons, onCancel, onClosed }: QuestionProps) {
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onCancel()}>
       <Dialog.Portal>
@@ -135,39 +133,4 @@ export function LinkQuestion({ target, shownText, onOpen, onCancel, onClosed }: 
       <pre className="t-question-preview">{target.href}</pre>
     </Question>
   );
-}
-
-export function CloseQuestion({ closing, onClosed }: { readonly closing: Closing; readonly onClosed: () => void }) {
-  const held = closing.sessions.filter((session) => session.state.status === 'held');
-  const [first] = closing.sessions;
-  const one = closing.sessions.length === 1 && first ? first : null;
-  return (
-    <Question
-      heading={one ? `Close ${one.title}?` : `Close ${closing.sessions.length} terminals?`}
-      onCancel={closing.cancel}
-      onClosed={onClosed}
-      buttons={
-        <>
-          <button type="button" className="t-button" onClick={closing.cancel}>
-            Keep open
-          </button>
-          <button type="button" className="t-button t-button-primary" onClick={closing.confirm}>
-            {held.length > 0 ? 'Close and let it finish' : 'Close'}
-          </button>
-        </>
-      }
-    >
-      <p>
-        {held.length > 0 ? describeHeld(held) : 'What you pasted has not all been sent yet. Closing drops the rest.'}
-      </p>
-    </Question>
-  );
-}
-
-function describeHeld(held: readonly TerminalSession[]): string {
-  const [first] = held;
-  if (held.length === 1 && first) {
-    return `The job ${first.title} is held only by this terminal. Closing lets it finish at once, and its shell and environment are gone.`;
-  }
-  return `${held.length} jobs are held only by these terminals. Closing lets them finish at once, and their shells and environments are gone.`;
 }

@@ -40,7 +40,7 @@ export function SizeChip({ session, terminal, actions }: ShellChipProps) {
         <button
           type="button"
           className="t-chip t-chip-number t-chip-button t-chip-warn"
-          aria-label={`The shell draws for ${told(shell.size ?? usual)}. Fit it to ${told(pane)}`}
+          aria-label={`shell ${told(shell.size ?? usual)}: fit it to ${told(pane)}`}
           title={whyNotTold(shell, pane)}
           onClick={() => {
             actions.fitShell(session.id);

@@ -13,12 +13,13 @@ import { sessionsHere, useDeck, useStore } from '../store.ts';
 import { BroadcastBar } from './broadcast/BroadcastBar.tsx';
 import { memberIds, othersOf } from './broadcast/broadcast.ts';
 import { useBroadcast } from './broadcast/use-broadcast.ts';
+import { CloseQuestion } from './CloseQuestion.tsx';
 import { DeckQuestions } from './DeckQuestions.tsx';
 import { groupOf, shownWith, tabOrder } from './panes/layout.ts';
 import { PaneStage } from './panes/PaneStage.tsx';
 import { sessionsOf } from './panes/pane-tree.ts';
 import { TabDrag } from './panes/TabDrag.tsx';
-import { CloseQuestion } from './Questions.tsx';
+
 import { TabStrip } from './TabStrip.tsx';
 import type { SearchQuery } from './terminal-contract.ts';
 import { useTabActions } from './use-tab-actions.ts';

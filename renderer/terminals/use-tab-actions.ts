@@ -1,8 +1,9 @@
-import { useMemo, useState } from 'react';
+import { useMemo, useRef } from 'react';
 import type { SessionId, TerminalSession } from '../../electron/contract.ts';
 import { afterMove, changeTree, groupOf, type Layout } from './panes/layout.ts';
 import { sessionsOf, swap } from './panes/pane-tree.ts';
 import type { TerminalDeck } from './terminal-deck.ts';
+import { type Closing, outlivesItsTab, useClosing } from './use-closing.ts';
 import { useWindowActions, type WindowActions } from './window-state.ts';
 
 export interface TabActions extends WindowActions {
@@ -20,15 +21,10 @@ export interface TabActions extends WindowActions {
   readonly step: (by: number) => void;
 }
 
-export interface Closing {
-  readonly sessions: readonly TerminalSession[];
-  readonly confirm: () => void;
-  readonly cancel: () => void;
-}
-
 /** Why closing this session wants a question first; null = nothing is lost. */
-export function closingCost(session: TerminalSession, waitingInputBytes: number): 'hold' | 'input' | null {
+export function closingCost(session: TerminalSession, waitingInputBytes: number): 'hold' | 'running' | 'input' | null {
   if (session.state.status === 'held') return 'hold';
+  if (outlivesItsTab(session)) return 'running';
   if (session.state.status === 'open' && session.inputPendingBytes + waitingInputBytes > 0) return 'input';
   return null;
 }
@@ -41,7 +37,7 @@ export function useTabActions(
   deck: TerminalDeck | null,
 ): { readonly actions: TabActions; readonly closing: Closing | null } {
   const base = useWindowActions();
-  const [asked, setAsked] = useState<readonly SessionId[]>([]);
+  const onAsk = useRef<(ids: readonly SessionId[]) => void>(() => undefined);
 
   const actions = useMemo<TabActions>(() => {
     const ids = sessions.map((session) => session.id);
@@ -56,7 +52,7 @@ export function useTabActions(
     const closeAll = (gone: readonly TerminalSession[]): void => {
       const costly = gone.some((session) => closingCost(session, deck?.waitingInputBytes(session.id) ?? 0) !== null);
       const goneIds = gone.map((session) => session.id);
-      if (costly) setAsked(goneIds);
+      if (costly) onAsk.current(goneIds);
       else closeNow(goneIds);
     };
     const moveTo = (id: SessionId, over: SessionId): void => {
@@ -89,18 +85,8 @@ export function useTabActions(
     };
   }, [base, sessions, activeId, layout, deck]);
 
-  const askedSessions = sessions.filter((session) => asked.includes(session.id));
-  const closing: Closing | null =
-    askedSessions.length === 0
-      ? null
-      : {
-          sessions: askedSessions,
-          confirm() {
-            setAsked([]);
-            actions.closeNow(askedSessions.map((session) => session.id));
-          },
-          cancel: () => setAsked([]),
-        };
+  const { ask, closing } = useClosing(sessions, actions.closeNow, base);
+  onAsk.current = ask;
   return { actions, closing };
 }
 

@@ -1,5 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type { AccountId, JobKey, Result, SessionId } from '../../electron/contract.ts';
+import type { AccountId, JobKey, LeaveOutcome, Result, SessionId } from '../../electron/contract.ts';
 import { type UserActions, useActions } from '../actions.ts';
 import { useDeck, useStore } from '../store.ts';
 import type { Layout } from './panes/layout.ts';
@@ -27,6 +27,9 @@ export interface WindowActions
   /** The user's own end of a hold. */
   readonly letFinish: (id: SessionId) => void;
   readonly reconnect: (id: SessionId) => void;
+  /** Stops what runs in it and leaves it. Null = a failure, which was told. */
+  readonly leaveShell: (id: SessionId) => Promise<LeaveOutcome | null>;
+  readonly stopLeaving: (id: SessionId) => void;
   /** Tells the shell the window size once it is at its prompt. */
   readonly fitShell: (id: SessionId) => void;
   readonly goToBuild: (id: SessionId) => void;
@@ -57,6 +60,8 @@ export function useWindowActions(): WindowActions {
       endSession: (id) => void tell('The terminal could not be disconnected', api.endSession(id)),
       letFinish: (id) => void tell('The job could not be let go', api.endSession(id)),
       reconnect: (id) => void tell('The terminal could not be reconnected', api.reconnect(id)),
+      leaveShell: (id) => tell('The shell could not be left', api.leaveShell(id)),
+      stopLeaving: (id) => void tell('Leaving the shell could not be called off', api.stopLeaving(id)),
       fitShell: (id) => void tell('The shell could not be told the window size', api.fitShell(id)),
       goToBuild: (id) => void tell('The shell stays where it is', api.answerPlace(id, 'go')),
       stayInPlace: (id) => void tell('The offer could not be taken away', api.answerPlace(id, 'dismiss')),

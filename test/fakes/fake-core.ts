@@ -121,6 +121,7 @@ export function createFakeCore(held: readonly string[] = []): FakeCore {
     onActiveSession: () => () => {},
     tellDesktop: (state) => emitter.emit('desktop', state),
     heldJobs: () => held,
+    busyShells: () => [],
     start: () => {},
     takeDownload: () => null,
     sleeper: { suspended: () => {}, woke: () => {} },

@@ -6,23 +6,33 @@ import { settled } from '../fakes/fake-client.ts';
 import { createFakeCore } from '../fakes/fake-core.ts';
 
 describe('the question before the app closes', () => {
-  it('is not asked when nothing would be missed', () => expect(closeWarning({ held: [], waiting: [] })).toBeNull());
+  it('is not asked when nothing would be missed', () =>
+    expect(closeWarning({ held: [], running: [], waiting: [] })).toBeNull());
 
   it('names the jobs that end', () => {
-    expect(closeWarning({ held: ['build'], waiting: [] })).toEqual({
+    expect(closeWarning({ held: ['build'], running: [], waiting: [] })).toEqual({
       message: 'Closing lets a held job finish',
       detail: 'Its script is done; only your open terminal keeps it from ending:\n• build',
     });
-    const many = closeWarning({ held: ['a', 'b', 'c', 'd', 'e', 'f', 'g'], waiting: [] });
+    const many = closeWarning({ held: ['a', 'b', 'c', 'd', 'e', 'f', 'g'], running: [], waiting: [] });
     expect(many?.message).toBe('Closing lets 7 held jobs finish');
     expect(many?.detail.split('\n').slice(1)).toEqual(['• a', '• b', '• c', '• d', '• e', 'and 2 more']);
   });
 
+  it('says what goes on without the app, and where that can be stopped', () => {
+    const one = closeWarning({ held: [], running: ['build'], waiting: [] });
+    expect(one?.message).toBe('Something still runs in a shell');
+    expect(one?.detail).toMatch(/until the runner stops:\n• build\n\nClosing their tabs offers to stop it\.$/);
+    const both = closeWarning({ held: ['test'], running: ['build'], waiting: [] });
+    expect(both?.message).toBe('Closing lets a held job finish');
+    expect(both?.detail).toMatch(/• test\n\nWhat runs .*:\n• build$/);
+  });
+
   it('says that what is waited for is kept', () => {
-    const one = closeWarning({ held: [], waiting: ['deploy'] });
+    const one = closeWarning({ held: [], running: [], waiting: ['deploy'] });
     expect(one?.message).toBe('You are waiting for a job to start');
     expect(one?.detail).toMatch(/^• deploy\n\nThe job you are waiting for stays on the list/);
-    const both = closeWarning({ held: ['build'], waiting: ['deploy', 'e2e'] });
+    const both = closeWarning({ held: ['build'], running: [], waiting: ['deploy', 'e2e'] });
     expect(both?.message).toBe('Closing lets a held job finish');
     expect(both?.detail).toMatch(/• build\n\nThe 2 jobs you are waiting for stay/);
   });

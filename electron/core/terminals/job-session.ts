@@ -6,6 +6,7 @@ import { type EndCause, type EndFacts, isOver, tellingCause } from './end-facts.
 import { inferEnding } from './ending.ts';
 import { createInputPacer } from './input-pacer.ts';
 import { createJobWatch } from './job-watch.ts';
+import { createLeaving } from './leave-shell.ts';
 import { createLeftWatch } from './left-watch.ts';
 import { createOverCheck } from './over-check.ts';
 import type { JobAccess, JobLook } from './ports.ts';
@@ -78,6 +79,13 @@ export function createJobSession(deps: JobSessionDeps): Session {
       output.append(bytes);
     },
     onChange: () => deps.onChange('soon'),
+  });
+  const leaving = createLeaving({
+    clock,
+    doing: () => setup.facts(watch.log).doing,
+    isOpen: () => shell !== null,
+    type: (keys) => setup.typed(Buffer.from(keys)),
+    onChange: () => deps.onChange('now'),
   });
   const waitingBytes = () => pacer.pendingBytes + setup.heldBytes;
 
@@ -316,7 +324,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
       inputPendingBytes: waitingBytes(),
       shellNumber: Math.max(1, shells),
       executor: watch.log.executor,
-      shell: shell === null ? null : setup.facts(watch.log),
+      shell: shell === null ? null : { ...setup.facts(watch.log), leaving: leaving.step },
       limits: [],
     };
   }
@@ -351,6 +359,8 @@ export function createJobSession(deps: JobSessionDeps): Session {
       setup.resized(columns, rows);
     },
     fit: setup.fit,
+    leave: leaving.leave,
+    stopLeaving: leaving.cancel,
     answerPlace(answer) {
       const directory = setup.facts(watch.log).place?.buildDirectory ?? null;
       if (answer === 'go') return directory !== null && setup.go(directory);

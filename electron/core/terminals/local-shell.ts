@@ -147,6 +147,12 @@ export function createLocalShell(deps: LocalShellDeps): Session {
     // its size is set, and it begins at home
     fit() {},
     answerPlace: () => true,
+    // it is sent SIGHUP, which its programs get too
+    async leave() {
+      kill();
+      return 'left';
+    },
+    stopLeaving() {},
     reconnect() {
       if (pty !== null) return false;
       output.seam(`new shell · ${timeOfDay(clock.now())}`);

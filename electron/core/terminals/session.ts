@@ -1,4 +1,4 @@
-import type { Attachment, SessionId, TerminalSession } from '../../contract.ts';
+import type { Attachment, LeaveOutcome, SessionId, TerminalSession } from '../../contract.ts';
 import type { Clock, Log } from '../host.ts';
 import type { Recording } from '../transcripts/recording.ts';
 import type { BacklogLimits } from './backlog.ts';
@@ -15,6 +15,9 @@ export interface Session {
   fit(): void;
   /** False = not possible just now. */
   answerPlace(answer: 'go' | 'dismiss'): boolean;
+  /** Stops what runs in it, and leaves it. */
+  leave(): Promise<LeaveOutcome>;
+  stopLeaving(): void;
   /** A new shell in the same tab; false while one is open or being opened. */
   reconnect(): boolean;
   /** The machine slept: finds out soon whether the connection is still there. */

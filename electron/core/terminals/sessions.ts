@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Attachment, Events, Job, SessionId, Settings, TerminalSession } from '../../contract.ts';
+import type { Attachment, Events, Job, LeaveOutcome, SessionId, Settings, TerminalSession } from '../../contract.ts';
 import { JobdeckError } from '../errors.ts';
 import type { Clock, Log } from '../host.ts';
 import type { Recorder } from '../transcripts/recording.ts';
@@ -38,6 +38,9 @@ export interface Sessions {
   fit(id: SessionId): void;
   /** Throws `not-found`, and `bad-input` while the shell is not at an empty prompt. */
   answerPlace(id: SessionId, answer: 'go' | 'dismiss'): void;
+  /** Rejects with `not-found`. */
+  leave(id: SessionId): Promise<LeaveOutcome>;
+  stopLeaving(id: SessionId): void;
   end(id: SessionId): void;
   /** Ends and forgets. */
   close(id: SessionId): void;
@@ -136,6 +139,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
       if (mustFind(id).answerPlace(answer)) return;
       throw new JobdeckError('bad-input', 'The shell is not at an empty prompt.', 'Try again when it is.');
     },
+    leave: async (id) => mustFind(id).leave(),
+    stopLeaving: (id) => find(id)?.stopLeaving(),
     end: (id) => mustFind(id).end(),
     close(id) {
       const session = find(id);

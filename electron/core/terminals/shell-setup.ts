@@ -25,7 +25,7 @@ export interface ShellSetup {
   dismissPlace(): void;
   /** Bytes typed that wait here. */
   readonly heldBytes: number;
-  facts(known: { readonly executor: string | null; readonly repository: string | null }): ShellFacts;
+  facts(known: { readonly executor: string | null; readonly repository: string | null }): Omit<ShellFacts, 'leaving'>;
   /** The shell is gone: shows what was held back, forgets what was typed. */
   end(): void;
 }

@@ -3,6 +3,8 @@ const MOST_NAMES = 5;
 export interface ClosingCost {
   /** Names of the jobs that end. */
   readonly held: readonly string[];
+  /** Names of the jobs in whose shell something runs that goes on without the app. */
+  readonly running: readonly string[];
   /** Names of the jobs that are waited for: kept, yet nobody opens them meanwhile. */
   readonly waiting: readonly string[];
 }
@@ -13,7 +15,7 @@ interface Warning {
 }
 
 /** What closing the app costs, in words; null when it costs nothing. Pure. */
-export function closeWarning({ held, waiting }: ClosingCost): Warning | null {
+export function closeWarning({ held, running, waiting }: ClosingCost): Warning | null {
   if (held.length > 0) {
     return {
       message: held.length === 1 ? 'Closing lets a held job finish' : `Closing lets ${held.length} held jobs finish`,
@@ -22,6 +24,20 @@ export function closeWarning({ held, waiting }: ClosingCost): Warning | null {
           ? 'Its script is done; only your open terminal keeps it from ending:'
           : 'Their scripts are done; only your open terminals keep them from ending:',
         ...named(held),
+        ...(running.length === 0 ? [] : ['', RUNS_ON, ...named(running)]),
+        ...(waiting.length === 0 ? [] : ['', waitingLine(waiting.length)]),
+      ].join('\n'),
+    };
+  }
+  if (running.length > 0) {
+    return {
+      message:
+        running.length === 1 ? 'Something still runs in a shell' : `Something still runs in ${running.length} shells`,
+      detail: [
+        RUNS_ON,
+        ...named(running),
+        '',
+        'Closing their tabs offers to stop it.',
         ...(waiting.length === 0 ? [] : ['', waitingLine(waiting.length)]),
       ].join('\n'),
     };
@@ -35,6 +51,8 @@ export function closeWarning({ held, waiting }: ClosingCost): Warning | null {
     detail: [...named(waiting), '', waitingLine(waiting.length)].join('\n'),
   };
 }
+
+const RUNS_ON = 'What runs in these shells goes on without Jobdeck, also after the job, until the runner stops:';
 
 function named(jobs: readonly string[]): readonly string[] {
   const rest = jobs.length - MOST_NAMES;

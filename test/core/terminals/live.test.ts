@@ -154,3 +154,17 @@ test('200 kB pasted arrive whole, in order', async () => {
   tab.type(paste);
   await tab.shows(createHash('sha256').update(paste).digest('hex'));
 });
+
+test('leaving a busy shell: what runs is stopped, then the shell is left', async () => {
+  const tab = live.open(live.world.job({ executor: 'shell' }));
+  await tab.state('open');
+  await tab.when('the prompt', () => tab.view.shell?.doing === 'prompt');
+  tab.type('trap "echo stopped" INT; echo begun-$((1+1)); sleep 600\r');
+  await tab.shows('begun-2');
+  expect(tab.view.shell?.doing).toBe('busy');
+  const left = live.sessions.leave(tab.id);
+  expect(tab.view.shell?.leaving).toBe('stopping');
+  expect(await left).toBe('left');
+  expect((await tab.state('ended')).ending).toMatchObject({ reason: 'shell-left', certainty: 'certain' });
+  expect(tab.text).toContain('stopped');
+});

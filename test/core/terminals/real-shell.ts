@@ -24,7 +24,7 @@ export const has = (...programs: readonly string[]) => programs.every((program) 
 export interface RealShell {
   /** The screen's lines, without empty ones at the end. */
   lines(): readonly string[];
-  facts(): ShellFacts;
+  facts(): Omit<ShellFacts, 'leaving'>;
   type(text: string): void;
   resize(columns: number, rows: number): void;
   fit(): void;

@@ -114,7 +114,7 @@ export function session(
     inputPendingBytes: 0,
     shellNumber: 1,
     executor: null,
-    shell: of ? { doing: 'prompt', size: null, sizing: 'idle', place: null } : null,
+    shell: of ? { doing: 'prompt', size: null, sizing: 'idle', place: null, leaving: null } : null,
     limits: [],
     ...part,
   };

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts';
 import { setScene } from './scene.ts';
-import { addAccount, openTerminal, terminalOf } from './user.ts';
+import { addAccount, openTerminal, tab, terminalOf } from './user.ts';
 
 test('a shell knows the window’s size from the start and follows it, and nothing of that is seen', async ({
   app,
@@ -44,12 +44,42 @@ test('a shell knows the window’s size from the start and follows it, and nothi
     for (const _ of [1, 2, 3]) await page.keyboard.press('Control+=');
     await expect.poll(pane).not.toEqual(before);
     const [columns, rows] = await pane();
-    await expect(page.getByRole('button', { name: /^The shell draws for/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^shell \d+ × \d+: fit/ })).toBeVisible();
     await terminal.enter('on');
     await terminal.shows(`${before[1]} ${before[0]}`);
-    await expect(page.getByRole('button', { name: /^The shell draws for/ })).toBeHidden();
+    await expect(page.getByRole('button', { name: /^shell \d+ × \d+: fit/ })).toBeHidden();
     await terminalOf(page).enter('clear; stty size');
     await terminal.shows(`${rows} ${columns}`);
     expect(await terminal.screen()).not.toMatch(/stty rows|7133|_jd/);
   });
+});
+
+test('a tab in which something runs is not closed behind its back, and what runs can be stopped first', async ({
+  app,
+  gitlab,
+}) => {
+  const scene = setScene(await gitlab());
+  const job = scene.job('unit:busy');
+  const { page } = app;
+  await addAccount(page, scene.account);
+  const terminal = await openTerminal(page, 'unit:busy');
+  await terminal.shows(/[$#]\s*$/);
+  await terminal.enter('echo begun-$((1+1)); sleep 600');
+  await terminal.shows('begun-2');
+  const close = async () => {
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Close tab' }).click();
+  };
+  const question = page.getByRole('dialog', { name: 'Close unit:busy?' });
+
+  await close();
+  await expect(question).toContainText('also after the job, until the runner stops');
+  await question.getByRole('button', { name: 'Keep open' }).click();
+  await expect(question).toBeHidden();
+
+  await close();
+  await question.getByRole('button', { name: 'Stop and close' }).click();
+  await expect(question).toBeHidden({ timeout: 30_000 });
+  await expect(tab(page, 'unit:busy')).toBeHidden();
+  await expect.poll(() => job.terminal).toBeNull();
 });
