@@ -18,6 +18,7 @@ import { openDataDir } from './data-dir.ts';
 import { createEmitter } from './emitter.ts';
 import { JobdeckError, toFailure } from './errors.ts';
 import type { FileProblem } from './files.ts';
+import { createIdleLimits } from './gitlab/idle-limits.ts';
 import { createWays } from './gitlab/ways.ts';
 import type { Host } from './host.ts';
 import { createJobAccess } from './job-access.ts';
@@ -214,6 +215,7 @@ export async function createCore(host: Host): Promise<Core> {
   });
   const sessions = createSessions({
     access: createJobAccess({
+      idleLimits: createIdleLimits({ file: dataDir.file('idle-limits.json'), log }),
       clock,
       ways,
       userAgent,

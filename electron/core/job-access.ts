@@ -1,5 +1,6 @@
 import type { Account, AccountId, Job, JobKey } from '../contract.ts';
 import { JobdeckError } from './errors.ts';
+import type { IdleLimits } from './gitlab/idle-limits.ts';
 import type { GitlabClient } from './gitlab/ports.ts';
 import { dialTerminal } from './gitlab/terminal-socket.ts';
 import { upgradesPass } from './gitlab/upgrade-test.ts';
@@ -10,6 +11,7 @@ import type { JobAccess, JobLook } from './terminals/ports.ts';
 export interface JobAccessDeps {
   readonly clock: Clock;
   readonly ways: Ways;
+  readonly idleLimits: IdleLimits;
   /** Named to servers, so that their administrators can tell our sockets from others. */
   readonly userAgent: string;
   findJob(key: JobKey): Job | null;
@@ -52,6 +54,8 @@ export function createJobAccess(deps: JobAccessDeps): JobAccess {
         clock: deps.clock,
         signal,
         events,
+        pingEveryMs: deps.idleLimits.pingEveryMs(page.origin),
+        onDied: (idleMs) => deps.idleLimits.died(page.origin, idleMs),
       });
     },
 

@@ -12,11 +12,15 @@ let roundTrips: number[];
 let silences: boolean[];
 let closes: { clean: boolean; code: number }[];
 let events: TerminalSocketEvents;
+let pingEveryMs: number;
+let deaths: number[];
 
 beforeEach(async () => {
   clock = createManualClock();
   server = await startTinyWorkhorse();
   abort = new AbortController();
+  pingEveryMs = 12_000;
+  deaths = [];
   // a socket of the test before may still end during this one
   const [mine, trips, silent, ends] = [[], [], [], []] as [Uint8Array[], number[], boolean[], typeof closes];
   bytes = mine;
@@ -41,6 +45,8 @@ function dial(url = server.url): Promise<Dial> {
     clock,
     signal: abort.signal,
     events,
+    pingEveryMs,
+    onDied: (idleMs) => deaths.push(idleMs),
   });
 }
 
@@ -154,6 +160,23 @@ describe('an open terminal', () => {
     clock.advance(12_000);
     await until(() => roundTrips.length === 2);
     socket.close();
+  });
+
+  test('pings as often as it is told, and tells how long nothing had passed when it died', async () => {
+    pingEveryMs = 2_500;
+    await dialed();
+    const terminal = await server.accepted();
+    let pings = 0;
+    terminal.ws.on('ping', () => {
+      pings += 1;
+    });
+    await until(() => pings > 0 && roundTrips.length > 0);
+    clock.advance(2_500);
+    await until(() => pings === 2 && roundTrips.length === 2);
+    clock.advance(2_000);
+    terminal.endTcp();
+    await until(() => closes.length === 1);
+    expect(deaths).toEqual([2_000]);
   });
 
   test('silent after 20 s without pong and data, though the server pings; heard again', async () => {

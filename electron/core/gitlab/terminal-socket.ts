@@ -2,6 +2,7 @@ import type { Agent, IncomingMessage } from 'node:http';
 import type { SecureContext } from 'node:tls';
 import WebSocket from 'ws';
 import type { Clock } from '../host.ts';
+import { USUAL_PING_MS } from './idle-limits.ts';
 import type { Dial, DialFailure, TerminalSocket, TerminalSocketEvents } from './ports.ts';
 
 export interface DialTerminalDeps {
@@ -16,6 +17,10 @@ export interface DialTerminalDeps {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly events: TerminalSocketEvents;
+  /** Between two of our pings; as usual where it is left out. */
+  readonly pingEveryMs?: number;
+  /** The connection died by itself, so long after anything had passed on it. */
+  onDied?(idleMs: number): void;
 }
 
 const SUBPROTOCOL = 'terminal.gitlab.com';
@@ -25,10 +30,8 @@ const REFUSAL_BODY_LIMIT_MS = 2_000;
 const REFUSAL_BODY_CHARACTERS = 200;
 const LARGEST_MESSAGE_BYTES = 4 * 1024 * 1024;
 
-const TICK_MS = 4_000;
-/** Below the shortest idle limits seen on proxies; the server's own pings come every 30 s, or never again after a stall. */
-const TICKS_PER_PING = 3;
-const SILENT_AFTER_TICKS = 5;
+const LONGEST_TICK_MS = 4_000;
+const SILENT_AFTER_MS = 20_000;
 /** What is there answers a ping in far less, over a network that has just come back, too. */
 const PROBE_LIMIT_MS = 5_000;
 const SLOW_CYCLE_MS = 1_000;
@@ -86,7 +89,7 @@ export function dialTerminal(deps: DialTerminalDeps): Promise<Dial> {
     });
     socket.once('open', () => {
       if (settled) return socket.terminate();
-      settle({ ok: true, socket: keepOpen(socket, clock, deps.events) });
+      settle({ ok: true, socket: keepOpen(socket, deps) });
     });
   });
 }
@@ -138,7 +141,19 @@ function sizeOf(data: WebSocket.RawData): number {
 }
 
 /** From the upgrade to the end. */
-function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents): TerminalSocket {
+function keepOpen(
+  socket: WebSocket,
+  {
+    clock,
+    events,
+    pingEveryMs = USUAL_PING_MS,
+    onDied,
+  }: Pick<DialTerminalDeps, 'clock' | 'events' | 'pingEveryMs' | 'onDied'>,
+): TerminalSocket {
+  const tickMs = Math.min(LONGEST_TICK_MS, pingEveryMs);
+  const ticksPerPing = Math.max(1, Math.floor(pingEveryMs / tickMs));
+  const silentAfterTicks = Math.ceil(SILENT_AFTER_MS / tickMs);
+  let passedAt = clock.now();
   let ended = false;
   let closing = false;
   let heardSinceTick = false;
@@ -150,11 +165,12 @@ function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents)
   let slow = false;
   let slotBytes = 0;
   let cancelSlow: (() => void) | null = null;
-  let cancelTick: (() => void) | null = clock.after(TICK_MS, tick);
+  let cancelTick: (() => void) | null = clock.after(tickMs, tick);
   let cancelClose: (() => void) | null = null;
   let cancelProbe: (() => void) | null = null;
 
   function heard(): void {
+    passedAt = clock.now();
     heardSinceTick = true;
     quietTicks = 0;
     if (!silent) return;
@@ -167,17 +183,18 @@ function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents)
    * While it reads slowly, what was heard may wait behind the rest, so silence proves nothing.
    */
   function tick(): void {
-    cancelTick = clock.after(TICK_MS, tick);
+    cancelTick = clock.after(tickMs, tick);
     ticks += 1;
     quietTicks = heardSinceTick || slow ? 0 : quietTicks + 1;
     heardSinceTick = false;
-    if (quietTicks >= SILENT_AFTER_TICKS) fallSilent();
-    if (ticks % TICKS_PER_PING === 0) ping();
+    if (quietTicks >= silentAfterTicks) fallSilent();
+    if (ticks % ticksPerPing === 0) ping();
   }
 
   function ping(): void {
     pingId += 1;
     pingSentAt = clock.now();
+    passedAt = pingSentAt;
     socket.ping(String(pingId), true, () => {});
   }
 
@@ -213,6 +230,7 @@ function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents)
     ended = true;
     for (const cancel of [cancelTick, cancelSlow, cancelClose, cancelProbe]) cancel?.();
     socket.removeAllListeners('message');
+    if (code === ABNORMAL && !closing && !silent) onDied?.(clock.now() - passedAt);
     events.onClosed({ clean: code !== ABNORMAL, code });
   }
 
@@ -234,6 +252,10 @@ function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents)
     // a pong behind a slow reader tells of the reader
     if (!slow) events.onRoundTrip(Math.max(0, roundTripMs));
   });
+  // proves nothing of the shell, and keeps a proxy from cutting
+  socket.on('ping', () => {
+    passedAt = clock.now();
+  });
   socket.on('close', end);
   ping();
 
@@ -241,6 +263,7 @@ function keepOpen(socket: WebSocket, clock: Clock, events: TerminalSocketEvents)
     send(bytes) {
       return new Promise((resolve) => {
         if (ended || socket.readyState !== WebSocket.OPEN) return resolve();
+        passedAt = clock.now();
         // an error ends the connection, which tells by itself
         socket.send(bytes, { binary: true }, () => resolve());
       });
