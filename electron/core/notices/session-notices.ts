@@ -104,7 +104,8 @@ export function createSessionNotices(deps: SessionNoticesDeps): SessionNotices {
 
   function tellResult({ job, status }: Result): void {
     takeResult(job.key);
-    deps.tell({ ...finishedNotice(job, status), actions: [...showOf(job), pageOf(job)] });
+    const then: NoticeAction = status === 'failed' && job.mine ? { do: 'retry-job', jobKey: job.key } : pageOf(job);
+    deps.tell({ ...finishedNotice(job, status), actions: [...showOf(job), then] });
   }
 
   function showOf(job: Job): Notice['actions'] {

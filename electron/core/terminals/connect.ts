@@ -39,7 +39,7 @@ const LONGEST_NETWORK_PAUSE_MS = 15_000;
 const NETWORK_PATIENCE_MS = 120_000;
 /** A job that has just started answers 404 for a moment (gitlab-org/gitlab#354099). */
 const YOUNG_JOB_MS = 15_000;
-const YOUNG_PAUSES_MS = [200, 300, 500, 1_000, 2_000, 3_000, 4_000, 4_000];
+const YOUNG_PAUSES_MS = [100, 150, 250, 500, 1_000, 2_000, 3_000, 4_000, 4_000];
 const LONGEST_RATE_PAUSE_MS = 90_000;
 const RATE_PAUSE_MS = 10_000;
 const RATE_TRIES = 3;

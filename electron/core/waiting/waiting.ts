@@ -1,28 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  Account,
-  AccountId,
-  ArmEnd,
-  Armed,
-  ArmId,
-  Failure,
-  Job,
-  PipelineRef,
-  SessionId,
-  TerminalSession,
-} from '../../contract.ts';
+import type { Account, AccountId, ArmEnd, Armed, ArmId, Job, SessionId, TerminalSession } from '../../contract.ts';
 import { JobdeckError } from '../errors.ts';
 import type { GitlabClient } from '../gitlab/ports.ts';
 import type { Clock, Log } from '../host.ts';
 import { isFinal } from '../jobs/job.ts';
 import { recallJob } from '../jobs/remembered-list.ts';
+import { armedView, type Live } from './armed-view.ts';
 import { type Decision, decide, type Seen } from './decision.ts';
-import { createPipelineWatch, type PipelineWatch } from './pipeline-watch.ts';
 import type { Push } from './push.ts';
 import { createStartTimes } from './start-times.ts';
-import { endWords, waitsFor } from './wait-words.ts';
+import { endWords } from './wait-words.ts';
 import { type KeptWait, MOST_WAITS, type WaitsFile } from './waits-file.ts';
+import { createWatches, pipelineKey } from './watches.ts';
 
 export interface WaitingDeps {
   readonly clock: Clock;
@@ -66,31 +56,22 @@ export interface Waiting {
   dispose(): void;
 }
 
-interface Live {
-  readonly kept: KeptWait;
-  readonly job: Job | null;
-  readonly delayed: { readonly failure: Failure; readonly since: number } | null;
-  readonly sessionId: SessionId | null;
-}
-
-const keyOf = ({ accountId, projectId, pipelineId }: PipelineRef) => `${accountId}/${projectId}/${pipelineId}`;
-
 export function createWaiting(deps: WaitingDeps): Waiting {
   const { clock } = deps;
   let waits: readonly Live[] = recall();
-  const watches = new Map<string, PipelineWatch>();
   const startTimes = createStartTimes({ ...deps, onChange: changed });
   let started = false;
   let disposed = false;
   let told: readonly Armed[] = list();
-  const undoPush = deps.push.onStatus((accountId, jobId, status) => {
-    const about = waits.filter((wait) => {
-      return isWaiting(wait) && wait.kept.pipeline.accountId === accountId && idOf(wait) === jobId;
-    });
-    for (const key of new Set(about.map(({ kept }) => keyOf(kept.pipeline)))) {
-      if (status === null) watches.get(key)?.ask();
-      else watches.get(key)?.pushed(jobId, status);
-    }
+  const watches = createWatches({
+    ...deps,
+    startTimes,
+    waits: () => waits.filter(isWaiting),
+    onSeen: (wait, seen) => act(wait, decide(wait.kept, seen)),
+    onFailure(wait, failure) {
+      replace(wait, { ...wait, delayed: { failure, since: wait.delayed?.since ?? clock.now() } });
+    },
+    onGone: (wait) => end(wait, 'gone', wait.job),
   });
 
   function recall(): readonly Live[] {
@@ -111,25 +92,8 @@ export function createWaiting(deps: WaitingDeps): Waiting {
   }
 
   function armedOf(wait: Live): Armed {
-    const { kept, job } = wait;
-    const session = deps.account(kept.pipeline.accountId)?.sessionState.status;
-    return {
-      id: kept.id,
-      pipeline: kept.pipeline,
-      name: kept.name,
-      job,
-      because: kept.because,
-      since: kept.since,
-      state: stateOf(wait),
-      needsSignIn: kept.over === null && (session === 'missing' || session === 'refused' || session === 'locked'),
-    };
-  }
-
-  function stateOf({ kept, job, delayed, sessionId }: Live): Armed['state'] {
-    if (kept.over !== null) return { status: 'over', ...kept.over };
-    if (sessionId !== null) return { status: 'opening' };
-    if (delayed !== null) return { status: 'delayed', ...delayed };
-    return { status: 'waiting', message: waitsFor(job, kept.name), startsAt: startTimes.of(job) };
+    const session = deps.account(wait.kept.pipeline.accountId)?.sessionState.status ?? null;
+    return armedView(wait, startTimes.of(wait.job), session);
   }
 
   function changed(): void {
@@ -141,13 +105,9 @@ export function createWaiting(deps: WaitingDeps): Waiting {
   }
 
   function set(next: readonly Live[]): void {
-    const isOther = !isDeepStrictEqual(
-      next.map(({ kept }) => kept),
-      waits.map(({ kept }) => kept),
-    );
     waits = next;
-    if (isOther) deps.file.write(waits.map(({ kept, job }) => ({ wait: kept, job })));
-    settleWatches();
+    deps.file.write(waits.map(({ kept, job }) => ({ wait: kept, job })));
+    if (started && !disposed) watches.settle();
     changed();
   }
 
@@ -155,69 +115,7 @@ export function createWaiting(deps: WaitingDeps): Waiting {
     set(waits.map((wait) => (wait.kept.id === old.kept.id ? next : wait)));
   }
 
-  // ── Asking ──
-
-  const isWaiting = ({ kept, sessionId }: Live) => kept.over === null && sessionId === null;
-  const waitsIn = (key: string) => waits.filter((wait) => isWaiting(wait) && keyOf(wait.kept.pipeline) === key);
-  /** By name, once a job by that name has come: that one is followed until it is over. */
-  const idOf = ({ kept, job }: Live) => kept.jobId ?? (job === null || isFinal(job.status) ? null : job.id);
-
-  /** A watch for each pipeline with something to wait for, and none for others. */
-  function settleWatches(): void {
-    if (!started || disposed) return;
-    const wanted = new Map(waits.filter(isWaiting).map(({ kept }) => [keyOf(kept.pipeline), kept.pipeline]));
-    for (const [key, watch] of [...watches]) {
-      if (wanted.has(key)) continue;
-      watch.dispose();
-      watches.delete(key);
-    }
-    for (const [key, pipeline] of wanted) {
-      if (watches.has(key)) continue;
-      const watch = watchOf(key, pipeline);
-      watches.set(key, watch);
-      watch.ask();
-    }
-    const ids = new Map<AccountId, Set<number>>();
-    for (const wait of waits.filter(isWaiting)) {
-      const id = idOf(wait);
-      const { accountId } = wait.kept.pipeline;
-      if (id !== null) ids.set(accountId, (ids.get(accountId) ?? new Set()).add(id));
-    }
-    deps.push.follow(ids);
-  }
-
-  function watchOf(key: string, pipeline: PipelineRef): PipelineWatch {
-    const { accountId } = pipeline;
-    return createPipelineWatch({
-      pipeline,
-      clock,
-      awaited: () =>
-        waitsIn(key).map((wait) => ({ jobId: idOf(wait), job: wait.job, startsAt: startTimes.of(wait.job) })),
-      account() {
-        const account = deps.account(accountId);
-        if (account === null) throw new JobdeckError('no-account', 'The account was removed.');
-        return account;
-      },
-      client: () => deps.clientFor(accountId),
-      pipelines: () => [...watches.keys()].filter((one) => one.startsWith(`${accountId}/`)).length,
-      isPushed: () =>
-        waitsIn(key).every((wait) => {
-          const id = idOf(wait);
-          return id !== null && deps.push.isProven(accountId, id);
-        }),
-      onSeen(seen) {
-        for (const wait of waitsIn(key)) act(wait, decide(wait.kept, seen));
-      },
-      onFailure(failure) {
-        for (const wait of waitsIn(key)) {
-          replace(wait, { ...wait, delayed: { failure, since: wait.delayed?.since ?? clock.now() } });
-        }
-      },
-      onGone(jobId) {
-        for (const wait of waitsIn(key)) if (jobId === null || idOf(wait) === jobId) end(wait, 'gone', wait.job);
-      },
-    });
-  }
+  // ── Deciding ──
 
   function act(wait: Live, decision: Decision): void {
     const { job } = decision;
@@ -294,13 +192,13 @@ export function createWaiting(deps: WaitingDeps): Waiting {
     list,
     start() {
       started = true;
-      settleWatches();
+      watches.settle();
     },
     find(wanted) {
       const found = waits.find(
         ({ kept }) =>
           kept.over === null &&
-          keyOf(kept.pipeline) === keyOf(wanted.pipeline) &&
+          pipelineKey(kept.pipeline) === pipelineKey(wanted.pipeline) &&
           (wanted.jobId === null ? kept.jobId === null && kept.name === wanted.name : kept.jobId === wanted.jobId),
       );
       return found?.kept.id ?? null;
@@ -334,41 +232,21 @@ export function createWaiting(deps: WaitingDeps): Waiting {
       const kept = waits.filter(({ kept: { pipeline } }) => deps.account(pipeline.accountId) !== null);
       if (kept.length !== waits.length) set(kept);
       changed();
-      // a new token, a new web session, a network that is back: asked at once
-      for (const [key, watch] of watches) {
-        const delayed = waitsIn(key)[0]?.delayed;
-        const account = deps.account(key.slice(0, key.indexOf('/')));
-        if (delayed == null || account === null) continue;
-        const isWell = account.tokenState.status === 'ok' || account.sessionState.status === 'ok';
-        const cameBack = delayed.failure.kind === 'offline' && account.reach.status === 'online';
-        if (cameBack || (isWell && MENDED_BY_CREDENTIALS.has(delayed.failure.kind))) watch.ask();
-      }
+      watches.accountsChanged();
     },
-    suspended() {
-      for (const watch of watches.values()) watch.suspended();
-    },
-    woke() {
-      for (const watch of watches.values()) watch.woke();
-    },
+    suspended: watches.suspended,
+    woke: watches.woke,
     dispose() {
       disposed = true;
-      undoPush();
-      deps.push.dispose();
-      for (const watch of watches.values()) watch.dispose();
-      watches.clear();
+      watches.dispose();
     },
   };
 }
 
-const MENDED_BY_CREDENTIALS = new Set<Failure['kind']>([
-  'unauthorized',
-  'no-credentials',
-  'token-expired',
-  'missing-scope',
-  'session-refused',
-  'vault-locked',
-]);
+const isWaiting = ({ kept, sessionId }: Live): boolean => kept.over === null && sessionId === null;
 
 function isSame(one: KeptWait, other: KeptWait): boolean {
-  return keyOf(one.pipeline) === keyOf(other.pipeline) && one.jobId === other.jobId && one.name === other.name;
+  return (
+    pipelineKey(one.pipeline) === pipelineKey(other.pipeline) && one.jobId === other.jobId && one.name === other.name
+  );
 }
