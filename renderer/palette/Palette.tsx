@@ -64,6 +64,7 @@ export function Palette({ place, onClose }: PaletteProps) {
     run();
   };
   const jobs = useMemo(() => shortlist(feeds, text), [feeds, text]);
+  const isUrl = place === null && (isJobUrl(text) || isPipelineUrl(text));
 
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
@@ -85,18 +86,18 @@ export function Palette({ place, onClose }: PaletteProps) {
               onValueChange={setText}
             />
             <Command.List className="scroll">
-              <Command.Empty>Nothing by that name.</Command.Empty>
+              {!isUrl && <Command.Empty>Nothing by that name.</Command.Empty>}
               {place === null && isJobUrl(text) && (
-                <Command.Group heading="Job URL">
-                  <Command.Item value="job-url" forceMount onSelect={then(() => openJobUrl(text.trim()))}>
+                <Command.Group heading="Job URL" forceMount>
+                  <Command.Item value="job-url" onSelect={then(() => openJobUrl(text.trim()))}>
                     <Link aria-hidden />
                     <span className="palette-name">Open this job’s terminal</span>
                   </Command.Item>
                 </Command.Group>
               )}
               {place === null && isPipelineUrl(text) && (
-                <Command.Group heading="Pipeline URL">
-                  <Command.Item value="pipeline-url" forceMount onSelect={then(() => openJobUrl(text.trim()))}>
+                <Command.Group heading="Pipeline URL" forceMount>
+                  <Command.Item value="pipeline-url" onSelect={then(() => openJobUrl(text.trim()))}>
                     <CircleDotDashed aria-hidden />
                     <span className="palette-name">Wait for a job of this pipeline…</span>
                   </Command.Item>

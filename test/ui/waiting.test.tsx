@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Armed, Job } from '../../electron/contract.ts';
 import { Footer } from '../../renderer/Footer.tsx';
 import { JobsPane } from '../../renderer/jobs/JobsPane.tsx';
+import { Palette } from '../../renderer/palette/Palette.tsx';
 import { EndedPanel } from '../../renderer/terminals/EndedPanel.tsx';
 import type { TabActions } from '../../renderer/terminals/use-tab-actions.ts';
 import { armDetail, armStep, armWord } from '../../renderer/waiting/arm-words.ts';
@@ -159,6 +160,18 @@ it('asks which pipeline, and takes the address of one', async () => {
   await app.user.type(screen.getByLabelText('URL of a pipeline or a job'), 'https://x/a/b/-/pipelines/1');
   await app.user.click(screen.getByRole('button', { name: 'Show its jobs' }));
   expect(await screen.findByText(/Every job of this pipeline has started/)).toBeDefined();
+});
+
+it.each([
+  ['https://x.example/a/b/-/jobs/12', 'Open this job’s terminal'],
+  ['https://x.example/a/b/-/pipelines/12', 'Wait for a job of this pipeline…'],
+])('the palette takes %s, by Enter alone', async (url, label) => {
+  const app = await renderOn({ accounts: [account] }, <Palette place={null} onClose={() => {}} />);
+  await app.user.type(screen.getByPlaceholderText(/paste a job URL/), url);
+  expect(screen.getByText(label)).toBeDefined();
+  expect(screen.queryByText('Nothing by that name.')).toBeNull();
+  await app.user.keyboard('{Enter}');
+  expect(asked(app, 'openJobUrl')).toEqual([[url]]);
 });
 
 it('a job that is still to start leads to the dialog, and is no complaint', async () => {

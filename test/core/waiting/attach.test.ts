@@ -62,26 +62,37 @@ test('any job by a name may be one that runs already', async () => {
   await desk.until(() => isOpen(job));
 });
 
-test('jobs that live for 5 s are caught, many at once', async () => {
-  desk = await startDesk();
-  const jobs = Array.from({ length: 24 }, (_, index) =>
-    desk.world.job({ name: `short ${index}`, status: 'pending', script: 'sleep 5' }),
-  );
-  await desk.meet(jobs[0] as (typeof jobs)[number]);
+test('short jobs are caught, many at once', async () => {
+  desk = await startDesk({ instance: { push: 'absent' } });
+  const { instance } = desk.world;
+  const jobs = Array.from({ length: 20 }, (_, index) => desk.world.job({ name: `short ${index}`, status: 'pending' }));
+  const [first] = jobs;
+  if (first === undefined) throw new Error('no job');
+  await desk.meet(first);
   for (const job of jobs) await desk.core.calls.arm({ what: 'job', jobKey: desk.keyOf(job) });
+  instance.clearSeen();
+  // a second is one question here, so that a busy machine shortens no job's life
+  const lists = () => instance.seen.filter(({ path }) => /pipelines\/\d+\/jobs/.test(path)).length;
+  const questions = (id: number) => lists() + instance.seen.filter(({ path }) => path.endsWith(`/jobs/${id}`)).length;
+  const startedAt = new Map<number, number>();
   const caught = new Set<number>();
-  for (const [index, job] of jobs.entries()) setTimeout(() => desk.world.instance.runJob(job), index * 90);
+  const isOver = (id: number) => desk.armed.some(({ job, state }) => job?.id === id && state.status === 'over');
   await desk.until(() => {
-    for (const job of jobs) if (isOpen(job) || desk.sessionOf(job)?.state.status === 'held') caught.add(job.id);
-    return caught.size + desk.armed.filter(({ state }) => state.status === 'over').length >= jobs.length;
+    for (const job of jobs) {
+      const at = startedAt.get(job.id);
+      if (at !== undefined && questions(job.id) >= at + 6) job.finishScript(0);
+      if (isOpen(job) || desk.sessionOf(job)?.state.status === 'held') caught.add(job.id);
+    }
+    const next = jobs.find(({ id }) => !startedAt.has(id));
+    if (next !== undefined && startedAt.size <= lists() * 3) {
+      instance.runJob(next);
+      startedAt.set(next.id, questions(next.id));
+    }
+    return next === undefined && jobs.every(({ id }) => caught.has(id) || isOver(id));
   });
-  const missed = desk.armed.map(
-    ({ name, state }) => `${name}: ${state.status === 'over' ? state.message : state.status}`,
-  );
-  expect(caught.size / jobs.length, missed.join('\n')).toBeGreaterThanOrEqual(0.95);
-  // one request for all of them, however many wait
-  const lists = desk.world.instance.seen.filter(({ path }) => /pipelines\/\d+\/jobs/.test(path));
-  expect(lists.length).toBeLessThan(40);
+  expect(caught.size / jobs.length).toBeGreaterThanOrEqual(0.95);
+  // one request for all that wait, and not one for each
+  expect(lists()).toBeLessThan(30);
 });
 
 describe('a wait that ends without a terminal says why', () => {
