@@ -146,7 +146,17 @@ export function createNotices(deps: NoticesDeps): Notices {
   }
 
   const { past } = list;
-  const sessions = createSessionNotices({ clock, warningMinutes, tell, isTold: told.has, rearm, amend, past });
+  const { isWaiting } = announcer;
+  const sessions = createSessionNotices({
+    clock,
+    warningMinutes,
+    tell,
+    isTold: told.has,
+    rearm,
+    isWaiting,
+    amend,
+    past,
+  });
   const accounts = createAccountNotices({ add: tell, rearm, past });
 
   return {

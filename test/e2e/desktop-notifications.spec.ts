@@ -2,7 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Notice } from '../../electron/contract.ts';
+import type { Page } from '@playwright/test';
+import type { Notice, Snapshot } from '../../electron/contract.ts';
+import type { App } from './app.ts';
 import { LONE_BUS } from './bus.ts';
 import type { Bridge } from './desktop.ts';
 import { desktopOnly } from './desktop.ts';
@@ -74,15 +76,48 @@ const notified = (heard: string): string[][] =>
     .filter((part) => part.includes('member=Notify\n'))
     .map((part) => [...part.matchAll(/string "(.*)"/g)].map(([, text]) => text as string));
 
+/** Skips where there is no such desktop. */
+function needsDesktop(): void {
+  test.skip(process.platform !== 'linux', 'D-Bus carries notifications on Linux alone');
+  const lacking = PROGRAMS.filter((name) => findProgram(name) === null);
+  test.skip(lacking.length > 0, `not on this machine: ${lacking.join(', ')} (Debian: dunst, dbus-bin, xdotool, xvfb)`);
+  test.slow();
+}
+
+async function call(page: Page, name: string, args: readonly unknown[]): Promise<unknown> {
+  const ask = ([what, which]: readonly [string, readonly unknown[]]) =>
+    (window as unknown as { jobdeckTransport: Bridge }).jobdeckTransport.call(what, which);
+  return page.evaluate(ask, [name, args] as const);
+}
+
+async function snapshotOf(page: Page): Promise<Snapshot> {
+  return ((await call(page, 'snapshot', [])) as { readonly value: Snapshot }).value;
+}
+
+async function noticesOf(page: Page): Promise<readonly Notice[]> {
+  return (await snapshotOf(page)).notices;
+}
+
+/** Answers whether it is visible again. */
+async function hideWindow({ electron }: App): Promise<() => Promise<boolean | undefined>> {
+  const shown = () => electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+  await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  await expect.poll(shown).toBe(false);
+  return shown;
+}
+
+async function clickBubble(desktop: Desktop): Promise<void> {
+  const bubble = () => desktop.xdotool('search', '--onlyvisible', '--class', 'Dunst').split('\n')[0] ?? '';
+  await expect.poll(bubble).not.toBe('');
+  desktop.xdotool('mousemove', '--window', bubble(), '40', '15', 'click', '1');
+}
+
 test('a session that ends out of sight is a notification, and a click on it leads to its tab', async ({
   launch,
   gitlab,
   folder,
 }) => {
-  test.skip(process.platform !== 'linux', 'D-Bus carries notifications on Linux alone');
-  const lacking = PROGRAMS.filter((name) => findProgram(name) === null);
-  test.skip(lacking.length > 0, `not on this machine: ${lacking.join(', ')} (Debian: dunst, dbus-bin, xdotool, xvfb)`);
-  test.slow();
+  needsDesktop();
   const desktop = desktopIn(folder);
   const scene = setScene(await gitlab({ timing: brisk }));
   const gone = scene.job('deploy:gone', { executor: 'shell', gracefulCancel: false });
@@ -94,29 +129,67 @@ test('a session that ends out of sight is a notification, and a click on it lead
   await expect.poll(() => gone.terminal).not.toBeNull();
   await openTerminal(page, 'deploy:front');
   await expect(tab(page, 'deploy:gone')).toHaveAttribute('aria-selected', 'false');
-  const shown = () => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
-  await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
-  await expect.poll(shown).toBe(false);
+  const shown = await hideWindow(app);
 
   gone.cancel();
   // Until the server is asked why, the script's end is all that is known; so a notice of a hold may come first.
   const aboutTheEnd = () => notified(desktop.heard()).filter(([, , title]) => title?.endsWith('ended'));
   await expect.poll(() => aboutTheEnd().length, { timeout: 60_000 }).toBe(1);
   const [strings = []] = aboutTheEnd();
-  const snapshot = (await page.evaluate(() =>
-    (window as unknown as { jobdeckTransport: Bridge }).jobdeckTransport.call('snapshot', []),
-  )) as { readonly value: { readonly notices: readonly Notice[] } };
-  const notice = snapshot.value.notices.find(({ kind }) => kind === 'session-ended');
+  const notice = (await noticesOf(page)).find(({ kind }) => kind === 'session-ended');
   expect(notice?.title).toContain('deploy:gone');
   expect(strings.slice(2, 4)).toEqual([notice?.title, notice?.body]);
   for (const secret of [scene.token, scene.cookie, '_gitlab_session', 'token=', '?']) {
     expect(desktop.heard()).not.toContain(secret);
   }
 
-  const bubble = () => desktop.xdotool('search', '--onlyvisible', '--class', 'Dunst').split('\n')[0] ?? '';
-  await expect.poll(bubble).not.toBe('');
-  desktop.xdotool('mousemove', '--window', bubble(), '40', '15', 'click', '1');
+  await clickBubble(desktop);
   await expect.poll(shown).toBe(true);
   await expect(tab(page, 'deploy:gone')).toHaveAttribute('aria-selected', 'true');
   await expect.poll(desktop.heard).toContain('member=ActionInvoked');
+});
+
+test('three that end together are one notification, and names are left out where that is wanted', async ({
+  launch,
+  gitlab,
+  folder,
+}) => {
+  needsDesktop();
+  const desktop = desktopIn(folder);
+  const scene = setScene(await gitlab({ timing: brisk }));
+  const names = ['deploy:one', 'deploy:two', 'deploy:three'];
+  const sims = names.map((name) => scene.job(name, { executor: 'docker' }));
+  scene.job('deploy:front');
+  const app = await launch(desktop.options);
+  const { page } = app;
+  await addAccount(page, scene.account);
+  for (const name of [...names, 'deploy:front']) await openTerminal(page, name);
+  await hideWindow(app);
+
+  // the shell of a container goes with its script
+  for (const sim of sims) sim.finishScript();
+  const ofTheEnds = () => notified(desktop.heard()).filter(([, , text]) => text?.includes('ended'));
+  await expect.poll(() => ofTheEnds().length, { timeout: 60_000 }).toBe(1);
+  const [[, , title, body] = []] = ofTheEnds();
+  expect(title).toBe('3 terminals ended together');
+  for (const name of names) expect(body).toContain(name);
+  const ends = (await noticesOf(page)).filter(({ kind }) => kind === 'session-ended');
+  expect(ends.map((notice) => notice.title)).toEqual([title]);
+
+  await call(page, 'updateSettings', [{ notificationNames: false }]);
+  const before = notified(desktop.heard()).length;
+  expect(await call(page, 'testNotification', [])).toEqual({ ok: true, value: undefined });
+  await expect.poll(() => notified(desktop.heard()).length).toBeGreaterThan(before);
+  const last = scene.job('deploy:secret-plan', { executor: 'docker' });
+  await call(page, 'refreshJobs', [null]);
+  const keyOf = async () =>
+    (await snapshotOf(page)).feeds.flatMap(({ jobs }) => jobs).find(({ name }) => name === 'deploy:secret-plan')?.key;
+  await expect.poll(keyOf).toBeDefined();
+  await call(page, 'openTerminal', [await keyOf()]);
+  await expect.poll(() => last.terminal).not.toBeNull();
+  last.finishScript();
+  const unnamed = () => notified(desktop.heard()).filter(([, , text]) => text === 'A terminal ended');
+  await expect.poll(() => unnamed().length, { timeout: 60_000 }).toBe(1);
+  expect(unnamed()[0]?.[3]).toBe('Jobdeck shows which.');
+  expect(desktop.heard()).not.toContain('secret-plan');
 });

@@ -19,6 +19,8 @@ interface Waiting {
 export interface Announcer {
   /** It will be told to the desktop, with what comes along, if it reaches so far. */
   queue(noticeId: string, part: NewNotice, reach: Notice['reach']): void;
+  /** It will be in the next one. */
+  isWaiting(key: string): boolean;
   amend(key: string, change: (part: NewNotice) => NewNotice): void;
   /** Tells at once what waits. */
   flush(): void;
@@ -76,6 +78,7 @@ export function createAnnouncer(deps: {
       cancel?.();
       cancel = clock.after(Math.max(0, Math.min(SETTLE_MS, since + LONGEST_WAIT_MS - now)), flush);
     },
+    isWaiting: (key) => waiting.some(({ part }) => part.key === key),
     amend(key, change) {
       waiting = waiting.map((one) => (one.part.key === key ? { ...one, part: change(one.part) } : one));
     },

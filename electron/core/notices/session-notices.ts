@@ -17,8 +17,6 @@ import { safeName, safeSentence, spokenDuration, timeOfDay } from './text.ts';
 
 /** An attempt that failed at once failed before its user's eyes. */
 const UNWATCHED_ATTEMPT_MS = 10_000;
-/** Of a job whose terminal ended so lately the result belongs to that notice. */
-const SAME_STORY_MS = 2_000;
 
 /** The terminal of a job that is over ends soon: both are one notice. Longer than the socket check needs. */
 const END_FOLLOWS_MS = 20_000;
@@ -48,6 +46,8 @@ export interface SessionNoticesDeps {
   tell(notice: NewNotice): void;
   isTold(key: string): boolean;
   rearm(key: string): void;
+  /** It is in the list, and the desktop has still to be told of it. */
+  isWaiting(key: string): boolean;
   amend(key: string, change: (part: NewNotice) => NewNotice): void;
   /** What was told under keys that begin so is past. */
   past(keyStart: string): void;
@@ -150,8 +150,7 @@ export function createSessionNotices(deps: SessionNoticesDeps): SessionNotices {
     const end = ends.get(job.key);
     if (end === undefined) return false;
     const { facts, key } = end;
-    const isSameStory = clock.now() - facts.ending.at < SAME_STORY_MS || tellsOfJob(facts.ending);
-    if (!isSameStory) return false;
+    if (!deps.isWaiting(key) && !tellsOfJob(facts.ending)) return false;
     ends.delete(job.key);
     deps.amend(key, (part) => ({ ...part, ...endedNotice({ ...facts, result: status }) }));
     return true;

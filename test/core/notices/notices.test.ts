@@ -258,6 +258,17 @@ describe('the result of a job', () => {
     expect(desktop[0]?.body).toContain('The job failed.');
   });
 
+  it('that comes later than a script’s end is a notice of its own', () => {
+    const { clock, desktop, notices, kinds } = noticesOf();
+    notices.sessionsChanged([sessionOf('s', openState)]);
+    notices.sessionsChanged([sessionOf('s', ended(clock.now(), 'script-finished', { next: [] }))]);
+    clock.advance(30_000);
+    notices.jobFinished(jobOf(10), 'failed');
+    clock.advance(30_000);
+    expect(kinds()).toEqual(['job-finished', 'session-ended']);
+    expect(desktop.map(({ title }) => title)).toEqual(['Terminal of build ended', 'build failed']);
+  });
+
   it('is told by itself where the terminal was closed by its user, and where it stays', () => {
     const { clock, notices, kinds } = noticesOf();
     notices.sessionsChanged([sessionOf('s', openState)]);
