@@ -149,7 +149,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
       onBytes,
       onRoundTrip(ms) {
         roundTripMs = ms;
-        deps.onChange('soon');
+        deps.onChange('later');
       },
       onSilent(silent) {
         answering = !silent;

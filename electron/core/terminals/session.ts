@@ -28,8 +28,8 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
-/** `now`: a state changed; `soon`: a counter did. */
-export type ChangeUrgency = 'now' | 'soon';
+/** `now`: a state changed; `soon`: a counter did; `later`: one did that changes by itself, also while nothing happens. */
+export type ChangeUrgency = 'now' | 'soon' | 'later';
 
 /** What every kind of session needs. */
 export interface SessionDeps {

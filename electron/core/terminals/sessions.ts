@@ -21,7 +21,7 @@ export interface SessionsDeps {
   random?(): number;
   /** Default: `never`. */
   shellSize?(): Settings['shellSize'];
-  /** The whole list: at once when a state changed, at most ten times a second for counters. */
+  /** The whole list: at once when a state changed, at most ten times a second for counters, and less for those of idle sessions. */
   onChange(sessions: readonly TerminalSession[]): void;
   onOutput(output: Events['output']): void;
 }
@@ -57,6 +57,8 @@ export interface Sessions {
 }
 
 const COUNTERS_EVERY_MS = 100;
+/** A hundred idle sessions measure eight round trips a second: the whole list is not told for each. */
+const ROUND_TRIPS_EVERY_MS = 2_000;
 
 export function createSessions(deps: SessionsDeps): Sessions {
   const { clock, log } = deps;
@@ -64,6 +66,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   let sessions: readonly Session[] = [];
   const closing = new Set<Promise<void>>();
   let cancelSoon: (() => void) | null = null;
+  let cancelLater: (() => void) | null = null;
   let disposed = false;
 
   const list = () => sessions.map((session) => session.view());
@@ -75,15 +78,22 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return session;
   }
 
-  function tell(): void {
+  function stopTimers(): void {
     cancelSoon?.();
+    cancelLater?.();
     cancelSoon = null;
+    cancelLater = null;
+  }
+
+  function tell(): void {
+    stopTimers();
     if (!disposed) deps.onChange(list());
   }
 
   function changed(id: SessionId, urgency: ChangeUrgency): void {
     if (disposed) return;
     if (urgency === 'soon') cancelSoon ??= clock.after(COUNTERS_EVERY_MS, tell);
+    else if (urgency === 'later') cancelLater ??= clock.after(ROUND_TRIPS_EVERY_MS, tell);
     // while it is being made or after it was closed, it is not in the list
     else if (find(id) !== null) tell();
   }
@@ -163,8 +173,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     },
     async dispose() {
       disposed = true;
-      cancelSoon?.();
-      cancelSoon = null;
+      stopTimers();
       for (const session of sessions) discard(session);
       sessions = [];
       await Promise.all(closing);

@@ -6,7 +6,7 @@ import { Terminal } from '@xterm/xterm';
 import type { Snapshot, TranscriptPart } from '../../../electron/contract.ts';
 import { createScreen } from '../../../renderer/terminals/terminal-screen.ts';
 import { terminalColours } from '../../../renderer/terminals/terminal-theme.ts';
-import { readOutputFrame } from '../../../renderer/transport/frames.ts';
+import { readOutputFrame, writeInputFrame } from '../../../renderer/transport/frames.ts';
 import { createDigest, type Digest, digestOf } from './digest.ts';
 import { LAST_LINE, makeStream, type StreamKind } from './streams.ts';
 
@@ -45,6 +45,8 @@ export interface BenchPage {
   /** The same of the transcript of the only session. */
   transcript(firstLine: string, bytes: number): Promise<string>;
   ceiling(kind: StreamKind, bytes: number): Promise<Shown>;
+  /** Types into the session with this title, wherever it is shown. */
+  type(title: string, text: string): Promise<void>;
   /** The row in which the cursor stands. */
   cursorRow(): string;
   /** A row of the screen begins with it. */
@@ -375,6 +377,11 @@ const bench: BenchPage = {
   watched: (name) => watching.get(name) as never,
   transcript,
   ceiling,
+  async type(title, text) {
+    const { sessions } = (await call('snapshot')) as Snapshot;
+    const { id = '' } = sessions.find((session) => session.title === title) ?? {};
+    sockets.at(-1)?.send(writeInputFrame(id, new TextEncoder().encode(text)));
+  },
   cursorRow: () => cursorRow(),
   shows(text) {
     const terminal = front();

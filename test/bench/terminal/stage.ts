@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import type { Settings, Snapshot } from '../../../electron/contract.ts';
 import { endsWithin, untilPrinted } from '../../e2e/child.ts';
 import { findBrowser, repositoryRoot } from '../../e2e/machine.ts';
-import { addAccount, openTerminal, type Terminal, tab } from '../../e2e/user.ts';
+import { addAccount, type Terminal, tab, terminalOf } from '../../e2e/user.ts';
 import { createGitlabProcess, type GitlabProcess } from './gitlab-process.ts';
 import type { BenchPage } from './page.ts';
 import { treeOf } from './processes.ts';
@@ -51,6 +51,10 @@ export interface StageOptions {
 
 /** The prompt of the simulated shells, at the start of a row. */
 export const PROMPT = 'bench$ ';
+
+/** A busy machine is waited for. */
+const PATIENCE = { timeout: 120_000, polling: 250 } as const;
+const SHELL_SET_UP_MS = 2_000;
 
 async function pageScript(): Promise<string> {
   const { outputFiles } = await build({
@@ -147,9 +151,21 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       rendererPids: async () => (await processes()).filter(({ type }) => type === 'renderer').map(({ id }) => id),
       async open(name) {
         await gitlab.addJob(name);
-        const terminal = await openTerminal(page, name);
+        await page.waitForFunction(
+          async (wanted) => {
+            const { feeds } = (await window.bench.call('snapshot')) as Snapshot;
+            const job = feeds.flatMap(({ jobs }) => jobs).find((one) => one.name === wanted);
+            return job !== undefined && window.bench.call('openTerminal', job.key);
+          },
+          name,
+          PATIENCE,
+        );
+        await tab(page, name).click(PATIENCE);
+        // what is typed while the app itself talks to a new shell would come in between
+        await page.waitForTimeout(SHELL_SET_UP_MS);
+        const terminal = terminalOf(page);
         await terminal.enter(`PS1='${PROMPT}'`);
-        await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT);
+        await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT, PATIENCE);
         size = await page.evaluate(() => window.bench.size());
         return terminal;
       },

@@ -27,7 +27,7 @@ export async function measurePaste(stage: Stage, bytes: number): Promise<readonl
     const input = document.querySelector('.terminal-hosts textarea');
     input?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
   }, text);
-  await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT, { timeout: 120_000 });
+  await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT, { timeout: 600_000 });
   const ms = Date.now() - from;
   const longest = (await page.evaluate(() => window.bench.longestPauses()))[0] ?? Number.NaN;
   const same = await page.evaluate((wanted) => window.bench.shows(wanted), sum);

@@ -25,7 +25,7 @@ export async function measureStalled(
   const terminal = await stage.open('behind nginx');
   // core has seen a flood before: what it keeps for one is not growth
   await terminal.enter(`stty -opost; head -c 20000000 ${path} | tr = x`);
-  await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT, { timeout: 120_000 });
+  await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT, { timeout: 600_000 });
   await page.evaluate(([mark, size]) => window.bench.watch('received', mark, size), [
     firstLine('coloured', PART_BYTES),
     parts * part.length,
@@ -49,7 +49,7 @@ export async function measureStalled(
     const { sessions } = (await window.bench.call('snapshot')) as Snapshot;
     return sessions.every(({ state, shellNumber }) => state.status === 'open' && shellNumber === 1);
   });
-  await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT, { timeout: 120_000 });
+  await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT, { timeout: 600_000 });
   await stage.closeAll();
   return [
     {
