@@ -1,5 +1,5 @@
 import type { Attachment } from '../../electron/contract.ts';
-import { type FlowState, hiddenHelpingBytes, restAfter } from './flow-pace.ts';
+import { behindFromBytes, type FlowState, hiddenHelpingBytes, restAfter } from './flow-pace.ts';
 import { createSkimQueue, type Piece, type SkimQueueDeps } from './skim-queue.ts';
 import { characterEnd, createWholeCharacters } from './whole-characters.ts';
 
@@ -42,6 +42,8 @@ export interface ByteFlow {
   readonly afterThis: (task: (done: () => void) => void) => void;
   /** A terminal that is not seen is brought up to date now and then, and at once when it is shown. */
   readonly setVisible: (visible: boolean) => void;
+  /** So much waits in core, what is on its way included. */
+  readonly coreHas: (bytes: number) => void;
   /** Bytes that nobody could have seen and that were not parsed. */
   readonly skippedBytes: number;
   readonly dispose: () => void;
@@ -65,6 +67,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   let alone = false;
   let visible = false;
   let skimming = false;
+  let behind = false;
   let helping: { readonly until: number; readonly from: number } | null = null;
   let rested: { readonly at: number; readonly tookMs: number } | null = null;
   let cancelRest: (() => void) | null = null;
@@ -112,8 +115,8 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
 
   /** False while the terminal rests, or is at the end of its helping. */
   function mayHaveMore(): boolean {
-    const state: FlowState = { visible, plain: queue.plain, skimming };
-    if (visible && !(state.plain && skimming)) {
+    const state: FlowState = { visible, plain: queue.plain, skimming, behind };
+    if (visible && !(state.plain && (skimming || behind))) {
       helping = null;
       return true;
     }
@@ -230,6 +233,14 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     setVisible(now) {
       if (visible === now) return;
       visible = now;
+      cancelRest?.();
+      cancelRest = null;
+      pump();
+    },
+    coreHas(bytes) {
+      const before = behind;
+      behind = bytes > behindFromBytes;
+      if (!before || behind) return;
       cancelRest?.();
       cancelRest = null;
       pump();

@@ -262,6 +262,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     },
     receive: (offset, chunk) => bytes.received(offset, chunk),
     follow(session) {
+      bytes.coreHas(session.backlogBytes);
       const ended = session.state.status === 'ended';
       if (hadShell && ended) bytes.afterThis((done) => leaveProgram(terminal, done));
       accepting = session.state.status === 'open' || session.state.status === 'held';

@@ -63,6 +63,28 @@ describe('the byte flow', () => {
     expect(acknowledged).toEqual([5]);
   });
 
+  it('rests between helpings of plain text while core has far more, and goes on at once when it has not', () => {
+    const { flow, written, parsing, rest } = createRig();
+    flow.attached({ from: 0, liveFrom: 0 });
+    flow.coreHas(50_000_000);
+    flow.received(0, text('one '));
+    parsing.shift()?.();
+    flow.received(4, text('two '));
+    expect(written.map((one) => one.text)).toEqual(['one ']);
+    expect(rest()).toBe(250);
+    expect(written.map((one) => one.text)).toEqual(['one ', 'two ']);
+    parsing.shift()?.();
+    flow.received(8, text('three '));
+    expect(written).toHaveLength(2);
+    flow.coreHas(100_000);
+    expect(written.map((one) => one.text)).toEqual(['one ', 'two ', 'three ']);
+    // what must be parsed in full is: resting would only make it later
+    parsing.shift()?.();
+    flow.coreHas(50_000_000);
+    flow.received(14, text('\u001b[2J'));
+    expect(written).toHaveLength(4);
+  });
+
   it('acknowledges in steps of 256 KiB while more is to be parsed, and the rest at the end', () => {
     const { flow, acknowledged, settle } = createRig();
     flow.attached({ from: 0, liveFrom: 0 });
