@@ -2,11 +2,6 @@
  * What shells print in the bench: the same bytes here, in the page and at the shell. Parts of about a megabyte, each
  * behind a line with its number, between two lines that no other stream has.
  */
-export interface Stream {
-  readonly name: string;
-  readonly bytes: number;
-  readonly make: () => Uint8Array;
-}
 
 /** The last line of a stream; when it is on the screen, all is. */
 export const LAST_LINE = '=== that was all ===';
