@@ -476,7 +476,7 @@ export interface SessionLimit {
   /** Where this comes from, and how sure it is; sentences. */
   readonly why: string;
   /** What comes after it, and what can be done; sentences. */
-  readonly then: string;
+  readonly afterwards: string;
   /** What the instance's administrators wrote: plain text, theirs; null where nobody did. */
   readonly quote: string | null;
 }

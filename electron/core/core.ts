@@ -36,6 +36,7 @@ import { shownPolicy, wayRules } from './policy.ts';
 import { createSettings } from './settings.ts';
 import { createSignInDesk } from './sign-in-needs.ts';
 import { createSleep, type Sleeper } from './sleep.ts';
+import { createAround } from './surroundings.ts';
 import { outlivesItsTerminal } from './terminals/leave-shell.ts';
 import { createSessions } from './terminals/sessions.ts';
 import { createExports, type Download } from './transcripts/exports.ts';
@@ -213,6 +214,13 @@ export async function createCore(host: Host): Promise<Core> {
     chooseFile: host.chooseFile,
     onChange: (list) => events.emit('exports', list),
   });
+  const around = createAround({
+    ...{ findJob: feed.findJob, account, clientFor: accounts.clientFor, clock, log },
+    holdsFile: dataDir.file('holds.json'),
+    settings: settings.preferences,
+    onChange: () => sessions.aroundChanged(),
+  });
+  around.accountsChanged(accounts.list());
   const sessions = createSessions({
     access: createJobAccess({
       idleLimits: createIdleLimits({ file: dataDir.file('idle-limits.json'), log }),
@@ -223,6 +231,7 @@ export async function createCore(host: Host): Promise<Core> {
       account,
       clientFor: accounts.clientFor,
       look,
+      around: around.of,
       watchLog,
       watchStatus: statusWatch.watch,
       checkStatus: statusWatch.check,
@@ -239,6 +248,7 @@ export async function createCore(host: Host): Promise<Core> {
       signInDesk.sessionsChanged(list);
       awake.sessionsChanged(list);
       transcripts.sessionsChanged(list);
+      around.sessionsChanged(list);
     },
     onOutput: (output) => events.emit('output', output),
   });
@@ -290,10 +300,12 @@ export async function createCore(host: Host): Promise<Core> {
   });
 
   const undo = [
+    events.on('feeds', sessions.aroundChanged),
     settings.onPreferences((value) => {
       events.emit('settings', value);
       memory.settingsChanged();
       notices.settingsChanged();
+      around.settingsChanged();
       awake.settingsChanged();
       transcripts.settingsChanged();
     }),
@@ -309,6 +321,8 @@ export async function createCore(host: Host): Promise<Core> {
       expiry.accountsChanged();
       signInDesk.accountsChanged(list);
       waiting.accountsChanged();
+      around.accountsChanged(list);
+      sessions.aroundChanged();
     }),
   ];
 
@@ -447,6 +461,7 @@ export async function createCore(host: Host): Promise<Core> {
     expiry.dispose();
     notices.dispose();
     awake.dispose();
+    around.dispose();
     await memory.dispose();
     await sessions.dispose();
     await exports.dispose();

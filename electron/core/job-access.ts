@@ -18,6 +18,7 @@ export interface JobAccessDeps {
   account(accountId: AccountId): Account | null;
   clientFor(accountId: AccountId): GitlabClient;
   look(key: JobKey, signal?: AbortSignal): Promise<JobLook>;
+  readonly around: JobAccess['around'];
   readonly watchLog: JobAccess['watchLog'];
   readonly watchStatus: JobAccess['watchStatus'];
   readonly checkStatus: JobAccess['checkStatus'];
@@ -35,6 +36,7 @@ export function createJobAccess(deps: JobAccessDeps): JobAccess {
 
   return {
     look: deps.look,
+    around: deps.around,
     watchLog: deps.watchLog,
     watchStatus: deps.watchStatus,
     checkStatus: deps.checkStatus,

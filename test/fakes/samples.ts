@@ -10,6 +10,7 @@ import type {
   Snapshot,
   TerminalSession,
 } from '../../electron/contract.ts';
+import type { Surroundings } from '../../electron/core/terminals/ports.ts';
 
 /** Values of the contract for tests of the renderer: whole, plausible, and changed where a test cares. */
 export const sampleNow = Date.UTC(2026, 10, 23, 12, 0, 0);
@@ -168,6 +169,20 @@ export function sampleArmed(id: string, job: Job, rest: Partial<Armed> = {}): Ar
     since: sampleNow - 60_000,
     state: { status: 'waiting', message: 'Waits for a runner.', startsAt: null },
     needsSignIn: false,
+    ...rest,
+  };
+}
+
+/** Nothing is known around a job. */
+export function sampleSurroundings(rest: Partial<Surroundings> = {}): Surroundings {
+  return {
+    started: null,
+    timeout: null,
+    tokenExpiresAt: null,
+    webSession: null,
+    signedOut: false,
+    holdSeen: null,
+    announcements: [],
     ...rest,
   };
 }

@@ -261,8 +261,7 @@ describe('the title of the window', () => {
   const open = sampleSession('o', sampleJob('a', 2), { status: 'open', since: sampleNow });
   const limit = (rest: Partial<SessionLimit>): SessionLimit => ({
     ...{ kind: 'job-timeout', at: sampleNow + 60_000, lengthMs: null, certainty: 'likely', source: 'job' },
-    // biome-ignore lint/suspicious/noThenProperty: the contract's word, a sentence
-    ...{ endsTerminal: true, title: 'Job timeout', why: '', then: '', quote: null },
+    ...{ endsTerminal: true, title: 'Job timeout', why: '', afterwards: '', quote: null },
     ...rest,
   });
 

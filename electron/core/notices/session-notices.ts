@@ -226,7 +226,7 @@ function warningNotice(session: TerminalSession, end: KnownEnd, minute: number, 
   const why =
     end.limit === null || end.kind === 'hold'
       ? `The runner ends the shell at ${timeOfDay(end.at)}. Nothing prolongs it: save what you need.`
-      : `${end.limit.title}: at ${timeOfDay(end.at)}. ${end.limit.then}`;
+      : `${end.limit.title}: at ${timeOfDay(end.at)}. ${end.limit.afterwards}`;
   return {
     kind: 'session-ending',
     urgency: minute <= 1 ? 'now' : 'soon',

@@ -12,6 +12,7 @@ import { createOverCheck } from './over-check.ts';
 import type { JobAccess, JobLook } from './ports.ts';
 import { ENDED_BECAUSE, timeOfDay } from './seam.ts';
 import type { Session, SessionDeps } from './session.ts';
+import { createSessionLimits } from './session-limits.ts';
 import { createSessionOutput } from './session-output.ts';
 import { settle } from './settle.ts';
 import { type Cut, createShell, cutOf, type Shell } from './shell.ts';
@@ -62,6 +63,10 @@ export function createJobSession(deps: JobSessionDeps): Session {
   const leftWatch = createLeftWatch({ clock, onLeft: () => closeAndFinish({ by: 'left' }) });
   const pacer = createInputPacer({ clock, onPending: () => deps.onChange('soon') });
   const lost = createLostKeys();
+  const limits = createSessionLimits({
+    ...{ jobKey: deps.job.key, access, watch, clock },
+    onChange: () => deps.onChange('now'),
+  });
   const output = createSessionOutput({ ...deps, onFull: (full) => shell?.socket?.slowDown(full) });
 
   const setup = createShellSetup({
@@ -191,6 +196,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     acceptsInput = true;
     log.info('terminals', 'open', { session: id, job: deps.job.key, shell: shells });
     if (output.full) socket.slowDown(true);
+    limits.opened(one.openedAt ?? clock.now());
     setState(openState());
     pacer.connect(socket);
     if (one.closed !== null) void cutOff(one, { by: 'socket', ...one.closed });
@@ -266,6 +272,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     one.leave();
     if (shell === one) shell = null;
     overCheck.stop();
+    limits.closed();
     forgetInput();
     return cut;
   }
@@ -325,7 +332,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
       shellNumber: Math.max(1, shells),
       executor: watch.log.executor,
       shell: shell === null ? null : { ...setup.facts(watch.log), leaving: leaving.step },
-      limits: [],
+      limits: limits.list(state),
     };
   }
 
@@ -368,6 +375,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
       return true;
     },
     woke: () => shell?.woke(),
+    aroundChanged: limits.aroundChanged,
     reconnect() {
       if (state.status !== 'ended' || disposal !== null) return false;
       startOver();

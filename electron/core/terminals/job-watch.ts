@@ -13,6 +13,8 @@ export interface JobWatch {
   readonly log: LogFacts;
   /** Since when the job is known to be over; null = it is not. */
   readonly overSince: number | null;
+  /** When a cancel was first seen; null = none was. */
+  readonly cancelSince: number | null;
   learn(look: JobLook): void;
   /** Forgets what may have changed and follows anew. */
   start(): void;
@@ -42,6 +44,7 @@ export function createJobWatch(deps: JobWatchDeps): JobWatch {
   let holdIsChecked = false;
   let log: LogFacts = NO_LOG_FACTS;
   let overSince: number | null = null;
+  let cancelSince: number | null = null;
   let undo: readonly (() => void)[] = [];
   let cancelLimit: (() => void) | null = null;
   let turns = 0;
@@ -51,6 +54,7 @@ export function createJobWatch(deps: JobWatchDeps): JobWatch {
     failureReason = reason ?? failureReason;
     if (job.status !== now) job = { ...job, status: now };
     if (isOver(now)) overSince ??= clock.now();
+    if (now === 'canceling' || now === 'canceled') cancelSince ??= clock.now();
   }
 
   /**
@@ -102,6 +106,9 @@ export function createJobWatch(deps: JobWatchDeps): JobWatch {
     get overSince() {
       return overSince;
     },
+    get cancelSince() {
+      return cancelSince;
+    },
     learn(look) {
       job = look.job;
       learnStatus(look.status, look.failureReason);
@@ -115,6 +122,7 @@ export function createJobWatch(deps: JobWatchDeps): JobWatch {
       holdIsChecked = false;
       log = NO_LOG_FACTS;
       overSince = null;
+      cancelSince = null;
       const holdClock = createHoldClock();
       const onMark = (mark: LogMark) => {
         log = withMark(log, mark);

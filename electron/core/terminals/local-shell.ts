@@ -137,8 +137,9 @@ export function createLocalShell(deps: LocalShellDeps): Session {
       pty.write(bytes);
       deps.onChange('soon');
     },
-    // nothing between it and us
+    // nothing between it and us, and nothing around it
     woke() {},
+    aroundChanged() {},
     resize(columns, rows) {
       size = { columns, rows };
       pty?.resize(columns, rows);

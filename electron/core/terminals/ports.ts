@@ -1,4 +1,4 @@
-import type { Job, JobKey, JobStatus } from '../../contract.ts';
+import type { Job, JobKey, JobStatus, JobTimeout, WebSessionState } from '../../contract.ts';
 import type { Dial, TerminalSocketEvents } from '../gitlab/ports.ts';
 
 /** What GitLab says of a job at the moment of asking, by web session where there is one. */
@@ -55,6 +55,41 @@ export type LogMark =
   /** What was told of a script's end, a hold or the job's end was the script's own printing. */
   | { readonly kind: 'imitated'; readonly seenAt: number };
 
+/** What the instance's administrators show to everyone. */
+export interface Announced {
+  /** Plain text, theirs. */
+  readonly text: string;
+  /** The moment that it names; null = none that could be read for sure. */
+  readonly at: number | null;
+}
+
+/** How long a runner held a job before. */
+export interface HoldSeen {
+  readonly limitMs: number;
+  /** It is this job's runner; else another of the account. */
+  readonly sameRunner: boolean;
+}
+
+export type WebSessionEnd = Pick<
+  Extract<WebSessionState, { readonly status: 'ok' }>,
+  'expiresAt' | 'expirySure' | 'renewedBy'
+>;
+
+/** What is known outside of a terminal and can end it. */
+export interface Surroundings {
+  /** When the job started, brought to our clock. `exact`: to about a second. Null = not told. */
+  readonly started: { readonly at: number; readonly exact: boolean } | null;
+  readonly timeout: JobTimeout | null;
+  /** Null = none is known. */
+  readonly tokenExpiresAt: number | null;
+  /** Null = none, or nothing is known of its end. */
+  readonly webSession: WebSessionEnd | null;
+  /** The account's web session was refused. */
+  readonly signedOut: boolean;
+  readonly holdSeen: HoldSeen | null;
+  readonly announcements: readonly Announced[];
+}
+
 /** What a terminal session needs to know of GitLab; `core.ts` joins it from accounts and jobs. */
 export interface JobAccess {
   /** Renews the web session by an ordinary request first, since the terminal's own answer cannot carry a cookie. Rejects with `JobdeckError` (offline, rate-limited…). */
@@ -63,6 +98,8 @@ export interface JobAccess {
   dial(jobKey: JobKey, terminalPath: string, events: TerminalSocketEvents, signal: AbortSignal): Promise<Dial>;
   /** Asks for an upgrade on an ordinary page: true = upgrades pass every proxy on the way; null = could not be told. */
   upgradesPass(jobKey: JobKey): Promise<boolean | null>;
+  /** What is known now of what stands around a job; asks nobody. */
+  around(jobKey: JobKey): Surroundings;
   /** Follows the job's log from now (and what it holds already); returns its undo. */
   watchLog(jobKey: JobKey, onMark: (mark: LogMark) => void): () => void;
   /** Asks for the status of a watched job now; what is new is told to who watches. Resolves when that is done; never rejects. */

@@ -22,6 +22,8 @@ export interface Session {
   reconnect(): boolean;
   /** The machine slept: finds out soon whether the connection is still there. */
   woke(): void;
+  /** What stands around its job (account, instance, what is known of the job) is not what it was. */
+  aroundChanged(): void;
   /** Ends the connection or the attempt; the tab stays. */
   end(): void;
   /** Ends and frees everything. May be called twice. */

@@ -52,6 +52,8 @@ export interface Sessions {
   input(id: SessionId, bytes: Uint8Array): void;
   resize(id: SessionId, columns: number, rows: number): void;
   woke(): void;
+  /** What stands around jobs (accounts, instances, what is known of the jobs) is not what it was. */
+  aroundChanged(): void;
   /** Resolves when every connection is closed and everything written. */
   dispose(): Promise<void>;
 }
@@ -170,6 +172,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
     resize: (id, columns, rows) => find(id)?.resize(columns, rows),
     woke() {
       for (const session of sessions) session.woke();
+    },
+    aroundChanged() {
+      for (const session of sessions) session.aroundChanged();
+      if (sessions.length > 0 && !disposed) cancelSoon ??= clock.after(COUNTERS_EVERY_MS, tell);
     },
     async dispose() {
       disposed = true;

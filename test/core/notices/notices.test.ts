@@ -101,8 +101,7 @@ describe('a hold', () => {
 describe('another limit', () => {
   const limit = (at: number | null, rest: Partial<SessionLimit> = {}): SessionLimit => ({
     ...{ kind: 'job-timeout', at, lengthMs: 60 * MINUTE, certainty: 'likely', source: 'job', endsTerminal: true },
-    // biome-ignore lint/suspicious/noThenProperty: the contract's word, a sentence
-    ...{ title: 'Job timeout', why: 'GitLab tells it.', then: 'The job fails, and its shell goes.', quote: null },
+    ...{ title: 'Job timeout', why: 'GitLab tells it.', afterwards: 'The job fails, and its shell goes.', quote: null },
     ...rest,
   });
 

@@ -5,6 +5,7 @@ import type { Dial, DialFailure, TerminalSocket, TerminalSocketEvents } from '..
 import { type Connected, connect, type Progress } from '../../../electron/core/terminals/connect.ts';
 import type { JobAccess, JobLook } from '../../../electron/core/terminals/ports.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
+import { sampleSurroundings } from '../../fakes/samples.ts';
 
 const events: TerminalSocketEvents = { onBytes() {}, onRoundTrip() {}, onSilent() {}, onClosed() {} };
 const refused = (status: number, more: Partial<Extract<DialFailure, { at: 'handshake' }>> = {}): Dial => ({
@@ -66,6 +67,7 @@ async function run(
       asked.push('test');
       return options.upgradesPass ?? null;
     },
+    around: () => sampleSurroundings(),
     watchLog: () => () => {},
     watchStatus: () => () => {},
     checkStatus: () => Promise.resolve(),

@@ -13,6 +13,7 @@ import { createSessions, type Sessions } from '../../../electron/core/terminals/
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import { createPlainRecorder } from '../../fakes/plain-recorder.ts';
 import { realClock } from '../../fakes/real-clock.ts';
+import { sampleSurroundings } from '../../fakes/samples.ts';
 import type { SimJob } from '../../gitlab/api.ts';
 import { startWorld, type World } from '../../gitlab/world.ts';
 
@@ -199,6 +200,7 @@ function createLiveAccess(world: World, jobOf: (key: string) => SimJob): JobAcce
         events,
       });
     },
+    around: () => sampleSurroundings(),
     upgradesPass: () => upgradesPass({ baseUrl: world.instance.url, secureContext, clock: realClock }),
     watchLog(key, onMark) {
       const marks = createLogMarks();

@@ -15,6 +15,7 @@ import type { Recorder } from '../../../electron/core/transcripts/recording.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import { createPlainRecorder } from '../../fakes/plain-recorder.ts';
+import { sampleSurroundings } from '../../fakes/samples.ts';
 import { type Live, startLive } from './live.ts';
 
 const disk = vi.hoisted(() => ({ full: false, writes: 0, refused: 0 }));
@@ -181,6 +182,7 @@ async function openByHand(clock: ManualClock, recorder: Recorder, onOutput: (out
         return { ok: true, socket };
       },
       upgradesPass: async () => true,
+      around: () => sampleSurroundings(),
       watchLog: () => () => {},
       watchStatus: () => () => {},
       checkStatus: () => Promise.resolve(),
