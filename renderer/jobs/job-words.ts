@@ -1,5 +1,6 @@
 import type { Job, JobStatus, TerminalSession } from '../../electron/contract.ts';
 import { countdown, elapsed } from '../terminals/durations.ts';
+import { nearestLimit } from '../terminals/limits.ts';
 import type { RingShape } from '../ui/StateRing.tsx';
 
 const statusWords: Readonly<Record<JobStatus, string>> = {
@@ -75,7 +76,9 @@ export function jobDetail(job: Job, stale: boolean): string {
 
 /** The time at the right: what is left of a hold, else how long it runs or ran. */
 export function jobTime(job: Job, session: TerminalSession | null, now: number): string {
-  if (session?.state.status === 'held') return countdown(session.state.hold.endsAt - now);
+  if (session?.state.status === 'held') {
+    return countdown((nearestLimit(session.limits)?.at ?? session.state.hold.endsAt) - now);
+  }
   if (job.startedAt === null) return '';
   return elapsed((job.finishedAt ?? now) - job.startedAt);
 }

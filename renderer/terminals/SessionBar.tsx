@@ -7,6 +7,7 @@ import { SaveMenu } from '../transcripts/SaveMenu.tsx';
 import { refLabel } from '../ui/git-ref.ts';
 import { HoldBanner } from './HoldBanner.tsx';
 import { keepFocus } from './keep-focus.ts';
+import { LimitButton } from './LimitButton.tsx';
 import { SessionHealth } from './SessionHealth.tsx';
 import { PlaceChip, SizeChip } from './ShellChips.tsx';
 import type { TerminalController } from './terminal-contract.ts';
@@ -32,6 +33,7 @@ export function SessionBar({ session, terminal, actions, searching, onSearch, pa
           <HoldBanner hold={session.state.hold} onLetFinish={() => actions.letFinish(session.id)} />
         )}
         <PlaceChip session={session} terminal={terminal} actions={actions} />
+        <LimitButton limits={session.limits} held={session.state.status === 'held'} onClosed={keepFocus(terminal)} />
         <SessionHealth session={session} terminal={terminal} />
         <SizeChip session={session} terminal={terminal} actions={actions} />
         <button

@@ -5,7 +5,8 @@ import { ContextMenu } from 'radix-ui';
 import type { CSSProperties, MouseEvent } from 'react';
 import type { TerminalSession } from '../../electron/contract.ts';
 import { describeState } from './endings.ts';
-import { HoldPill } from './HoldPill.tsx';
+import { LimitPill, LimitWords } from './LimitPill.tsx';
+import { limitHint } from './limits.ts';
 import { takeOut } from './panes/layout.ts';
 import type { TabActions } from './use-tab-actions.ts';
 import { useAccountColour } from './window-state.ts';
@@ -88,9 +89,10 @@ export function SessionTab({
             {typedTogether && <RadioTower className="t-tab-together" aria-hidden />}
             <span className="t-tab-title">{session.title}</span>
           </button>
-          {session.state.status === 'held' && <HoldPill hold={session.state.hold} />}
+          {session.limits.length > 0 && <LimitPill limits={session.limits} />}
           <span id={stateId} hidden>
             {describeState(session)}
+            {session.limits.length > 0 && <LimitWords limits={session.limits} />}
             {typedTogether ? ', gets what is typed into several terminals' : ''}
             {joined === null ? '' : ', in a split'}
             {unread && !shown ? ', new output' : ''}
@@ -158,5 +160,7 @@ function StateMark({ session, unread }: { readonly session: TerminalSession; rea
 function tooltip(session: TerminalSession): string {
   const { job } = session;
   const state = describeState(session);
-  return job ? `${job.name} (${state})\n${job.projectPath} · ${job.ref}` : `${session.title} (${state})`;
+  return job
+    ? `${job.name} (${state})\n${job.projectPath} · ${job.ref}${limitHint(session.limits)}`
+    : `${session.title} (${state})`;
 }

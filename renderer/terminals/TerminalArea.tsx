@@ -2,6 +2,7 @@ import '@xterm/xterm/css/xterm.css';
 import './styles/area.css';
 import './styles/tabs.css';
 import './styles/bar.css';
+import './styles/limits.css';
 import './styles/terminal.css';
 import './styles/panes.css';
 import './styles/broadcast.css';

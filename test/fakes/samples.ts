@@ -5,6 +5,7 @@ import type {
   Failure,
   Job,
   Notice,
+  SessionLimit,
   SessionState,
   Settings,
   Snapshot,
@@ -169,6 +170,22 @@ export function sampleArmed(id: string, job: Job, rest: Partial<Armed> = {}): Ar
     since: sampleNow - 60_000,
     state: { status: 'waiting', message: 'Waits for a runner.', startsAt: null },
     needsSignIn: false,
+    ...rest,
+  };
+}
+
+export function sampleLimit(rest: Partial<SessionLimit> = {}): SessionLimit {
+  return {
+    kind: 'job-timeout',
+    at: sampleNow + 45 * 60_000,
+    lengthMs: 3_600_000,
+    certainty: 'certain',
+    source: 'job',
+    endsTerminal: true,
+    title: 'Job timeout',
+    why: 'GitLab gives this job 1 hour.',
+    afterwards: 'The runner stops the script.',
+    quote: null,
     ...rest,
   };
 }

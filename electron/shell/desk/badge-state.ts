@@ -30,7 +30,7 @@ export function badgeOf({ sessions, notices }: Pick<Desk, 'sessions' | 'notices'
   const urgent = notices.filter((notice) => notice.urgency === 'now' && !notice.read && !isAboutOneOf(notice, heldIds));
   const first = held[0];
   if (first === undefined) return { count: urgent.length, progress: null };
-  const leftMs = Math.max(0, first.hold.endsAt - now);
+  const leftMs = Math.max(0, first.endsAt - now);
   return {
     count: held.length + urgent.length,
     progress: {

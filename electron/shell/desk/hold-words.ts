@@ -7,13 +7,20 @@ const LAST_STEP_MS = 10_000;
 export interface HeldSession {
   readonly session: TerminalSession;
   readonly hold: Hold;
+  /** When the terminal ends: with the hold, or sooner by what comes before (a cancel that is on its way). */
+  readonly endsAt: number;
 }
 
 /** The holds, the one that ends first in front. */
 export function heldSessions(sessions: readonly TerminalSession[]): readonly HeldSession[] {
   return sessions
-    .flatMap((session) => (session.state.status === 'held' ? [{ session, hold: session.state.hold }] : []))
-    .sort((a, b) => a.hold.endsAt - b.hold.endsAt);
+    .flatMap((session) => {
+      if (session.state.status !== 'held') return [];
+      const { hold } = session.state;
+      const nearest = session.limits.find(({ at, endsTerminal }) => at !== null && endsTerminal);
+      return [{ session, hold, endsAt: Math.min(hold.endsAt, nearest?.at ?? hold.endsAt) }];
+    })
+    .sort((a, b) => a.endsAt - b.endsAt);
 }
 
 /** `2 h 5 min left`, `12 min left`, `40 s left`: rounded up, so that nobody comes too late by it. */
@@ -27,7 +34,7 @@ export function leftWords(leftMs: number): string {
 }
 
 /** When the words of one of these holds change next: each minute, in the last one every ten seconds. Null = never. */
-export function nextChangeMs(holds: readonly Pick<Hold, 'endsAt'>[], now: number): number | null {
+export function nextChangeMs(holds: readonly Pick<HeldSession, 'endsAt'>[], now: number): number | null {
   const waits = holds.flatMap(({ endsAt }) => {
     const left = endsAt - now;
     if (left <= 0) return [];

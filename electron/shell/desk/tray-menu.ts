@@ -32,11 +32,11 @@ function limited(entries: readonly MenuEntry[]): MenuEntries {
 
 /** The menu of the tray icon: what is held, with its countdown, then what runs. */
 export function trayEntries({ desk, recent, now }: TrayFacts): MenuEntries {
-  const held = heldSessions(desk.sessions).map<MenuEntry>(({ session, hold }) => {
+  const held = heldSessions(desk.sessions).map<MenuEntry>(({ session, endsAt }) => {
     const project = session.job === null ? '' : ` — ${menuName(session.job.projectPath)}`;
     return {
       kind: 'action',
-      label: `${menuName(session.title)}${project}: held, ${leftWords(hold.endsAt - now)}`,
+      label: `${menuName(session.title)}${project}: held, ${leftWords(endsAt - now)}`,
       action: { do: 'show-session', sessionId: session.id },
     };
   });
@@ -70,10 +70,10 @@ export function trayTooltip({
   const held = heldSessions(desk.sessions);
   const first = held[0];
   const running = runningJobs(desk).length;
-  const soon = held.filter(({ hold }) => hold.endsAt > now && hold.endsAt - now <= SOON_MS).length;
+  const soon = held.filter(({ endsAt }) => endsAt > now && endsAt - now <= SOON_MS).length;
   const parts = [
     ...(soon === 0 ? [] : [soon === 1 ? '1 terminal ends soon' : `${soon} terminals end soon`]),
-    ...(first === undefined ? [] : [`${held.length} held, ${leftWords(first.hold.endsAt - now)}`]),
+    ...(first === undefined ? [] : [`${held.length} held, ${leftWords(first.endsAt - now)}`]),
     ...(running === 0 ? [] : [`${running} running`]),
   ];
   return parts.length === 0 ? 'Jobdeck' : `Jobdeck: ${parts.join(' · ')}`;

@@ -80,7 +80,7 @@ export function createTrayIcon({ iconDir, hasHost, clock, desk, recent, act, onC
     }
     tray ??= open();
     draw(tray);
-    const holds = heldSessions(desk().sessions).map(({ hold }) => hold);
+    const holds = heldSessions(desk().sessions);
     const wait = nextChangeMs(holds, clock.now());
     if (wait !== null) cancelUpdate = clock.after(Math.max(wait, SETTLE_MS), refresh);
   }
