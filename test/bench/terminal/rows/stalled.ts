@@ -31,7 +31,7 @@ export async function measureStalled(
     parts * part.length,
   ] as const);
   const pids = await stage.rendererPids();
-  await terminal.enter(`for ((n=0;n<${parts};n++)); do cat ${path}; done; printf 'all-%s\\n' sent`);
+  await terminal.enter(`for ((n=0;n<${parts};n++)); do cat ${path}; done; stty opost`);
   await page.waitForTimeout(500);
   const resident = watchResident([stage.corePid]);
   const before = resident.peakMb;
