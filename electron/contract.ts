@@ -784,6 +784,8 @@ export interface Settings {
   readonly images: boolean;
   /** A program puts something into the clipboard (OSC 52). */
   readonly programCopies: 'ask' | 'never';
+  /** In the order in which they are offered. */
+  readonly snippets: readonly Snippet[];
   readonly desktopNotifications: boolean;
   /** Names of jobs and accounts in notifications, which a locked screen may show; false = only what has happened. */
   readonly notificationNames: boolean;
@@ -821,6 +823,14 @@ export interface Settings {
   readonly transcriptDays: number;
   /** Keep what local shells print, too. */
   readonly transcriptLocalShells: boolean;
+}
+
+/** A command by name. Its text may hold placeholders, which the view fills in (docs/snippets.md). */
+export interface Snippet {
+  readonly name: string;
+  readonly text: string;
+  /** Enter is sent with it by default. */
+  readonly run: boolean;
 }
 
 // ── Policy ──────────────────────────────────────────────────────────────────
@@ -914,6 +924,8 @@ export type MenuCommand =
   | 'grid'
   | 'show-alone'
   | 'broadcast'
+  | 'snippets'
+  | 'switch-tab'
   | 'larger-text'
   | 'smaller-text'
   | 'usual-text';

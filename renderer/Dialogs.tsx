@@ -7,6 +7,7 @@ import { RenewTokenDialog } from './accounts/RenewTokenDialog.tsx';
 import { keepDialog } from './keep/keep-part.ts';
 import { Palette } from './palette/Palette.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
+import { snippetsDialog } from './snippets/snippets-part.ts';
 import { useStore } from './store.ts';
 import { transcriptsDialog } from './transcripts/transcripts-part.ts';
 import { waitDialog } from './waiting/wait-part.ts';
@@ -39,7 +40,7 @@ export function Dialogs({ firstRun }: { readonly firstRun: boolean }) {
     case 'settings':
       return <SettingsDialog page={dialog.page} onClose={close} />;
     case 'palette':
-      return <Palette place={dialog.place ?? null} onClose={close} />;
+      return <Palette place={dialog.place ?? null} tabsOnly={dialog.only === 'tabs'} onClose={close} />;
     case 'wait':
       return (
         <waitDialog.Component
@@ -49,6 +50,11 @@ export function Dialogs({ firstRun }: { readonly firstRun: boolean }) {
           onClose={close}
         />
       );
+    case 'snippets':
+      // Drawn where the terminals are, which it types into.
+      return firstRun ? (
+        <snippetsDialog.Component sessions={[]} proposed={[]} name={null} onSend={() => undefined} onClose={close} />
+      ) : null;
     case 'keep-job':
       return <keepDialog.Component jobKey={dialog.jobKey} onClose={close} />;
     case 'transcripts':

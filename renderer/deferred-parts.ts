@@ -1,5 +1,6 @@
 import { createElement } from 'react';
 import { keepDialog } from './keep/keep-part.ts';
+import { snippetsDialog } from './snippets/snippets-part.ts';
 import { transcriptsDialog } from './transcripts/transcripts-part.ts';
 import { deferred } from './ui/deferred.tsx';
 import { waitDialog } from './waiting/wait-part.ts';
@@ -14,5 +15,6 @@ export const firstRun = deferred(async () => (await import('./accounts/FirstRun.
 
 /** Fetches the rest of the code, likeliest first, so that first use waits for nothing and needs no network. */
 export async function fetchParts(): Promise<void> {
-  for (const part of [terminalArea, dialogs, firstRun, keepDialog, waitDialog, transcriptsDialog]) await part.fetch();
+  const parts = [terminalArea, dialogs, firstRun, keepDialog, waitDialog, snippetsDialog, transcriptsDialog];
+  for (const part of parts) await part.fetch();
 }

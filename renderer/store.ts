@@ -28,7 +28,8 @@ export type OpenDialog =
   | { readonly kind: 'remove-account'; readonly accountId: AccountId }
   | { readonly kind: 'settings'; readonly page: SettingsPage }
   /** With a place, what is chosen is shown there, beside a terminal. */
-  | { readonly kind: 'palette'; readonly place?: Place }
+  | { readonly kind: 'palette'; readonly place?: Place; readonly only?: 'tabs' }
+  | { readonly kind: 'snippets'; readonly name?: string }
   /** Without a pipeline it asks for one. */
   | { readonly kind: 'wait'; readonly pipeline?: PipelineRef; readonly jobKey?: JobKey | null }
   | { readonly kind: 'keep-job'; readonly jobKey: JobKey }
@@ -64,6 +65,8 @@ export interface Local {
   readonly clockSkewMs: number;
   readonly activeSessionId: SessionId | null;
   readonly unread: ReadonlySet<SessionId>;
+  /** The tabs that were in front, the latest first. */
+  readonly recent: readonly SessionId[];
   /** Which tabs are shown together. */
   readonly layout: Layout;
   /** Which terminals get what is typed into any of them; kept nowhere, so that it never outlives the page. */
@@ -144,6 +147,7 @@ const emptyMirror: Mirror = {
     wordSeparators: ' ()[]{}\',"`│',
     images: false,
     programCopies: 'ask',
+    snippets: [],
     desktopNotifications: false,
     notificationNames: true,
     noticeKinds: {},
@@ -197,6 +201,7 @@ export function createAppStore(): AppStore {
     clockSkewMs: 0,
     activeSessionId: null,
     unread: new Set(),
+    recent: [],
     layout: [],
     broadcast: null,
     scrolling: new Set(),
@@ -208,7 +213,11 @@ export function createAppStore(): AppStore {
     sidebarHidden: false,
     complaints: [],
     selectSession: (id) =>
-      set((state) => ({ activeSessionId: id, unread: id === null ? state.unread : without(state.unread, id) })),
+      set((state) => ({
+        activeSessionId: id,
+        unread: id === null ? state.unread : without(state.unread, id),
+        recent: id === null ? state.recent : [id, ...state.recent.filter((one) => one !== id)].slice(0, 100),
+      })),
     markUnread: (id) =>
       set((state) =>
         id === state.activeSessionId || state.unread.has(id) ? state : { unread: new Set([...state.unread, id]) },

@@ -52,6 +52,7 @@ const settingsPatch = z.strictObject({
   wordSeparators: z.exactOptional(preferenceFields.wordSeparators),
   images: z.exactOptional(preferenceFields.images),
   programCopies: z.exactOptional(preferenceFields.programCopies),
+  snippets: z.exactOptional(preferenceFields.snippets),
   desktopNotifications: z.exactOptional(preferenceFields.desktopNotifications),
   notificationNames: z.exactOptional(preferenceFields.notificationNames),
   noticeKinds: z.exactOptional(preferenceFields.noticeKinds),

@@ -12,6 +12,13 @@ const minuteOfDay = z
 const themeName = z.string().regex(/^(own:)?[\w-]{1,64}$/);
 const colour = z.string().regex(/^#[0-9a-f]{6}$/);
 
+/** One line, as a list shows it. */
+const snippetName = z
+  .string()
+  .min(1)
+  .max(80)
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u);
+
 /** What each preference may be; at both doors and in the settings file. */
 export const preferenceFields = {
   theme: z.enum(['system', 'light', 'dark']),
@@ -57,6 +64,9 @@ export const preferenceFields = {
   wordSeparators: z.string().max(100),
   images: z.boolean(),
   programCopies: z.enum(['ask', 'never']),
+  snippets: z
+    .array(z.strictObject({ name: snippetName, text: z.string().min(1).max(4000), run: z.boolean() }))
+    .max(200),
   desktopNotifications: z.boolean(),
   notificationNames: z.boolean(),
   noticeKinds: z.partialRecord(z.enum(kindNames), z.enum(['off', 'list', 'notify', 'sound'])),
@@ -117,6 +127,7 @@ export const defaultPreferences: Settings = {
   wordSeparators: ' ()[]{}\',"`│',
   images: false,
   programCopies: 'ask',
+  snippets: [],
   desktopNotifications: true,
   notificationNames: true,
   noticeKinds: {},

@@ -17,10 +17,11 @@ import {
   Settings as SettingsIcon,
   SquareTerminal,
   SunMoon,
+  TextCursorInput,
 } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { useMemo, useState } from 'react';
-import type { AccountFeed, Job } from '../../electron/contract.ts';
+import type { AccountFeed, Job, SessionId, TerminalSession } from '../../electron/contract.ts';
 import { useActions } from '../actions.ts';
 import { createMatcher } from '../jobs/job-tree.ts';
 import { canOpen, ringShape, whyNoTerminal } from '../jobs/job-words.ts';
@@ -44,11 +45,13 @@ interface ActionItem {
 export interface PaletteProps {
   /** What is chosen is shown there, beside a terminal; null = in front, as a tab of its own. */
   readonly place: Place | null;
+  /** To switch between tabs: nothing else is offered. */
+  readonly tabsOnly: boolean;
   readonly onClose: () => void;
 }
 
 /** Jobs, tabs and actions by name; a pasted job URL opens its terminal, a pipeline's leads to its jobs. */
-export function Palette({ place, onClose }: PaletteProps) {
+export function Palette({ place, tabsOnly, onClose }: PaletteProps) {
   const [text, setText] = useState('');
   const feeds = useStore((state) => state.feeds);
   const accounts = useStore((state) => state.accounts);
@@ -56,15 +59,17 @@ export function Palette({ place, onClose }: PaletteProps) {
   const { openTerminal, openJobUrl, showSession, openBeside } = useActions();
   const offered = usePaletteActions();
   const shell = useShellBeside(place);
-  const actions = place === null ? offered : shell;
-  const showable = sessions.filter(({ id }) => id !== place?.beside);
+  const snippets = useSnippetActions();
+  const actions = tabsOnly ? [] : place === null ? [...offered, ...snippets] : shell;
+  const recent = useStore((state) => state.recent);
+  const showable = byRecency(sessions, recent).filter(({ id }) => id !== place?.beside);
   const colourOf = (id: string): number => accounts.find((account) => account.id === id)?.colour ?? 7;
   const then = (run: () => void) => () => {
     onClose();
     run();
   };
-  const jobs = useMemo(() => shortlist(feeds, text), [feeds, text]);
-  const isUrl = place === null && (isJobUrl(text) || isPipelineUrl(text));
+  const jobs = useMemo(() => (tabsOnly ? [] : shortlist(feeds, text)), [feeds, text, tabsOnly]);
+  const isUrl = place === null && !tabsOnly && (isJobUrl(text) || isPipelineUrl(text));
 
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
@@ -75,19 +80,10 @@ export function Palette({ place, onClose }: PaletteProps) {
             {place === null ? 'Go to a job, a tab or an action' : 'Show another terminal beside this one'}
           </Radix.Title>
           <Command label="Go to" loop filter={rank}>
-            <Command.Input
-              autoFocus
-              placeholder={
-                place === null
-                  ? 'Search jobs, tabs and actions, or paste a job URL'
-                  : `Show ${place.side === 'down' ? 'below' : 'beside'}: a tab, or a job whose terminal opens there`
-              }
-              value={text}
-              onValueChange={setText}
-            />
+            <Command.Input autoFocus placeholder={placeholder(place, tabsOnly)} value={text} onValueChange={setText} />
             <Command.List className="scroll">
               {!isUrl && <Command.Empty>Nothing by that name.</Command.Empty>}
-              {place === null && isJobUrl(text) && (
+              {isUrl && isJobUrl(text) && (
                 <Command.Group heading="Job URL" forceMount>
                   <Command.Item value="job-url" onSelect={then(() => openJobUrl(text.trim()))}>
                     <Link aria-hidden />
@@ -124,7 +120,7 @@ export function Palette({ place, onClose }: PaletteProps) {
                   ))}
                 </Command.Group>
               )}
-              <Command.Group heading="Jobs">
+              <Command.Group heading="Jobs" hidden={tabsOnly}>
                 {jobs.map((job) => (
                   <Command.Item
                     key={job.key}
@@ -145,7 +141,7 @@ export function Palette({ place, onClose }: PaletteProps) {
                   </Command.Item>
                 ))}
               </Command.Group>
-              <Command.Group heading={place === null ? 'Actions' : 'New'}>
+              <Command.Group heading={place === null ? 'Actions' : 'New'} hidden={actions.length === 0}>
                 {actions.map(({ icon: Icon, label, words = '', run }) => (
                   <Command.Item key={label} value={`action ${label}`} keywords={[label, words]} onSelect={then(run)}>
                     <Icon aria-hidden />
@@ -167,6 +163,43 @@ const mostJobs = 120;
 function shortlist(feeds: readonly AccountFeed[], text: string): readonly Job[] {
   const jobs = feeds.flatMap((feed) => feed.jobs);
   return jobs.length <= mostJobs ? jobs : jobs.filter(createMatcher(text)).slice(0, mostJobs);
+}
+
+function placeholder(place: Place | null, tabsOnly: boolean): string {
+  if (tabsOnly) return 'Switch to a tab';
+  if (place === null) return 'Search jobs, tabs and actions, or paste a job URL';
+  return `Show ${place.side === 'down' ? 'below' : 'beside'}: a tab, or a job whose terminal opens there`;
+}
+
+/** The tab that was in front before comes first, so that Enter goes back and forth; the one in front comes last. */
+function byRecency(sessions: readonly TerminalSession[], recent: readonly SessionId[]): readonly TerminalSession[] {
+  const place = ({ id }: TerminalSession): number => {
+    const at = recent.indexOf(id);
+    if (at < 0) return recent.length;
+    return at === 0 ? recent.length + 1 : at;
+  };
+  return [...sessions].sort((one, other) => place(one) - place(other));
+}
+
+/** Each snippet by its name, where there is a terminal to send it to. */
+function useSnippetActions(): readonly ActionItem[] {
+  const snippets = useStore((state) => state.settings.snippets);
+  const openDialog = useStore((state) => state.openDialog);
+  const hasTerminal = useStore((state) => state.activeSessionId !== null);
+  return [
+    {
+      icon: TextCursorInput,
+      label: 'Snippets',
+      words: 'commands edit send',
+      run: () => openDialog({ kind: 'snippets' }),
+    },
+    ...(hasTerminal ? snippets : []).map(({ name }) => ({
+      icon: TextCursorInput,
+      label: `Snippet: ${name}`,
+      words: 'command send run insert',
+      run: () => openDialog({ kind: 'snippets', name }),
+    })),
+  ];
 }
 
 /** A new shell on this machine is one more thing to be shown beside a terminal. */

@@ -10,6 +10,7 @@ import './styles/search.css';
 import './styles/panels.css';
 import './styles/floating.css';
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import { snippetsDialog } from '../snippets/snippets-part.ts';
 import { sessionsHere, useDeck, useStore } from '../store.ts';
 import { BroadcastBar } from './broadcast/BroadcastBar.tsx';
 import { memberIds, othersOf } from './broadcast/broadcast.ts';
@@ -57,6 +58,9 @@ export function TerminalArea() {
   const inFront = session?.id ?? null;
   const tree = useMemo(() => (inFront === null ? null : shownWith(layout, inFront)), [layout, inFront]);
   const shown = useMemo(() => (tree === null ? [] : sessionsOf(tree)), [tree]);
+
+  const snippets = useStore(({ dialog }) => (dialog?.kind === 'snippets' ? dialog : null));
+  const openDialog = useStore((state) => state.openDialog);
 
   const broadcast = useBroadcast(here);
   const members = memberIds(broadcast.broadcast);
@@ -146,6 +150,19 @@ export function TerminalArea() {
         )}
       </TabDrag>
       {deck && <DeckQuestions deck={deck} actions={actions} />}
+      {deck && snippets && (
+        <snippetsDialog.Component
+          sessions={sessions}
+          proposed={inFront === null ? [] : members.includes(inFront) ? members : [inFront]}
+          name={snippets.name ?? null}
+          onSend={(id, text, run) => {
+            deck.terminal(id).paste(text);
+            if (run) deck.terminal(id).type('\r');
+            focusTerminal();
+          }}
+          onClose={() => openDialog(null)}
+        />
+      )}
       {closing && <CloseQuestion closing={closing} onClosed={focusTerminal} />}
     </section>
   );

@@ -17,6 +17,7 @@ export type TerminalCommand =
   | { readonly do: 'zoom-pane' | 'even-panes' | 'grid' | 'show-alone' }
   /** On for the tab, or for all where the tab has one terminal only; off. */
   | { readonly do: 'broadcast' }
+  | { readonly do: 'snippets' | 'switch-tab' }
   /** Counted from 0; -1 = the last. */
   | { readonly do: 'show-tab'; readonly index: number };
 
@@ -72,6 +73,8 @@ function readSplitKey(press: KeyPress, mac: boolean): TerminalCommand | null {
   const key = press.key.toLowerCase();
   if (key === 'enter' && press.shiftKey) return { do: 'zoom-pane' };
   if (key === 'g' && press.shiftKey) return { do: 'broadcast' };
+  if (key === 'l' && press.shiftKey) return { do: 'snippets' };
+  if (key === 'a' && press.shiftKey) return { do: 'switch-tab' };
   if (mac) return key === 'd' ? { do: 'split', side: press.shiftKey ? 'down' : 'right' } : null;
   if (!press.shiftKey) return null;
   if (key === 'd') return { do: 'split', side: 'right' };

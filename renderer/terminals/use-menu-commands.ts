@@ -17,6 +17,8 @@ const commands: Readonly<Partial<Record<MenuCommand, TerminalCommand>>> = {
   grid: { do: 'grid' },
   'show-alone': { do: 'show-alone' },
   broadcast: { do: 'broadcast' },
+  snippets: { do: 'snippets' },
+  'switch-tab': { do: 'switch-tab' },
   'larger-text': { do: 'zoom', by: 1 },
   'smaller-text': { do: 'zoom', by: -1 },
   'usual-text': { do: 'zoom', by: 0 },

@@ -85,6 +85,12 @@ export function obeyCommand(command: TerminalCommand, deps: TerminalCommandsDeps
       else broadcast.start(inTab.length > 1 ? inTab : ids);
       break;
     }
+    case 'snippets':
+      actions.openSnippets();
+      break;
+    case 'switch-tab':
+      actions.switchTab();
+      break;
     case 'copy':
     case 'paste':
       // Only a terminal that has the keyboard does these, and it does them itself.

@@ -37,6 +37,9 @@ export interface WindowActions
   /** How to keep the job after its script. */
   readonly keepJob: (jobKey: JobKey) => void;
   readonly openPalette: () => void;
+  readonly openSnippets: () => void;
+  /** Asks which tab to show. */
+  readonly switchTab: () => void;
   readonly arrange: (change: (layout: Layout) => Layout) => void;
   /** Asks what to show at that side of the terminal. */
   readonly askBeside: (id: SessionId, side: Side) => void;
@@ -68,6 +71,8 @@ export function useWindowActions(): WindowActions {
       keepJob: (jobKey) => store.getState().openDialog({ kind: 'keep-job', jobKey }),
       arrange: (change) => store.getState().arrange(change),
       askBeside: (beside, side) => store.getState().openDialog({ kind: 'palette', place: { beside, side } }),
+      openSnippets: () => store.getState().openDialog({ kind: 'snippets' }),
+      switchTab: () => store.getState().openDialog({ kind: 'palette', only: 'tabs' }),
       openPalette: () => store.getState().openDialog({ kind: 'palette' }),
     };
   }, [api, store, common]);

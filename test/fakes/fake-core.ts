@@ -39,6 +39,7 @@ const settings: Settings = {
   wordSeparators: ' ()[]{}\',"`│',
   images: false,
   programCopies: 'ask',
+  snippets: [],
   desktopNotifications: true,
   notificationNames: true,
   noticeKinds: {},

@@ -42,6 +42,7 @@ export const sampleSettings: Settings = {
   wordSeparators: ' ()[]{}\',"`│',
   images: false,
   programCopies: 'ask',
+  snippets: [],
   desktopNotifications: true,
   notificationNames: true,
   noticeKinds: {},

@@ -6,6 +6,7 @@ import { ColourSettings } from './ColourSettings.tsx';
 import { MouseSettings } from './MouseSettings.tsx';
 import { OutputSettings } from './OutputSettings.tsx';
 import { ShellSettings } from './ShellSettings.tsx';
+import { SnippetSettings } from './SnippetSettings.tsx';
 import { TerminalPreview } from './TerminalPreview.tsx';
 import { TextSettings } from './TextSettings.tsx';
 import './terminal-page.css';
@@ -23,6 +24,7 @@ export function TerminalPage() {
       <MouseSettings settings={settings} onChange={updateSettings} />
       <OutputSettings settings={settings} onChange={updateSettings} />
       <ShellSettings settings={settings} onChange={updateSettings} />
+      <SnippetSettings />
     </>
   );
 }

@@ -29,6 +29,7 @@ const settings: Snapshot['settings'] = {
   wordSeparators: ' ()[]{}\',"`│',
   images: false,
   programCopies: 'ask',
+  snippets: [],
   desktopNotifications: false,
   notificationNames: true,
   noticeKinds: {},
