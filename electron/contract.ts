@@ -925,6 +925,7 @@ export type MenuCommand =
   | 'show-alone'
   | 'broadcast'
   | 'snippets'
+  | 'search-everywhere'
   | 'switch-tab'
   | 'larger-text'
   | 'smaller-text'

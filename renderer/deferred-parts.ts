@@ -1,6 +1,7 @@
 import { createElement } from 'react';
 import { keepDialog } from './keep/keep-part.ts';
 import { snippetsDialog } from './snippets/snippets-part.ts';
+import { searchEverywhere } from './terminals/search-everywhere/search-everywhere-part.ts';
 import { transcriptsDialog } from './transcripts/transcripts-part.ts';
 import { deferred } from './ui/deferred.tsx';
 import { waitDialog } from './waiting/wait-part.ts';
@@ -15,6 +16,15 @@ export const firstRun = deferred(async () => (await import('./accounts/FirstRun.
 
 /** Fetches the rest of the code, likeliest first, so that first use waits for nothing and needs no network. */
 export async function fetchParts(): Promise<void> {
-  const parts = [terminalArea, dialogs, firstRun, keepDialog, waitDialog, snippetsDialog, transcriptsDialog];
+  const parts = [
+    terminalArea,
+    dialogs,
+    firstRun,
+    keepDialog,
+    waitDialog,
+    snippetsDialog,
+    searchEverywhere,
+    transcriptsDialog,
+  ];
   for (const part of parts) await part.fetch();
 }

@@ -46,12 +46,12 @@ export interface PaletteProps {
   /** What is chosen is shown there, beside a terminal; null = in front, as a tab of its own. */
   readonly place: Place | null;
   /** To switch between tabs: nothing else is offered. */
-  readonly tabsOnly: boolean;
+  readonly tabsOnly?: boolean;
   readonly onClose: () => void;
 }
 
 /** Jobs, tabs and actions by name; a pasted job URL opens its terminal, a pipeline's leads to its jobs. */
-export function Palette({ place, tabsOnly, onClose }: PaletteProps) {
+export function Palette({ place, tabsOnly = false, onClose }: PaletteProps) {
   const [text, setText] = useState('');
   const feeds = useStore((state) => state.feeds);
   const accounts = useStore((state) => state.accounts);
@@ -91,7 +91,7 @@ export function Palette({ place, tabsOnly, onClose }: PaletteProps) {
                   </Command.Item>
                 </Command.Group>
               )}
-              {place === null && isPipelineUrl(text) && (
+              {isUrl && isPipelineUrl(text) && (
                 <Command.Group heading="Pipeline URL" forceMount>
                   <Command.Item value="pipeline-url" onSelect={then(() => openJobUrl(text.trim()))}>
                     <CircleDotDashed aria-hidden />

@@ -21,7 +21,7 @@ import { groupOf, shownWith, tabOrder } from './panes/layout.ts';
 import { PaneStage } from './panes/PaneStage.tsx';
 import { sessionsOf } from './panes/pane-tree.ts';
 import { TabDrag } from './panes/TabDrag.tsx';
-
+import { searchEverywhere } from './search-everywhere/search-everywhere-part.ts';
 import { TabStrip } from './TabStrip.tsx';
 import type { SearchQuery } from './terminal-contract.ts';
 import { useTabActions } from './use-tab-actions.ts';
@@ -84,13 +84,25 @@ export function TerminalArea() {
   const [search, setSearch] = useState({ open: false, asked: 0, query: emptyQuery });
   const askSearch = useCallback(() => setSearch((now) => ({ ...now, open: true, asked: now.asked + 1 })), []);
 
+  const [everywhere, setEverywhere] = useState({ open: false, asked: 0, query: emptyQuery });
+
   const focusTerminal = (): void => {
     if (deck && session) deck.terminal(session.id).focus();
   };
 
   useEffect(() => {
     obey.current = (command) =>
-      obeyCommand(command, { sessions, session, tree, deck, actions, settings, onSearch: askSearch, broadcast });
+      obeyCommand(command, {
+        sessions,
+        session,
+        tree,
+        deck,
+        actions,
+        settings,
+        onSearch: askSearch,
+        onSearchEverywhere: () => setEverywhere((now) => ({ ...now, open: true, asked: now.asked + 1 })),
+        broadcast,
+      });
   });
 
   return (
@@ -149,6 +161,23 @@ export function TerminalArea() {
           </>
         )}
       </TabDrag>
+      {deck && session && everywhere.open && (
+        <searchEverywhere.Component
+          deck={deck}
+          sessions={sessions}
+          query={everywhere.query}
+          asked={everywhere.asked}
+          onQuery={(query) => setEverywhere((now) => ({ ...now, query }))}
+          onShow={(id) => {
+            actions.select(id);
+            deck.terminal(id).focus();
+          }}
+          onClose={() => {
+            setEverywhere((now) => ({ ...now, open: false }));
+            focusTerminal();
+          }}
+        />
+      )}
       {deck && <DeckQuestions deck={deck} actions={actions} />}
       {deck && snippets && (
         <snippetsDialog.Component

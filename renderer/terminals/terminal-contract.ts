@@ -1,8 +1,10 @@
 import type { WebglAddon } from '@xterm/addon-webgl';
+import type { IBuffer } from '@xterm/xterm';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
 import type { SeenFormat } from '../transcripts/formats.ts';
 import type { CopyAnswer } from './program-copies.ts';
+import type { Found } from './search-everywhere/search-lines.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
 import type { RendererName } from './terminal-renderer.ts';
 import type { Appearance } from './terminal-screen.ts';
@@ -100,6 +102,11 @@ export interface TerminalController {
   readonly programTakesMouse: () => boolean;
   /** Types a line that tells the shell how large this view is; the way there cannot carry it otherwise. */
   readonly typeSize: () => void;
+  /** Resolves when all that had come is in the scrollback, also of a terminal that is not seen; in any case soon. */
+  readonly caughtUp: () => Promise<void>;
+  readonly scrollback: () => IBuffer;
+  /** Shows the line; false when it cannot be shown. */
+  readonly reveal: (found: Found) => boolean;
   /** What the terminal shows and keeps, as text. */
   readonly text: () => string;
   /** The same in a form that keeps colours. `title`: of the page. */

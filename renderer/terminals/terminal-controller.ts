@@ -1,11 +1,13 @@
 import { createStore } from 'zustand/vanilla';
 import { asCursorKey, createTypedInput } from './broadcast/typed-input.ts';
 import { createByteFlow } from './byte-flow.ts';
+import { createCatchUp } from './catch-up.ts';
 import { cleanTitle } from './hostile-text.ts';
 import { createInputFlow } from './input-flow.ts';
 import { leaveProgram } from './leave-program.ts';
 import { bracketedPasteEnd, encodePaste } from './paste.ts';
 import { createProgramCopies } from './program-copies.ts';
+import { revealLine } from './search-everywhere/buffer-lines.ts';
 import { createSequenceGuard } from './sequence-guard.ts';
 import { createSkimGuard } from './skim-guard.ts';
 import type { TerminalController, TerminalControllerDeps, TerminalView } from './terminal-contract.ts';
@@ -15,6 +17,9 @@ import { createTerminalRenderer } from './terminal-renderer.ts';
 import { createScreen } from './terminal-screen.ts';
 import { createTerminalSearch } from './terminal-search.ts';
 import { searchDecorations } from './terminal-theme.ts';
+
+/** Core may be out of reach: what is there is searched all the same. */
+const longestCatchUpMs = 3000;
 
 /** One xterm for one session: bytes in, keys out, and the way it looks. */
 export function createTerminalController(deps: TerminalControllerDeps): TerminalController {
@@ -70,6 +75,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   };
 
   const sequenceGuard = createSequenceGuard({ terminal, now: deps.now });
+  const catchUp = createCatchUp();
   const skimGuard = createSkimGuard(terminal);
   const copies = createProgramCopies({
     forbidden: () => appearance.settings.programCopies === 'never',
@@ -257,10 +263,14 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       const answer = await api.attachSession(sessionId);
       if (answer.ok && !disposed) {
         bytes.attached(answer.value);
+        catchUp.attached(answer.value);
         if (opened) tellSize();
       }
     },
-    receive: (offset, chunk) => bytes.received(offset, chunk),
+    receive(offset, chunk) {
+      bytes.received(offset, chunk);
+      catchUp.received(offset + chunk.length);
+    },
     follow(session) {
       bytes.coreHas(session.backlogBytes);
       const ended = session.state.status === 'ended';
@@ -324,6 +334,23 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     typeSize() {
       if (!view.getState().fullScreenProgram) sendText(` stty rows ${terminal.rows} cols ${terminal.cols}\r`);
     },
+    async caughtUp() {
+      const all = catchUp.whenReplayed().then(() => {
+        // A terminal that is not seen takes its time otherwise.
+        bytes.setVisible(true);
+        return new Promise<void>((resolve) =>
+          bytes.afterThis((done) => {
+            bytes.setVisible(visible);
+            resolve();
+            done();
+          }),
+        );
+      });
+      await Promise.race([all, new Promise<void>((resolve) => deps.after(longestCatchUpMs, resolve))]);
+      if (!disposed) bytes.setVisible(visible);
+    },
+    scrollback: () => terminal.buffer.normal,
+    reveal: (found) => revealLine(terminal, found),
     text() {
       const buffer = terminal.buffer.active;
       const lines: string[] = [];

@@ -17,7 +17,7 @@ export type TerminalCommand =
   | { readonly do: 'zoom-pane' | 'even-panes' | 'grid' | 'show-alone' }
   /** On for the tab, or for all where the tab has one terminal only; off. */
   | { readonly do: 'broadcast' }
-  | { readonly do: 'snippets' | 'switch-tab' }
+  | { readonly do: 'snippets' | 'switch-tab' | 'search-everywhere' }
   /** Counted from 0; -1 = the last. */
   | { readonly do: 'show-tab'; readonly index: number };
 
@@ -74,6 +74,7 @@ function readSplitKey(press: KeyPress, mac: boolean): TerminalCommand | null {
   if (key === 'enter' && press.shiftKey) return { do: 'zoom-pane' };
   if (key === 'g' && press.shiftKey) return { do: 'broadcast' };
   if (key === 'l' && press.shiftKey) return { do: 'snippets' };
+  if (key === (mac ? 'f' : 'h') && press.shiftKey) return { do: 'search-everywhere' };
   if (key === 'a' && press.shiftKey) return { do: 'switch-tab' };
   if (mac) return key === 'd' ? { do: 'split', side: press.shiftKey ? 'down' : 'right' } : null;
   if (!press.shiftKey) return null;

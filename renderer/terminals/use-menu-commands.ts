@@ -18,6 +18,7 @@ const commands: Readonly<Partial<Record<MenuCommand, TerminalCommand>>> = {
   'show-alone': { do: 'show-alone' },
   broadcast: { do: 'broadcast' },
   snippets: { do: 'snippets' },
+  'search-everywhere': { do: 'search-everywhere' },
   'switch-tab': { do: 'switch-tab' },
   'larger-text': { do: 'zoom', by: 1 },
   'smaller-text': { do: 'zoom', by: -1 },

@@ -22,12 +22,13 @@ export interface TerminalCommandsDeps {
   readonly actions: TabActions;
   readonly settings: Settings;
   readonly onSearch: () => void;
+  readonly onSearchEverywhere: () => void;
   readonly broadcast: BroadcastControls;
 }
 
 /** Does what a command says; the commands of keys, of the application menu and of the palette are the same ones. */
 export function obeyCommand(command: TerminalCommand, deps: TerminalCommandsDeps): void {
-  const { sessions, session, tree, deck, actions, settings, onSearch, broadcast } = deps;
+  const { sessions, session, tree, deck, actions, settings, onSearch, onSearchEverywhere, broadcast } = deps;
   const ids = sessions.map(({ id }) => id);
   const id = session?.id ?? null;
   switch (command.do) {
@@ -85,6 +86,9 @@ export function obeyCommand(command: TerminalCommand, deps: TerminalCommandsDeps
       else broadcast.start(inTab.length > 1 ? inTab : ids);
       break;
     }
+    case 'search-everywhere':
+      if (ids.length > 0) onSearchEverywhere();
+      break;
     case 'snippets':
       actions.openSnippets();
       break;

@@ -160,6 +160,10 @@ export function menuTemplate({ platform, desk, recent, localShell }: MenuFacts):
     label: mac ? 'Terminal' : '&Terminal',
     entries: [
       page('Find…', 'find', { ...heard(letter('F')), ...someTab }),
+      page('Find in All Terminals…', 'search-everywhere', {
+        ...heard(mac ? 'Shift+Cmd+F' : 'Ctrl+Shift+H'),
+        ...someTab,
+      }),
       page('Clear Scrollback', 'clear', someTab),
       line,
       page('Snippets…', 'snippets', { ...heard(mac ? 'Shift+Cmd+L' : 'Ctrl+Shift+L'), ...someTab }),

@@ -46,6 +46,8 @@ describe('keys in a terminal', () => {
     ['win32', 'Ctrl+Shift+s', { do: 'split', side: 'down' }],
     ['linux', 'Ctrl+Shift+Enter', { do: 'zoom-pane' }],
     ['linux', 'Ctrl+Shift+g', { do: 'broadcast' }],
+    ['linux', 'Ctrl+Shift+h', { do: 'search-everywhere' }],
+    ['darwin', 'Cmd+Shift+f', { do: 'search-everywhere' }],
     ['linux', 'Ctrl+Shift+l', { do: 'snippets' }],
     ['darwin', 'Cmd+Shift+a', { do: 'switch-tab' }],
     ['linux', 'Alt+Shift+ArrowLeft', { do: 'focus-pane', side: 'left' }],
