@@ -488,6 +488,8 @@ export type SessionState =
       readonly since: number;
       readonly attempt: number;
       readonly nextTryAt: number | null;
+      /** The pause may be cut short; false while there is none, and where the server asked for it. */
+      readonly canTryNow: boolean;
       /** What the wait is for, as a sentence. */
       readonly message: string;
     }
@@ -1033,6 +1035,8 @@ export interface Calls {
   fitShell(sessionId: SessionId): void;
   /** Answers the offer of `ShellPlace`; `go` types the `cd` and fails unless the shell is at an empty prompt. */
   answerPlace(sessionId: SessionId, answer: 'go' | 'dismiss'): void;
+  /** Ends the pause before the next try to connect. */
+  tryNow(sessionId: SessionId): void;
   /** Stops what runs in the shell and leaves it, as a person would; resolves when that is done, or cannot be. */
   leaveShell(sessionId: SessionId): LeaveOutcome;
   stopLeaving(sessionId: SessionId): void;
@@ -1097,6 +1101,8 @@ export interface Sends {
   acknowledge(sessionId: SessionId, offset: number): void;
   /** The view's size; sets the pty of a local shell. To a job's shell it is typed, when the settings say so. */
   resize(sessionId: SessionId, columns: number, rows: number): void;
+  /** The page heard from its browser that the network is back, or another: what waits for it tries at once. */
+  networkChanged(): void;
   /** In front = faster polling. */
   setInFront(inFront: boolean): void;
   /** Which tab is in front in the window in front; menus follow it. */

@@ -14,6 +14,7 @@ import { afterPaint } from './ui/after-paint.ts';
 import { TooltipGround } from './ui/Tooltip.tsx';
 import { useGlobalKeys } from './use-global-keys.ts';
 import { useActiveSession, useMenu } from './use-menu.ts';
+import { useNetworkHint } from './use-network-hint.ts';
 import { Workspace } from './Workspace.tsx';
 
 export function App({ onReload }: { readonly onReload: () => void }) {
@@ -32,6 +33,7 @@ function Window() {
   useWebNotifications();
   useWindowTitle();
   useInFront();
+  useNetworkHint();
   useActiveSession();
   useMenu();
   useRestOfTheCode();

@@ -32,6 +32,7 @@ const calls: Readonly<Record<CallName, true>> = {
   reconnect: true,
   fitShell: true,
   answerPlace: true,
+  tryNow: true,
   leaveShell: true,
   stopLeaving: true,
   endSession: true,
@@ -63,6 +64,7 @@ const sends: Readonly<Record<SendName, true>> = {
   input: true,
   acknowledge: true,
   resize: true,
+  networkChanged: true,
   setInFront: true,
   setActiveSession: true,
 };

@@ -139,6 +139,7 @@ export const callArguments = {
   reconnect: z.tuple([id]),
   fitShell: z.tuple([id]),
   answerPlace: z.tuple([id, z.enum(['go', 'dismiss'])]),
+  tryNow: z.tuple([id]),
   leaveShell: z.tuple([id]),
   stopLeaving: z.tuple([id]),
   endSession: z.tuple([id]),
@@ -171,6 +172,7 @@ export const sendArguments = {
   input: z.tuple([id, bytes]),
   acknowledge: z.tuple([id, byteCount]),
   resize: z.tuple([id, screenLines, screenLines]),
+  networkChanged: z.tuple([]),
   setInFront: z.tuple([z.boolean()]),
   setActiveSession: z.tuple([id.nullable()]),
 } satisfies { readonly [K in keyof Sends]: z.ZodType<Parameters<Sends[K]>> };

@@ -404,6 +404,7 @@ export async function createCore(host: Host): Promise<Core> {
     reconnect: async (id) => sessions.reconnect(id),
     fitShell: async (id) => sessions.fit(id),
     answerPlace: async (id, answer) => sessions.answerPlace(id, answer),
+    tryNow: async (id) => sessions.tryNow(id),
     leaveShell: (id) => sessions.leave(id),
     stopLeaving: async (id) => sessions.stopLeaving(id),
     endSession: async (id) => sessions.end(id),
@@ -481,6 +482,7 @@ export async function createCore(host: Host): Promise<Core> {
       },
       acknowledge: sessions.acknowledge,
       resize: sessions.resize,
+      networkChanged: sessions.woke,
       setInFront(now) {
         inFront = now;
         feed.setInFront(now);

@@ -7,13 +7,14 @@ export interface ConnectingPanelProps {
   readonly state: Extract<SessionState, { readonly status: 'connecting' }>;
   /** A shell was here before: what it printed stays readable above, and the panel is a strip below. */
   readonly again: boolean;
+  readonly onTryNow: () => void;
   readonly onCancel: () => void;
 }
 
 const steps = ['checking', 'dialing', 'open'] as const;
 const stepWords = { checking: 'Ask GitLab', dialing: 'Reach the runner', open: 'Shell' } as const;
 
-export function ConnectingPanel({ title, state, again, onCancel }: ConnectingPanelProps) {
+export function ConnectingPanel({ title, state, again, onTryNow, onCancel }: ConnectingPanelProps) {
   const now = useNow();
   const waited = elapsed(now - state.since);
   const attempt = state.attempt > 1 ? `Attempt ${state.attempt}. ` : '';
@@ -47,6 +48,11 @@ export function ConnectingPanel({ title, state, again, onCancel }: ConnectingPan
             </ol>
           )}
         </div>
+        {state.canTryNow && (
+          <button type="button" className="t-button" onClick={onTryNow}>
+            Try now
+          </button>
+        )}
         <button type="button" className="t-button" onClick={onCancel}>
           Cancel
         </button>

@@ -30,6 +30,8 @@ export interface WindowActions
   /** Stops what runs in it and leaves it. Null = a failure, which was told. */
   readonly leaveShell: (id: SessionId) => Promise<LeaveOutcome | null>;
   readonly stopLeaving: (id: SessionId) => void;
+  /** Ends the pause before the next try to connect. */
+  readonly tryNow: (id: SessionId) => void;
   /** Tells the shell the window size once it is at its prompt. */
   readonly fitShell: (id: SessionId) => void;
   readonly goToBuild: (id: SessionId) => void;
@@ -65,6 +67,7 @@ export function useWindowActions(): WindowActions {
       reconnect: (id) => void tell('The terminal could not be reconnected', api.reconnect(id)),
       leaveShell: (id) => tell('The shell could not be left', api.leaveShell(id)),
       stopLeaving: (id) => void tell('Leaving the shell could not be called off', api.stopLeaving(id)),
+      tryNow: (id) => void tell('The terminal could not be tried', api.tryNow(id)),
       fitShell: (id) => void tell('The shell could not be told the window size', api.fitShell(id)),
       goToBuild: (id) => void tell('The shell stays where it is', api.answerPlace(id, 'go')),
       stayInPlace: (id) => void tell('The offer could not be taken away', api.answerPlace(id, 'dismiss')),

@@ -19,6 +19,7 @@ const connecting: SessionState = {
   since: 0,
   attempt: 1,
   nextTryAt: null,
+  canTryNow: false,
   message: '',
 };
 const ended: SessionState = {

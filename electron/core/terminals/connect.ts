@@ -10,6 +10,7 @@ export interface Progress {
   readonly phase: ConnectPhase;
   readonly attempt: number;
   readonly nextTryAt: number | null;
+  readonly canTryNow: boolean;
   readonly message: string;
 }
 
@@ -24,10 +25,12 @@ export interface ConnectDeps {
   readonly jobKey: JobKey;
   readonly events: TerminalSocketEvents;
   readonly signal: AbortSignal;
-  /** `again`: a shell was open and was cut; a network that comes back within two minutes is waited for. */
+  /** `again`: a shell was open and was cut; a network or a server that comes back is waited for, however long it takes. */
   readonly patience: 'first' | 'again';
   /** From 0 up to 1; spreads the retries of many sessions. */
   random(): number;
+  /** What ends the pause before the next try at once; null = none, or one that the server asked for. */
+  onPause(skip: (() => void) | null): void;
   onProgress(progress: Progress): void;
   onLook(look: JobLook): void;
 }
@@ -35,8 +38,7 @@ export interface ConnectDeps {
 /** Each 500 may be the runner still ending the terminal before, or preparing; more tries than these show nothing new. */
 const SERVER_PAUSES_MS = [2_000, 5_000, 10_000];
 const FIRST_NETWORK_PAUSES_MS = [1_000, 3_000];
-const LONGEST_NETWORK_PAUSE_MS = 15_000;
-const NETWORK_PATIENCE_MS = 120_000;
+const LONGEST_NETWORK_PAUSE_MS = 30_000;
 /** A job that has just started answers 404 for a moment (gitlab-org/gitlab#354099). */
 const YOUNG_JOB_MS = 15_000;
 const YOUNG_PAUSES_MS = [100, 150, 250, 500, 1_000, 2_000, 3_000, 4_000, 4_000];
@@ -56,19 +58,22 @@ type Trouble = 'server' | 'network' | 'young' | 'rate' | 'final';
  */
 export async function connect(deps: ConnectDeps): Promise<Connected> {
   const { access, clock, jobKey, signal } = deps;
-  const startedAt = clock.now();
   const tries: Record<Trouble, number> = { server: 0, network: 0, young: 0, rate: 0, final: 0 };
   let look: JobLook | null = null;
 
   for (let attempt = 1; ; attempt += 1) {
-    deps.onProgress({ phase: 'checking', attempt, nextTryAt: null, message: CHECKING });
+    deps.onProgress({ phase: 'checking', attempt, nextTryAt: null, canTryNow: false, message: CHECKING });
     const failed = await tryOnce(attempt);
     if (failed === null || 'socket' in failed) return failed === null ? cancelled(look) : { ok: true, ...failed };
     const pauseMs = pauseFor(failed.trouble, failed.retryAfterMs);
     if (pauseMs === null) return { ok: false, cause: await explained(failed.cause), look };
     const nextTryAt = clock.now() + pauseMs;
-    deps.onProgress({ phase: 'retrying', attempt, nextTryAt, message: failed.message });
-    await pause(clock, pauseMs, signal);
+    const canTryNow = failed.trouble !== 'rate';
+    const skip = new AbortController();
+    deps.onPause(canTryNow ? () => skip.abort() : null);
+    deps.onProgress({ phase: 'retrying', attempt, nextTryAt, canTryNow, message: failed.message });
+    await pause(clock, pauseMs, signal, skip.signal);
+    deps.onPause(null);
     if (signal.aborted) return cancelled(look);
   }
 
@@ -88,14 +93,15 @@ export async function connect(deps: ConnectDeps): Promise<Connected> {
         message: 'The job has only just started; GitLab has no terminal for it yet.',
       };
     }
-    deps.onProgress({ phase: 'dialing', attempt, nextTryAt: null, message: DIALING });
+    deps.onProgress({ phase: 'dialing', attempt, nextTryAt: null, canTryNow: false, message: DIALING });
     const dial = await access.dial(jobKey, look.terminalPath, deps.events, signal);
     if (dial.ok) {
       if (!signal.aborted) return { socket: dial.socket };
       dial.socket.close();
       return null;
     }
-    return signal.aborted || dial.failure.at === 'cancelled' ? null : failedDial(dial.failure, isYoung(look));
+    if (signal.aborted || dial.failure.at === 'cancelled') return null;
+    return failedDial(dial.failure, isYoung(look), deps.patience);
   }
 
   function isYoung(seen: JobLook): boolean {
@@ -115,7 +121,6 @@ export async function connect(deps: ConnectDeps): Promise<Connected> {
         return done < RATE_TRIES && retryAfterMs <= LONGEST_RATE_PAUSE_MS ? Math.max(1_000, retryAfterMs) : null;
       case 'network': {
         if (deps.patience === 'first') return FIRST_NETWORK_PAUSES_MS[done] ?? null;
-        if (clock.now() - startedAt >= NETWORK_PATIENCE_MS) return null;
         return Math.min(LONGEST_NETWORK_PAUSE_MS, 1_000 * 2 ** done) * (0.5 + deps.random() / 2);
       }
       case 'final':
@@ -153,7 +158,11 @@ function failedAsk(failure: Failure): Failed {
   }
 }
 
-function failedDial(failure: Exclude<DialFailure, { at: 'cancelled' }>, young: boolean): Failed {
+function failedDial(
+  failure: Exclude<DialFailure, { at: 'cancelled' }>,
+  young: boolean,
+  patience: ConnectDeps['patience'],
+): Failed {
   const cause: EndCause = { by: 'dial', failure, upgradesPass: null };
   if (failure.at === 'network') return { cause, trouble: 'network', message: 'The server could not be reached.' };
   if (failure.at === 'timeout') return { cause, trouble: 'final', message: 'The runner stays silent.' };
@@ -173,7 +182,12 @@ function failedDial(failure: Exclude<DialFailure, { at: 'cancelled' }>, young: b
     case 502:
     case 503:
     case 504:
-      return { cause, trouble: 'server', message: 'The server is not in order just now.' };
+      // a server that is being restarted, or the proxy in front of it
+      return {
+        cause,
+        trouble: patience === 'again' ? 'network' : 'server',
+        message: 'The server is not in order just now.',
+      };
     default:
       return { cause, trouble: 'final', message: 'The server refused.' };
   }
@@ -188,16 +202,19 @@ function cancelled(look: JobLook | null): Connected {
   return { ok: false, cause: { by: 'user' }, look };
 }
 
-/** Resolves after `ms` or when the signal aborts. */
-export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+/** Resolves after `ms` or when one of the signals aborts. */
+export function pause(clock: Clock, ms: number, ...signals: readonly AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
+    if (signals.some(({ aborted }) => aborted)) {
+      resolve();
+      return;
+    }
     const done = () => {
       cancel();
-      signal.removeEventListener('abort', done);
+      for (const signal of signals) signal.removeEventListener('abort', done);
       resolve();
     };
     const cancel = clock.after(ms, done);
-    signal.addEventListener('abort', done, { once: true });
+    for (const signal of signals) signal.addEventListener('abort', done, { once: true });
   });
 }

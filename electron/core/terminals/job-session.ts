@@ -37,10 +37,18 @@ const SHORT_LIVES = 2;
 export function createJobSession(deps: JobSessionDeps): Session {
   const { access, clock, id, log } = deps;
   let connectingSince = clock.now();
-  let state: SessionState = connecting({ phase: 'checking', attempt: 1, nextTryAt: null, message: CHECKING });
+  let state: SessionState = connecting({
+    phase: 'checking',
+    attempt: 1,
+    nextTryAt: null,
+    canTryNow: false,
+    message: CHECKING,
+  });
   let shell: Shell | null = null;
   /** Aborts what is going on: an attempt to connect, or finding out why a shell was cut. */
   let going = new AbortController();
+  /** Ends the pause before the next try; null while there is none. */
+  let skipPause: (() => void) | null = null;
   let shells = 0;
   let shortLives = 0;
   let acceptsInput = true;
@@ -107,6 +115,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
   function takeTurn(): AbortSignal {
     going.abort();
     going = new AbortController();
+    skipPause = null;
     return going.signal;
   }
 
@@ -134,6 +143,9 @@ export function createJobSession(deps: JobSessionDeps): Session {
       patience,
       random: deps.random,
       onLook: watch.learn,
+      onPause(skip) {
+        if (!signal.aborted) skipPause = skip;
+      },
       onProgress(progress) {
         if (!signal.aborted) setState(connecting(progress));
       },
@@ -374,8 +386,12 @@ export function createJobSession(deps: JobSessionDeps): Session {
       setup.dismissPlace();
       return true;
     },
-    woke: () => shell?.woke(),
     aroundChanged: limits.aroundChanged,
+    woke() {
+      shell?.woke();
+      skipPause?.();
+    },
+    tryNow: () => skipPause?.(),
     reconnect() {
       if (state.status !== 'ended' || disposal !== null) return false;
       startOver();

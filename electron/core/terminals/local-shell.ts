@@ -154,6 +154,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
       return 'left';
     },
     stopLeaving() {},
+    tryNow() {},
     reconnect() {
       if (pty !== null) return false;
       output.seam(`new shell · ${timeOfDay(clock.now())}`);

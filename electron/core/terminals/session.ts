@@ -15,12 +15,14 @@ export interface Session {
   fit(): void;
   /** False = not possible just now. */
   answerPlace(answer: 'go' | 'dismiss'): boolean;
+  /** Ends the pause before the next try to connect. */
+  tryNow(): void;
   /** Stops what runs in it, and leaves it. */
   leave(): Promise<LeaveOutcome>;
   stopLeaving(): void;
   /** A new shell in the same tab; false while one is open or being opened. */
   reconnect(): boolean;
-  /** The machine slept: finds out soon whether the connection is still there. */
+  /** The machine slept, or its network changed: finds out soon whether the connection is still there. */
   woke(): void;
   /** What stands around its job (account, instance, what is known of the job) is not what it was. */
   aroundChanged(): void;

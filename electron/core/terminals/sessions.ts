@@ -41,6 +41,7 @@ export interface Sessions {
   /** Rejects with `not-found`. */
   leave(id: SessionId): Promise<LeaveOutcome>;
   stopLeaving(id: SessionId): void;
+  tryNow(id: SessionId): void;
   end(id: SessionId): void;
   /** Ends and forgets. */
   close(id: SessionId): void;
@@ -152,6 +153,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       throw new JobdeckError('bad-input', 'The shell is not at an empty prompt.', 'Try again when it is.');
     },
     leave: async (id) => mustFind(id).leave(),
+    tryNow: (id) => find(id)?.tryNow(),
     stopLeaving: (id) => find(id)?.stopLeaving(),
     end: (id) => mustFind(id).end(),
     close(id) {

@@ -114,6 +114,7 @@ export function SessionPane({
             title={session.title}
             state={state}
             again={again}
+            onTryNow={() => actions.tryNow(session.id)}
             onCancel={() => actions.endSession(session.id)}
           />
         )}

@@ -73,6 +73,7 @@ async function run(
     checkStatus: () => Promise.resolve(),
   };
   let connected: Connected | null = null;
+  let skip: (() => void) | null = null;
   void connect({
     access,
     clock,
@@ -81,6 +82,9 @@ async function run(
     signal: abort.signal,
     patience: options.patience ?? 'first',
     random: () => 1,
+    onPause(now) {
+      skip = now;
+    },
     onProgress: (now) => progress.push(now),
     onLook: () => {},
   }).then((answer) => {
@@ -89,7 +93,7 @@ async function run(
   for (let turn = 0; connected === null && turn < 20_000; turn += 1) {
     await Promise.resolve();
     if (turn % 20 !== 19) continue;
-    options.onPause?.();
+    options.onPause?.(skip);
     clock.advance(500);
   }
   if (connected === null) throw new Error('did not end');
@@ -159,7 +163,7 @@ describe('connecting', () => {
     expect(connected).toMatchObject({ cause: { by: 'no-offer' }, look: { signedIn: false } });
   });
 
-  test('no network: a few tries first, two minutes of them for a shell that was cut', async () => {
+  test('no network: a few tries for a first shell, and no end of them for one that was cut', async () => {
     const first = await run([offline], []);
     expect(first.connected).toMatchObject({
       ok: false,
@@ -167,13 +171,43 @@ describe('connecting', () => {
       look: null,
     });
     expect(first.tookMs).toBeLessThan(6_000);
-    const again = await run([offline], [], { patience: 'again' });
-    expect(again.connected.ok).toBe(false);
-    expect(again.tookMs).toBeGreaterThanOrEqual(120_000);
-    expect(again.tookMs).toBeLessThan(150_000);
-    asked = [];
-    const back = await run([offline, offline, offline, look()], [opened], { patience: 'again' });
+    // minutes later
+    const back = await run([...Array(15).fill(offline), look()], [opened], { patience: 'again' });
     expect(back.connected.ok).toBe(true);
+    expect(back.tookMs).toBeGreaterThan(300_000);
+  });
+
+  test.each([502, 503, 504])(
+    'a server that is being restarted (%d) is waited for once a shell was cut',
+    async (status) => {
+      expect((await run([look()], [...Array(8).fill(refused(status)), opened])).connected.ok).toBe(false);
+      expect(
+        (await run([look()], [...Array(8).fill(refused(status)), opened], { patience: 'again' })).connected.ok,
+      ).toBe(true);
+    },
+  );
+
+  test.each([401, 403, 404])('no trying on after %d', async (status) => {
+    const { connected, tookMs } = await run([look()], [refused(status)], { patience: 'again' });
+    expect(connected).toMatchObject({ ok: false, cause: { by: 'dial', failure: { status } } });
+    expect(tookMs).toBeLessThan(1_000);
+  });
+
+  test('one whose terminal somebody else has taken is left to them', async () => {
+    asked = [];
+    await run([look()], [refused(500)], { patience: 'again' });
+    expect(asked.filter((what) => what === 'dial')).toHaveLength(4);
+  });
+
+  test('the network is back: the pause ends at once, unless the server asked for it', async () => {
+    const hurry = (skip: (() => void) | null) => skip?.();
+    const looks = [...Array(12).fill(offline), look()];
+    const { connected, tookMs } = await run(looks, [opened], { patience: 'again', onPause: hurry });
+    expect(connected.ok).toBe(true);
+    expect(tookMs).toBeLessThan(10_000);
+    const asked429 = await run([look()], [refused(429, { retryAfterMs: 30_000 }), opened], { onPause: hurry });
+    expect(asked429.connected.ok).toBe(true);
+    expect(asked429.tookMs).toBeGreaterThanOrEqual(30_000);
   });
 
   test('called off while it waits: ends at once, opens nothing', async () => {
@@ -199,6 +233,7 @@ describe('connecting', () => {
       signal: abort.signal,
       patience: 'first',
       random: () => 0,
+      onPause: () => {},
       onProgress: () => {},
       onLook: () => {},
     });

@@ -136,6 +136,7 @@ export const states = {
     since: sceneNow - 14_000,
     attempt: 2,
     nextTryAt: null,
+    canTryNow: false,
     message: 'GitLab waits for the runner to start the build container; that may take up to 75 seconds.',
   },
   ended: {
