@@ -4,8 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { ExportId, Failure, SessionId, TranscriptExport, TranscriptFormat } from '../../contract.ts';
 import { JobdeckError, toFailure } from '../errors.ts';
 import type { Clock, Host, Log } from '../host.ts';
-import { exportFileName, safeFileName } from './file-names.ts';
-import { contentTypes, writeExport } from './formats.ts';
+import { contentTypes, exportFileName, safeFileName } from './file-names.ts';
 import type { OpenTranscript, Shelf } from './shelf.ts';
 
 /** What the browser door gives to the user's browser. */
@@ -91,8 +90,10 @@ export function createExports(deps: ExportsDeps): Exports {
       cancelled: false,
       done: Promise.resolve(),
     };
-    const produce = (write: Write) =>
-      writeExport(transcript, format, {
+    const produce = async (write: Write) => {
+      // late: a whole terminal comes with it
+      const { writeExport } = await import('./formats.ts');
+      await writeExport(transcript, format, {
         async write(bytes) {
           if (running.cancelled) throw new JobdeckError('cancelled', 'You stopped it.');
           await write(bytes);
@@ -102,6 +103,7 @@ export function createExports(deps: ExportsDeps): Exports {
           tellSoon();
         },
       });
+    };
     exports = [...exports, running];
     tell();
     running.done = into(running, produce)

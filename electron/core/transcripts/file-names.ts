@@ -6,6 +6,13 @@ const ENDINGS: Readonly<Record<TranscriptFormat, string>> = {
   html: 'html',
   asciicast: 'cast',
 };
+export const contentTypes: Readonly<Record<TranscriptFormat, string>> = {
+  text: 'text/plain; charset=utf-8',
+  ansi: 'application/octet-stream',
+  html: 'text/html; charset=utf-8',
+  asciicast: 'application/x-asciicast',
+};
+
 /** Names that Windows keeps for devices, whatever ending they have. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 const LONGEST_NAME = 80;

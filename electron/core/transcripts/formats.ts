@@ -6,13 +6,6 @@ import type { Stretch } from './record.ts';
 import type { OpenTranscript } from './shelf.ts';
 import { exportText } from './text-export.ts';
 
-export const contentTypes: Readonly<Record<TranscriptFormat, string>> = {
-  text: 'text/plain; charset=utf-8',
-  ansi: 'application/octet-stream',
-  html: 'text/html; charset=utf-8',
-  asciicast: 'application/x-asciicast',
-};
-
 export interface ExportSink {
   /** Resolves when more may come. */
   write(bytes: Uint8Array): Promise<void>;

@@ -1,4 +1,4 @@
-import type { IBufferLine, Terminal } from '@xterm/headless';
+import { type IBufferLine, Terminal } from '@xterm/headless';
 import type { Stretch } from './record.ts';
 
 /** Lines as a terminal has them, each once: when it leaves the screen at the top, or at the end. */
@@ -22,8 +22,7 @@ export async function renderLines(
   stretches: AsyncIterable<Stretch>,
   take: (lines: readonly RenderedLine[]) => Promise<void> | void,
 ): Promise<void> {
-  const { Terminal: HeadlessTerminal } = await import('@xterm/headless');
-  const terminal: Terminal = new HeadlessTerminal({
+  const terminal = new Terminal({
     cols: 80,
     rows: 24,
     scrollback: SCROLLBACK,
