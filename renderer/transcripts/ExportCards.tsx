@@ -1,5 +1,7 @@
 import { Check, FileDown, TriangleAlert, X } from 'lucide-react';
+import { useEffect } from 'react';
 import type { TranscriptExport } from '../../electron/contract.ts';
+import { calmToastMs } from '../notices/toasts.ts';
 import { useStore } from '../store.ts';
 import { byteSize } from '../terminals/durations.ts';
 import { useSaveActions } from './save.ts';
@@ -14,6 +16,13 @@ function ExportCard({ export: one }: { readonly export: TranscriptExport }) {
   const { cancelExport } = useSaveActions();
   const { state } = one;
   const running = state.status === 'running';
+  const { id } = one;
+  const done = state.status === 'done';
+  useEffect(() => {
+    if (!done) return;
+    const timer = window.setTimeout(() => cancelExport(id), calmToastMs);
+    return () => window.clearTimeout(timer);
+  }, [done, id, cancelExport]);
   return (
     <div className="toast">
       <article className="notice" data-place="toast" data-tone={state.status === 'failed' ? 'bad' : 'plain'}>

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from './app.ts';
-import { expect, readable, test } from './fixtures.ts';
+import { type DoorOptions, expect, readable, test } from './fixtures.ts';
 import { setScene } from './scene.ts';
 import { addAccount, openTerminal, tab, terminalOf } from './user.ts';
 
@@ -9,9 +9,9 @@ const LINES = 60_000;
 const line = (n: number) => `${String(n).padStart(6, '0')} the quick brown fox`;
 
 /** Does what begins to save, and answers the file's text: chosen in the system's dialog, or downloaded. */
-async function saved(app: App, folder: string, begin: () => Promise<void>): Promise<string> {
+async function saved(door: DoorOptions['door'], app: App, folder: string, begin: () => Promise<void>): Promise<string> {
   const path = join(folder, 'saved.txt');
-  if (app.electron === null) {
+  if (door === 'browser') {
     const [download] = await Promise.all([app.page.waitForEvent('download'), begin()]);
     await download.saveAs(path);
   } else {
@@ -26,6 +26,7 @@ async function saved(app: App, folder: string, begin: () => Promise<void>): Prom
 }
 
 test('everything that was printed is saved, past the scrollback, a reload and the end of the tab', async ({
+  door,
   launch,
   gitlab,
   folder,
@@ -44,7 +45,7 @@ test('everything that was printed is saved, past the scrollback, a reload and th
   await again.enter("printf 'after-%s\\n' reload");
   await again.shows('after-reload');
 
-  const text = await saved(app, folder, async () => {
+  const text = await saved(door, app, folder, async () => {
     await app.page.getByRole('button', { name: 'More', exact: true }).click();
     // by keyboard: a pointer that jumps leaves the way that a menu keeps open for it
     await app.page.getByRole('menuitem', { name: 'Save everything' }).focus();

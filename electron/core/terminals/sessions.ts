@@ -160,6 +160,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
       const session = find(id);
       if (session === null) return;
       sessions = sessions.filter((other) => other !== session);
+      // by the user, which its transcript says
+      session.end();
       discard(session);
       tell();
     },
