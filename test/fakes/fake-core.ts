@@ -6,6 +6,8 @@ import { samplePolicy } from './samples.ts';
 export type SeenCall = { readonly name: string; readonly args: readonly unknown[] };
 
 export interface FakeCore extends Core {
+  /** What a browser may fetch under that ticket, once. */
+  offerDownload(ticket: string, download: NonNullable<ReturnType<Core['takeDownload']>>): void;
   /** Calls and sends that came through, oldest first. */
   readonly seen: readonly SeenCall[];
   emit<K extends keyof Events>(event: K, value: Events[K]): void;
@@ -95,6 +97,7 @@ export function createFakeCore(held: readonly string[] = []): FakeCore {
     throw error;
   });
   const seen: SeenCall[] = [];
+  const downloads = new Map<string, NonNullable<ReturnType<Core['takeDownload']>>>();
   const answers = new Map<string, (...args: never[]) => unknown>([['snapshot', () => emptySnapshot]]);
   const table = <T>(run: (name: string, args: unknown[]) => unknown): T =>
     new Proxy(
@@ -124,7 +127,12 @@ export function createFakeCore(held: readonly string[] = []): FakeCore {
     heldJobs: () => held,
     busyShells: () => [],
     start: () => {},
-    takeDownload: () => null,
+    takeDownload(ticket) {
+      const download = downloads.get(ticket) ?? null;
+      downloads.delete(ticket);
+      return download;
+    },
+    offerDownload: (ticket, download) => void downloads.set(ticket, download),
     sleeper: { suspended: () => {}, woke: () => {} },
     dispose: async () => emitter.dispose(),
   };

@@ -52,6 +52,7 @@ export async function openDoor(): Promise<Door> {
         response.setEncoding('utf8').on('data', (chunk: string) => {
           text += chunk;
         });
+        response.on('error', reject);
         response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
       });
       outgoing.on('error', reject);

@@ -37,7 +37,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const MOST_MARKS = 1_000_000;
 
 /**
- * One record: header in the clear (authenticated), then marks and output under AES-256-GCM, then the tag. The nonce is
+ * One record, in pieces that are not joined first: header in the clear (authenticated), then marks and output under AES-256-GCM, then the tag. The nonce is
  * random and new for each attempt, since a place that a failing disk took half of is written again with other content.
  */
 export function sealRecord(
@@ -45,7 +45,7 @@ export function sealRecord(
   offset: number,
   parts: readonly Uint8Array[],
   marks: readonly Mark[],
-): Buffer {
+): readonly Buffer[] {
   const byteLength = parts.reduce((sum, part) => sum + part.length, 0);
   const header = Buffer.alloc(HEADER_BYTES);
   header.set(RECORD_START);
@@ -57,7 +57,7 @@ export function sealRecord(
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(header);
   const sealed = [header, cipher.update(encodeMarks(marks, offset)), ...parts.map((part) => cipher.update(part))];
-  return Buffer.concat([...sealed, cipher.final(), cipher.getAuthTag()]);
+  return [...sealed, cipher.final(), cipher.getAuthTag()].filter((part) => part.length > 0);
 }
 
 /** Null where no record begins. */

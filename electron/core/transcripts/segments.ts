@@ -74,6 +74,7 @@ export function createSegments(deps: SegmentsDeps): Segments {
     if (!made) await mkdir(dir, { recursive: true, mode: 0o700 });
     made = true;
     const record = sealRecord(key, offset, parts, marks);
+    const recordBytes = record.reduce((sum, part) => sum + part.length, 0);
     if (current !== null && current.size >= segmentBytes) close();
     if (current === null || current.size === 0) {
       current = { start: offset, end: offset, size: 0, offsets: [], places: [] };
@@ -90,10 +91,10 @@ export function createSegments(deps: SegmentsDeps): Segments {
     });
     segment.offsets.push(offset);
     segment.places.push(segment.size);
-    segment.size += record.length;
-    diskBytes += record.length;
+    segment.size += recordBytes;
+    diskBytes += recordBytes;
     segment.end = offset + parts.reduce((sum, part) => sum + part.length, 0);
-    deps.onWritten?.(record.length);
+    deps.onWritten?.(recordBytes);
   }
 
   /** The last record that begins at or before the offset. */
@@ -244,12 +245,24 @@ async function readAll(handle: FileHandle, position: number, length: number): Pr
 }
 
 /** A nearly full disk takes a part and says so only at the next write. */
-async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+async function writeAll(handle: FileHandle, parts: readonly Uint8Array[], position: number): Promise<void> {
+  let left = parts;
+  for (let at = position; left.length > 0; ) {
+    const { bytesWritten } = await handle.writev([...left], at);
     if (bytesWritten === 0) throw Object.assign(new Error('the disk takes nothing'), { code: 'ENOSPC' });
-    done += bytesWritten;
+    at += bytesWritten;
+    left = without(left, bytesWritten);
   }
+}
+
+/** What is left of the parts behind the first so many bytes. */
+function without(parts: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let gone = bytes;
+  return parts.flatMap((part) => {
+    const cut = Math.min(gone, part.length);
+    gone -= cut;
+    return cut === part.length ? [] : [part.subarray(cut)];
+  });
 }
 
 function last<T>(list: readonly T[], fits: (one: T) => boolean): T | undefined {
