@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import type { Settings, Snapshot } from '../../../electron/contract.ts';
 import { endsWithin, untilPrinted } from '../../e2e/child.ts';
 import { findBrowser, repositoryRoot } from '../../e2e/machine.ts';
-import { addAccount, type Terminal, tab, terminalOf } from '../../e2e/user.ts';
+import { addAccount, jobRow, type Terminal, tab, terminalOf } from '../../e2e/user.ts';
 import { createGitlabProcess, type GitlabProcess } from './gitlab-process.ts';
 import type { BenchPage } from './page.ts';
 import { treeOf } from './processes.ts';
@@ -151,15 +151,9 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
       rendererPids: async () => (await processes()).filter(({ type }) => type === 'renderer').map(({ id }) => id),
       async open(name) {
         await gitlab.addJob(name);
-        await page.waitForFunction(
-          async (wanted) => {
-            const { feeds } = (await window.bench.call('snapshot')) as Snapshot;
-            const job = feeds.flatMap(({ jobs }) => jobs).find((one) => one.name === wanted);
-            return job !== undefined && window.bench.call('openTerminal', job.key);
-          },
-          name,
-          PATIENCE,
-        );
+        const row = jobRow(page, name);
+        await row.hover(PATIENCE);
+        await row.getByRole('button', { name: 'Open terminal' }).click(PATIENCE);
         await tab(page, name).click(PATIENCE);
         // what is typed while the app itself talks to a new shell would come in between
         await page.waitForTimeout(SHELL_SET_UP_MS);

@@ -9,7 +9,7 @@ import { settled } from '../../fakes/fake-client.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import { createPlainRecorder } from '../../fakes/plain-recorder.ts';
-import { sampleJob } from '../../fakes/samples.ts';
+import { sampleJob, sampleSurroundings } from '../../fakes/samples.ts';
 
 const COUNT = 20;
 
@@ -48,6 +48,7 @@ beforeEach(async () => {
       watchLog: () => () => {},
       watchStatus: () => () => {},
       checkStatus: () => Promise.resolve(),
+      around: () => sampleSurroundings(),
     },
     clock,
     log: createMemoryLog(),
