@@ -67,6 +67,8 @@ export interface Local {
   readonly unread: ReadonlySet<SessionId>;
   /** The tabs that were in front, the latest first. */
   readonly recent: readonly SessionId[];
+  /** A program has rung there since it was last on the screen. */
+  readonly ringing: ReadonlySet<SessionId>;
   /** Which tabs are shown together. */
   readonly layout: Layout;
   /** Which terminals get what is typed into any of them; kept nowhere, so that it never outlives the page. */
@@ -88,6 +90,7 @@ export interface Actions {
   readonly selectSession: (id: SessionId | null) => void;
   /** There is output that the user has not seen; nothing happens for the session in front. */
   readonly markUnread: (id: SessionId) => void;
+  readonly markRinging: (id: SessionId) => void;
   readonly markRead: (ids: readonly SessionId[]) => void;
   readonly arrange: (change: (layout: Layout) => Layout) => void;
   readonly selectJob: (key: JobKey | null) => void;
@@ -202,6 +205,7 @@ export function createAppStore(): AppStore {
     activeSessionId: null,
     unread: new Set(),
     recent: [],
+    ringing: new Set(),
     layout: [],
     broadcast: null,
     scrolling: new Set(),
@@ -224,10 +228,14 @@ export function createAppStore(): AppStore {
       ),
     markRead: (ids) =>
       set((state) =>
-        ids.some((id) => state.unread.has(id))
-          ? { unread: new Set([...state.unread].filter((id) => !ids.includes(id))) }
+        ids.some((id) => state.unread.has(id) || state.ringing.has(id))
+          ? {
+              unread: new Set([...state.unread].filter((id) => !ids.includes(id))),
+              ringing: new Set([...state.ringing].filter((id) => !ids.includes(id))),
+            }
           : state,
       ),
+    markRinging: (id) => set(({ ringing }) => ({ ringing: new Set([...ringing, id]) })),
     arrange: (change) => set(({ layout }) => ({ layout: change(layout) })),
     selectJob: (key) => set({ selectedJobKey: key }),
     setFilter: (filter) => set({ filter }),

@@ -1,4 +1,5 @@
 import { Activity, TriangleAlert } from 'lucide-react';
+import { useRef } from 'react';
 import { useStore as useView } from 'zustand';
 import type { TerminalSession } from '../../electron/contract.ts';
 import { byteSize } from './durations.ts';
@@ -19,13 +20,15 @@ export function SessionHealth({
 }) {
   const waitingBytes = useView(terminal.view, (view) => view.pasteWaitingBytes);
   const connected = session.state.status === 'open' || session.state.status === 'held';
-  if (!connected) return null;
   const outgoingBytes = session.inputPendingBytes + waitingBytes;
+  const peakBytes = usePeak(outgoingBytes);
+  if (!connected) return null;
   return (
     <>
       {outgoingBytes > notableInputBytes && (
-        <span className="t-chip t-chip-number" role="status">
-          sending {byteSize(outgoingBytes)}
+        <span className="t-chip t-chip-number">
+          <progress aria-label="Sending" max={peakBytes} value={peakBytes - outgoingBytes} />
+          <span role="status">{byteSize(outgoingBytes)} to send</span>
           {waitingBytes > 0 && (
             <button type="button" className="t-chip-action" onClick={terminal.cancelPaste}>
               Cancel
@@ -63,4 +66,11 @@ export function SessionHealth({
       )}
     </>
   );
+}
+
+/** The most that has waited since nothing did: what a paste began with. */
+function usePeak(bytes: number): number {
+  const peak = useRef(0);
+  peak.current = bytes === 0 ? 0 : Math.max(peak.current, bytes);
+  return peak.current;
 }

@@ -1,9 +1,10 @@
 import { useSortable } from '@dnd-kit/sortable';
 import { CSS as DragStyle } from '@dnd-kit/utilities';
-import { RadioTower, X } from 'lucide-react';
+import { Bell, RadioTower, X } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
 import type { CSSProperties, MouseEvent } from 'react';
 import type { TerminalSession } from '../../electron/contract.ts';
+import { useStore } from '../store.ts';
 import { describeState } from './endings.ts';
 import { LimitPill, LimitWords } from './LimitPill.tsx';
 import { limitHint } from './limits.ts';
@@ -41,6 +42,7 @@ export function SessionTab({
 }: SessionTabProps) {
   const { setNodeRef, listeners, transform, transition, isDragging } = useSortable({ id: session.id });
   const colour = useAccountColour(session.job?.accountId ?? null);
+  const rings = useStore((state) => state.ringing.has(session.id)) && !shown;
   const stateId = `${tabId(session.id)}-state`;
   const style = {
     transform: DragStyle.Translate.toString(transform),
@@ -88,6 +90,7 @@ export function SessionTab({
             <StateMark session={session} unread={unread && !shown} />
             {typedTogether && <RadioTower className="t-tab-together" aria-hidden />}
             <span className="t-tab-title">{session.title}</span>
+            {rings && <Bell className="t-tab-bell" aria-hidden />}
           </button>
           {session.limits.length > 0 && <LimitPill limits={session.limits} />}
           <span id={stateId} hidden>
@@ -96,6 +99,7 @@ export function SessionTab({
             {typedTogether ? ', gets what is typed into several terminals' : ''}
             {joined === null ? '' : ', in a split'}
             {unread && !shown ? ', new output' : ''}
+            {rings ? ', rang the bell' : ''}
           </span>
           <button
             type="button"

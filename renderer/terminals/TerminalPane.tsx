@@ -56,7 +56,9 @@ export function TerminalPane({ deck, terminal, platform, focused, inputName, onS
 
   // A program that watches the mouse gets the right button too; with Shift the menu is ours, as in other terminals.
   const onContextMenu = (event: MouseEvent): void => {
-    if (terminal.programTakesMouse() && !event.shiftKey) event.preventDefault();
+    const ours = event.shiftKey || !terminal.programTakesMouse();
+    // The menu key opens the menu in any case: button 0.
+    if (!ours || (event.button === 2 && terminal.rightClick(event.shiftKey))) event.preventDefault();
   };
   const shift = platform === 'darwin' ? '⌘' : 'Ctrl+Shift+';
   const item = (label: string, keys: string, run: () => void, disabled = false) => (

@@ -7,9 +7,16 @@ export interface PasteFacts {
   readonly characters: number;
   /** Control characters that will be taken out. */
   readonly controlCharacters: number;
+  /** Characters that go in and cannot be seen, or turn what is seen around. */
+  readonly hiddenCharacters: number;
+  /** Lines that a tty in line mode would cut (Linux: N_TTY_BUF_SIZE, less its line end; the rest is lost). */
+  readonly longLines: number;
   /** True when a shell could run something that was not meant, so that it is worth a question. */
   readonly risky: boolean;
 }
+
+/** What a tty in line mode takes of one line. */
+export const lineModeBytes = 4095;
 
 // C0 without tab, line feed and carriage return; DEL; C1. ESC is among them, so that no paste can end bracketed paste
 // mode or send a sequence of its own (the classic "paste jacking").
@@ -19,11 +26,30 @@ const controlCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const endMarks = /(?:\u001b\[|\u009b)20[01]~/g;
 
+// Bidi marks, embeddings, overrides and isolates, separators, and what has no width; but not the joiners and variation
+// selectors that emoji and several scripts live by.
+const hiddenCharacters = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+const encoder = new TextEncoder();
+
+function isLong(line: string): boolean {
+  // A UTF-16 unit is at most three bytes.
+  return line.length * 3 > lineModeBytes && encoder.encode(line).length > lineModeBytes;
+}
+
 export function inspectPaste(text: string): PasteFacts {
   const trimmed = text.replace(/(?:\r\n|\r|\n)+$/, '');
-  const lines = trimmed === '' ? 1 : trimmed.split(/\r\n|\r|\n/).length;
+  const lines = trimmed.split(/\r\n|\r|\n/);
   const controls = text.match(controlCharacters)?.length ?? 0;
-  return { lines, characters: text.length, controlCharacters: controls, risky: lines > 1 || controls > 0 };
+  const hidden = text.match(hiddenCharacters)?.length ?? 0;
+  return {
+    lines: lines.length,
+    characters: text.length,
+    controlCharacters: controls,
+    hiddenCharacters: hidden,
+    longLines: lines.filter(isLong).length,
+    risky: lines.length > 1 || controls > 0 || hidden > 0,
+  };
 }
 
 /** Takes out everything that is not text, a tab or a line end. Line ends stay as they are. */

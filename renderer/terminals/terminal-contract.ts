@@ -3,6 +3,7 @@ import type { IBuffer } from '@xterm/xterm';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
 import type { SeenFormat } from '../transcripts/formats.ts';
+import type { FilePlace } from './file-paths.ts';
 import type { CopyAnswer } from './program-copies.ts';
 import type { Found } from './search-everywhere/search-lines.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
@@ -63,6 +64,11 @@ export interface TerminalControllerDeps {
   readonly onTyped: (sessionId: SessionId, data: string) => void;
   /** The user scrolled to so many lines from the newest. */
   readonly onScrolled: (sessionId: SessionId, linesBack: number) => void;
+  /** A file path was clicked with the modifier held. */
+  readonly onPath: (place: FilePlace) => void;
+  /** It rang while it is not on the screen. */
+  readonly onBell: () => void;
+  readonly soundBell: () => void;
   readonly onLink: (target: URL, shownText: string) => void;
   readonly onCommand: (command: TerminalCommand) => void;
 }
@@ -89,6 +95,8 @@ export interface TerminalController {
   readonly scrollBackTo: (linesBack: number) => void;
   /** Sends text as a paste, without asking. */
   readonly paste: (text: string) => void;
+  /** False when the program in front is known to read character by character. */
+  readonly mayReadLines: () => boolean;
   readonly cancelPaste: () => void;
   readonly requestPaste: () => Promise<void>;
   readonly copy: () => Promise<void>;
@@ -98,6 +106,8 @@ export interface TerminalController {
   readonly find: (query: SearchQuery, direction: 'next' | 'previous' | 'typed') => void;
   readonly endSearch: () => void;
   readonly answerCopy: (answer: CopyAnswer) => void;
+  /** The right button: true when it has copied or pasted, false where the menu is to open. */
+  readonly rightClick: (withShift: boolean) => boolean;
   /** True when a program in the shell asked for mouse reports. */
   readonly programTakesMouse: () => boolean;
   /** Types a line that tells the shell how large this view is; the way there cannot carry it otherwise. */

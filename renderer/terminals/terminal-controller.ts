@@ -1,15 +1,16 @@
 import { createStore } from 'zustand/vanilla';
 import { asCursorKey, createTypedInput } from './broadcast/typed-input.ts';
+import { readBuffer } from './buffer-text.ts';
 import { createByteFlow } from './byte-flow.ts';
 import { createCatchUp } from './catch-up.ts';
-import { cleanTitle } from './hostile-text.ts';
 import { createInputFlow } from './input-flow.ts';
 import { leaveProgram } from './leave-program.ts';
 import { bracketedPasteEnd, encodePaste } from './paste.ts';
-import { createProgramCopies } from './program-copies.ts';
+import { hearPrograms } from './program-signals.ts';
 import { revealLine } from './search-everywhere/buffer-lines.ts';
 import { createSequenceGuard } from './sequence-guard.ts';
 import { createSkimGuard } from './skim-guard.ts';
+import { createTerminalClicks } from './terminal-clicks.ts';
 import type { TerminalController, TerminalControllerDeps, TerminalView } from './terminal-contract.ts';
 import { readTerminalKey } from './terminal-keys.ts';
 import { followPointer } from './terminal-pointer.ts';
@@ -32,7 +33,6 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   let hadShell = false;
   let parsingReplay = false;
   let searching = false;
-  let title = '';
   let inputName = 'Terminal input';
   const encoder = new TextEncoder();
 
@@ -53,14 +53,15 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
 
   const element = deps.page.createElement('div');
   element.className = 'terminal-host';
-  element.style.backgroundColor = appearance.colours.background;
 
   const screen = createScreen(appearance, {
     platform: deps.platform,
     onLink: deps.onLink,
-    onLinkHover: (target) => view.setState({ hoveredLink: target?.href ?? null }),
+    onPath: deps.onPath,
+    onHover: (hoveredLink) => view.setState({ hoveredLink }),
   });
   const { terminal } = screen;
+  dressElement();
 
   const input = createInputFlow({
     send: (bytes) => api.input(sessionId, bytes),
@@ -77,10 +78,20 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   const sequenceGuard = createSequenceGuard({ terminal, now: deps.now });
   const catchUp = createCatchUp();
   const skimGuard = createSkimGuard(terminal);
-  const copies = createProgramCopies({
-    forbidden: () => appearance.settings.programCopies === 'never',
-    write: (text) => void api.writeClipboard(text),
-    onWish: (copyWish) => view.setState({ copyWish }),
+  const signals = hearPrograms({
+    terminal,
+    settings: () => appearance.settings,
+    maySignal: () => accepting && !parsingReplay,
+    now: deps.now,
+    onTitle: (title) => view.setState({ title }),
+    onCopyWish: (copyWish) => view.setState({ copyWish }),
+    copy: (text) => void api.writeClipboard(text),
+    markBell: () => !visible && deps.onBell(),
+    flash() {
+      element.dataset.ringing = '';
+      deps.after(140, () => delete element.dataset.ringing);
+    },
+    soundBell: deps.soundBell,
   });
   const bytes = createByteFlow({
     write: (chunk, parsed) => terminal.write(chunk, parsed),
@@ -110,14 +121,6 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     terminal.onBinary((data) => {
       if (accepting && !parsingReplay) input.send(Uint8Array.from(data, (character) => character.charCodeAt(0) & 0xff));
     }),
-    terminal.onTitleChange((next) => {
-      title = next;
-    }),
-    // Never answered when it asks for the content. What was shown once has asked once.
-    terminal.parser.registerOscHandler(52, (data) => {
-      if (accepting && !parsingReplay) copies.ask(data);
-      return true;
-    }),
     terminal.onResize(({ cols, rows }) => {
       view.setState({ columns: cols, rows });
       api.resize(sessionId, cols, rows);
@@ -128,10 +131,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       noteScroll();
       noteUserScroll();
     }),
-    terminal.onWriteParsed(() => {
-      noteScroll();
-      noteTitle();
-    }),
+    terminal.onWriteParsed(noteScroll),
   ];
   const search = createTerminalSearch({
     addon: screen.search,
@@ -145,14 +145,14 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
 
   function dress(): void {
     screen.dress({ ...appearance, searching, resting: !accepting });
-    // The ground of the terminal reaches to the edges of its place, where it has no cells.
-    element.style.backgroundColor = appearance.colours.background;
+    dressElement();
   }
 
-  /** Once per parsed chunk: a program may set thousands of titles in one. */
-  function noteTitle(): void {
-    const clean = cleanTitle(title);
-    if (view.getState().title !== clean) view.setState({ title: clean });
+  function dressElement(): void {
+    // The ground of the terminal reaches to the edges of its place, where it has no cells.
+    element.style.backgroundColor = appearance.colours.background;
+    // Left to itself the DOM draws them in some places and not in others.
+    element.style.fontVariantLigatures = appearance.settings.ligatures ? 'contextual' : 'none';
   }
 
   /** Before it was shown once it has no size of its own; a shell of a job would be told a wrong one. */
@@ -195,9 +195,21 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     event.preventDefault();
     event.stopImmediatePropagation();
     const text = event.clipboardData?.getData('text/plain') ?? '';
-    if (text !== '' && accepting) deps.onPaste(sessionId, text);
+    if (text !== '' && accepting && clicks.mayPaste()) deps.onPaste(sessionId, text);
   };
   element.addEventListener('paste', onPasteEvent, { capture: true });
+  const clicks = createTerminalClicks({
+    platform: deps.platform,
+    settings: () => appearance.settings,
+    programTakesMouse: () => controller.programTakesMouse(),
+    hasSelection: () => terminal.hasSelection(),
+    copy() {
+      void controller.copy();
+      terminal.clearSelection();
+    },
+    paste: () => void controller.requestPaste(),
+    now: deps.now,
+  });
   const stopPointer = followPointer({
     element,
     page: deps.page,
@@ -208,6 +220,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
         mayScroll = false;
       });
     },
+    onMiddle: clicks.middle,
     onSelected: () => appearance.settings.copyOnSelect && void controller.copy(),
   });
 
@@ -316,6 +329,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       );
       terminal.scrollToBottom();
     },
+    mayReadLines: () => !terminal.modes.bracketedPasteMode && !view.getState().fullScreenProgram,
     cancelPaste: () => input.cancel(),
     async requestPaste() {
       const answer = await api.readClipboard();
@@ -329,7 +343,8 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     scrollToEnd: () => terminal.scrollToBottom(),
     find: search.find,
     endSearch: search.end,
-    answerCopy: copies.answer,
+    answerCopy: signals.answerCopy,
+    rightClick: clicks.right,
     programTakesMouse: () => terminal.modes.mouseTrackingMode !== 'none',
     typeSize() {
       if (!view.getState().fullScreenProgram) sendText(` stty rows ${terminal.rows} cols ${terminal.cols}\r`);
@@ -351,17 +366,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     },
     scrollback: () => terminal.buffer.normal,
     reveal: (found) => revealLine(terminal, found),
-    text() {
-      const buffer = terminal.buffer.active;
-      const lines: string[] = [];
-      for (let row = 0; row < buffer.length; row += 1) {
-        const line = buffer.getLine(row);
-        const text = line?.translateToString(true) ?? '';
-        if (line?.isWrapped && lines.length > 0) lines.push(`${lines.pop()}${text}`);
-        else lines.push(text);
-      }
-      return lines.join('\n');
-    },
+    text: () => readBuffer(terminal.buffer.active),
     async seen(format, title) {
       if (format === 'text') return `${controller.text().trimEnd()}\n`;
       const { seenAsAnsi, seenAsHtml } = await import('../transcripts/seen-export.ts');
@@ -372,6 +377,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       disposed = true;
       bytes.dispose();
       skimGuard.dispose();
+      signals.dispose();
       sequenceGuard.dispose();
       search.dispose();
       stopPointer();

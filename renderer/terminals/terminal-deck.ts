@@ -1,5 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
+import { createBellSound } from './bell.ts';
+import type { FilePlace } from './file-paths.ts';
 import { fontStack } from './font-stack.ts';
 import { createGpuProbe } from './gpu.ts';
 import { isMisleadingLink } from './hostile-text.ts';
@@ -12,7 +14,14 @@ import type { Appearance } from './terminal-screen.ts';
 /** Something that is asked before it is done. */
 export type DeckQuestion =
   /** `sessionIds`: all that would get it, that where it was pasted first. */
-  | { readonly ask: 'paste'; readonly sessionIds: readonly SessionId[]; readonly text: string }
+  | {
+      readonly ask: 'paste';
+      readonly sessionIds: readonly SessionId[];
+      readonly text: string;
+      /** One of them may read line by line. */
+      readonly lineMode: boolean;
+    }
+  | { readonly ask: 'path'; readonly sessionId: SessionId; readonly place: FilePlace }
   | { readonly ask: 'link'; readonly target: URL; readonly shownText: string };
 
 export interface TerminalDeckDeps {
@@ -21,6 +30,8 @@ export interface TerminalDeckDeps {
   readonly platform: Platform;
   readonly nativePaste: boolean;
   readonly page: Document;
+  /** A program rang in a terminal that is not on the screen. */
+  readonly onBell: (sessionId: SessionId) => void;
   readonly onCommand: (command: TerminalCommand) => void;
   /** Who else gets what is typed or pasted into this one. */
   readonly othersThatGet: (typedInto: SessionId) => readonly SessionId[];
@@ -48,6 +59,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   const controllers = new Map<SessionId, TerminalController>();
   const question = createStore<{ readonly open: DeckQuestion | null }>(() => ({ open: null }));
   const hasGpu = createGpuProbe(page);
+  const soundBell = createBellSound();
   let appearance = deps.appearance;
   let sessions: readonly TerminalSession[] = [];
 
@@ -89,14 +101,21 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
       },
       onPaste(id, text) {
         const sessionIds = [id, ...deps.othersThatGet(id)];
-        if (appearance.settings.confirmMultilinePaste && inspectPaste(text).risky) {
-          question.setState({ open: { ask: 'paste', sessionIds, text } });
+        const facts = inspectPaste(text);
+        const lineMode = sessionIds.some((one) => terminal(one).mayReadLines());
+        // What would be lost is said in any case.
+        const loses = lineMode && facts.longLines > 0;
+        if (loses || (appearance.settings.confirmMultilinePaste && facts.risky)) {
+          question.setState({ open: { ask: 'paste', sessionIds, text, lineMode } });
         } else for (const one of sessionIds) terminal(one).paste(text);
       },
       onLink(target, shownText) {
         if (isMisleadingLink(shownText, target)) question.setState({ open: { ask: 'link', target, shownText } });
         else void api.openExternal(target.href);
       },
+      onPath: (place) => question.setState({ open: { ask: 'path', sessionId, place } }),
+      onBell: () => deps.onBell(sessionId),
+      soundBell,
       onCommand: deps.onCommand,
     });
     const session = sessions.find(({ id }) => id === sessionId);

@@ -3,9 +3,13 @@ import { SearchAddon } from '@xterm/addon-search';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { type IBufferRange, Terminal } from '@xterm/xterm';
 import type { Settings, TerminalColours } from '../../electron/contract.ts';
+import type { FilePlace } from './file-paths.ts';
 import { fontStack } from './font-stack.ts';
 import { loadGraphemes } from './grapheme-limit.ts';
 import { readWebLink } from './hostile-text.ts';
+import { findLigatures } from './ligatures.ts';
+import { linkPaths } from './path-links.ts';
+import { rightClickDoes } from './pointer-wishes.ts';
 import type { Platform } from './terminal-keys.ts';
 import { xtermTheme } from './terminal-theme.ts';
 
@@ -22,7 +26,9 @@ export interface ScreenDeps {
   readonly platform: Platform;
   /** A link was clicked with the modifier held; `shownText` is what the screen shows for it. */
   readonly onLink: (target: URL, shownText: string) => void;
-  readonly onLinkHover: (target: URL | null) => void;
+  readonly onPath: (place: FilePlace) => void;
+  /** What a click with the modifier would lead to. */
+  readonly onHover: (target: string | null) => void;
 }
 
 export interface Screen {
@@ -39,11 +45,11 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
     const target = readWebLink(text);
     if (target && isLinkClick(event)) deps.onLink(target, shownText);
   };
-  const hover = (_event: MouseEvent, text: string): void => deps.onLinkHover(readWebLink(text));
-  const leave = (): void => deps.onLinkHover(null);
+  const hover = (_event: MouseEvent, text: string): void => deps.onHover(readWebLink(text)?.href ?? null);
+  const leave = (): void => deps.onHover(null);
 
   const terminal = new Terminal({
-    ...lookOf(appearance),
+    ...lookOf(appearance, deps.platform),
     allowProposedApi: true,
     allowTransparency: false,
     // A click that moves the cursor sends arrow keys: a surprise in a debugger or an editor.
@@ -51,7 +57,6 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
     cursorInactiveStyle: 'outline',
     macOptionIsMeta: true,
     macOptionClickForcesSelection: true,
-    rightClickSelectsWord: deps.platform === 'darwin',
     rescaleOverlappingGlyphs: true,
     scrollOnUserInput: true,
     // Window reports and manipulation stay off: they let a program type text of its choice into its own input.
@@ -69,6 +74,21 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
   terminal.loadAddon(fit);
   terminal.loadAddon(search);
   loadGraphemes(terminal);
+  linkPaths({
+    terminal,
+    onPath: (event, place) => isLinkClick(event) && deps.onPath(place),
+    onHover: (place) => deps.onHover(place?.path ?? null),
+  });
+  let joiner: number | null = null;
+  const joinLigatures = (wanted: boolean): void => {
+    if (wanted === (joiner !== null)) return;
+    if (joiner === null) joiner = terminal.registerCharacterJoiner(findLigatures);
+    else {
+      terminal.deregisterCharacterJoiner(joiner);
+      joiner = null;
+    }
+  };
+  joinLigatures(appearance.settings.ligatures);
   terminal.loadAddon(new WebLinksAddon((event, text) => follow(event, text, text), { hover, leave }));
 
   return {
@@ -77,7 +97,8 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
     search,
     dress(next) {
       // Cell size is measured again on each change of a font option: only touch what differs.
-      const look: Record<string, unknown> = lookOf(next);
+      const look: Record<string, unknown> = lookOf(next, deps.platform);
+      joinLigatures(next.settings.ligatures);
       const options = terminal.options as Record<string, unknown>;
       for (const [name, value] of Object.entries(look)) {
         if (JSON.stringify(options[name]) !== JSON.stringify(value)) options[name] = value;
@@ -86,7 +107,7 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
   };
 }
 
-function lookOf({ colours, searching = false, resting = false, settings }: Appearance) {
+function lookOf({ colours, searching = false, resting = false, settings }: Appearance, platform: Platform) {
   return {
     theme: xtermTheme(colours, searching),
     fontFamily: fontStack(settings),
@@ -101,6 +122,7 @@ function lookOf({ colours, searching = false, resting = false, settings }: Appea
     cursorStyle: resting ? 'underline' : settings.cursorStyle,
     scrollback: settings.scrollbackLines,
     screenReaderMode: settings.screenReader,
+    rightClickSelectsWord: platform === 'darwin' && rightClickDoes(settings.rightClick, platform) === 'menu',
   } as const;
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Api, AppInfo, Settings, TerminalSession } from '../../electron/contract.ts';
+import { useDeck } from '../store.ts';
 import { createTerminalDeck, type TerminalDeck, type TerminalDeckDeps } from './terminal-deck.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
 import type { ThemeName } from './terminal-theme.ts';
@@ -20,6 +21,7 @@ export interface UseTerminalDeckDeps {
 /** The window's terminals, alive as long as the area is; null for the first moment. */
 export function useTerminalDeck(deps: UseTerminalDeckDeps): TerminalDeck | null {
   const { api, app, platform, theme, settings, sessions } = deps;
+  const { store } = useDeck();
   const latest = useRef(deps);
   latest.current = deps;
   const colours = useTerminalColours(theme, settings);
@@ -35,6 +37,7 @@ export function useTerminalDeck(deps: UseTerminalDeckDeps): TerminalDeck | null 
       platform,
       nativePaste: app.door === 'browser',
       page: document,
+      onBell: (sessionId) => store.getState().markRinging(sessionId),
       onCommand: (command) => latest.current.onCommand(command),
       othersThatGet: (id) => latest.current.othersThatGet(id),
       othersThatScroll: (id) => latest.current.othersThatScroll(id),
@@ -44,7 +47,7 @@ export function useTerminalDeck(deps: UseTerminalDeckDeps): TerminalDeck | null 
       made.dispose();
       setDeck(null);
     };
-  }, [api, platform, app.door]);
+  }, [api, platform, app.door, store]);
 
   useEffect(() => deck?.dress({ colours, settings }), [deck, colours, settings]);
   useEffect(() => deck?.follow(sessions), [deck, sessions]);

@@ -21,6 +21,38 @@ export function MouseSettings({ settings, onChange }: SectionProps) {
         onChecked={(copyOnSelect) => onChange({ copyOnSelect })}
       />
       <SettingRow
+        setting="rightClick"
+        label="Right click"
+        help="By system: on Windows it copies the selection, or pastes where there is none; elsewhere it opens the menu. With Shift it is always the menu."
+      >
+        <Segmented
+          label="Right click"
+          value={settings.rightClick}
+          options={[
+            { value: 'auto', label: 'By system' },
+            { value: 'menu', label: 'Menu' },
+            { value: 'paste', label: 'Copy or paste' },
+          ]}
+          onValue={(rightClick) => onChange({ rightClick })}
+        />
+      </SettingRow>
+      <SettingRow
+        setting="middleClick"
+        label="Middle click"
+        help="By system: on Linux it pastes what was selected last; elsewhere it does nothing."
+      >
+        <Segmented
+          label="Middle click"
+          value={settings.middleClick}
+          options={[
+            { value: 'auto', label: 'By system' },
+            { value: 'paste', label: 'Paste' },
+            { value: 'off', label: 'Nothing' },
+          ]}
+          onValue={(middleClick) => onChange({ middleClick })}
+        />
+      </SettingRow>
+      <SettingRow
         setting="wordSeparators"
         label="Word separators"
         help="A double click selects up to one of these."
@@ -39,8 +71,8 @@ export function MouseSettings({ settings, onChange }: SectionProps) {
       </SettingRow>
       <SwitchSetting
         setting="confirmMultilinePaste"
-        label="Ask before pasting several lines"
-        help="A line end in a paste runs what stands before it."
+        label="Ask before a paste that may surprise"
+        help="Several lines, which the shell may run one by one, or characters that cannot be seen. You see the text first."
         checked={settings.confirmMultilinePaste}
         onChecked={(confirmMultilinePaste) => onChange({ confirmMultilinePaste })}
       />

@@ -19,6 +19,19 @@ export function OutputSettings({ settings, onChange }: SectionProps) {
         unit="lines"
         onValue={(scrollbackLines) => onChange({ scrollbackLines })}
       />
+      <SettingRow setting="bell" label="Bell" help="What happens when a program rings. At most once a second.">
+        <Segmented
+          label="Bell"
+          value={settings.bell}
+          options={[
+            { value: 'off', label: 'Nothing' },
+            { value: 'mark', label: 'Mark the tab' },
+            { value: 'flash', label: 'Flash' },
+            { value: 'sound', label: 'Sound' },
+          ]}
+          onValue={(bell) => onChange({ bell })}
+        />
+      </SettingRow>
       <SwitchSetting
         setting="screenReader"
         label="Screen reader mode"

@@ -46,6 +46,13 @@ export function TextSettings({ settings, onChange }: SectionProps) {
         unit="px"
         onValue={(letterSpacing) => onChange({ letterSpacing })}
       />
+      <SwitchSetting
+        setting="ligatures"
+        label="Ligatures"
+        help="Draws => and !== as one sign, in fonts that have them."
+        checked={settings.ligatures}
+        onChecked={(ligatures) => onChange({ ligatures })}
+      />
       <SettingRow setting="cursorStyle" label="Cursor" help="Until a program in the shell wants another.">
         <Segmented
           label="Cursor"

@@ -16,6 +16,23 @@ describe('a paste', () => {
     expect(inspectPaste(text)).toMatchObject({ lines, controlCharacters, risky });
   });
 
+  it.each([
+    ['ls \u202e-l', 1, true],
+    ['zero\u200bwidth', 1, true],
+    ['family \u{1f468}\u200d\u{1f469}\u200d\u{1f467}', 0, false],
+    ['می\u200cخواهم', 0, false],
+  ])('%j has %i invisible character(s), risky: %s', (text, hiddenCharacters, risky) => {
+    expect(inspectPaste(text)).toMatchObject({ hiddenCharacters, risky });
+  });
+
+  it.each([
+    ['x'.repeat(4095), 0],
+    ['x'.repeat(4096), 1],
+    [`short\n${'é'.repeat(2048)}\n${'漢'.repeat(1365)}\r\n${'y'.repeat(5000)}`, 2],
+  ])('knows the lines that line mode would cut', (text, longLines) => {
+    expect(inspectPaste(text).longLines).toBe(longLines);
+  });
+
   it('cannot end bracketed paste mode, whatever it contains', () => {
     const wrapped = encodePaste('ls\u001b[201~\nrm -rf /\n', { bracketed: true });
     expect(wrapped).toBe('\u001b[200~ls\rrm -rf /\r\u001b[201~');

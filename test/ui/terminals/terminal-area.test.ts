@@ -1,7 +1,7 @@
 // @vitest-environment node
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SessionId } from '../../../electron/contract.ts';
+import type { SessionId, Settings } from '../../../electron/contract.ts';
 import type {} from './harness/harness.tsx';
 import { type Harness, openHarness } from './harness/open-harness.ts';
 
@@ -170,6 +170,49 @@ describe('paste', () => {
     expect(await calls('updateSettings')).toEqual([[{ confirmMultilinePaste: false }]]);
   });
 
+  it('shows what cannot be seen, to the last character', async () => {
+    await focusTerminal();
+    await setClipboard('echo safe\u0003\u202e\nrm -rf ~\n');
+    await page.keyboard.press('Control+Shift+V');
+    const question = page.getByRole('dialog');
+    await question.getByText('1 control character is left out. 1 invisible character is in it, named below.').waitFor();
+    expect(await question.getByLabel('What is pasted').textContent()).toBe('echo safe␃⟨U+202E⟩\nrm -rf ~\n');
+  });
+
+  it('says what line mode would cut, also when it asks no more, but not where lines of any length are taken', async () => {
+    await page.evaluate(() => {
+      const { scripted, scene } = window.rig;
+      scripted.emit('settings', { ...scene.settings, confirmMultilinePaste: false });
+    });
+    await focusTerminal();
+    const line = 'x'.repeat(4096);
+    await setClipboard(line);
+    await page.keyboard.press('Control+Shift+V');
+    const question = page.getByRole('dialog');
+    await question.getByText('A line is longer than 4,095 bytes.').waitFor();
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    expect(await typed()).toBe('');
+    await print('\u001b[?2004h');
+    await eventually(() => calls('acknowledge')).toHaveLength(1);
+    await setClipboard(line);
+    await page.keyboard.press('Control+Shift+V');
+    await eventually(typed).toBe(`\u001b[200~${line}\u001b[201~`);
+  });
+
+  it('shows how far a large one is, and stops it', async () => {
+    await focusTerminal();
+    await setClipboard('x'.repeat(1_000_000));
+    await page.keyboard.press('Control+Shift+V');
+    await page.getByRole('button', { name: 'Paste all the same' }).click();
+    const bar = page.getByRole('progressbar', { name: 'Sending' });
+    await bar.waitFor();
+    const sent = (await typed()).length;
+    expect(sent).toBeLessThan(1_000_000);
+    await page.locator('.t-chip').getByRole('button', { name: 'Cancel' }).click();
+    await bar.waitFor({ state: 'detached' });
+    expect(await typed()).toHaveLength(sent);
+  });
+
   it('copies the selection', async () => {
     await print('copy me');
     await eventually(() => calls('acknowledge')).toContainEqual(['one', 7]);
@@ -195,6 +238,113 @@ describe('the right button', () => {
     await page.getByRole('menuitem', { name: /^Copy\b/ }).waitFor();
     expect((await put.jsonValue()).join('')).toBe('');
     await page.keyboard.press('Escape');
+  });
+});
+
+describe('the other buttons', () => {
+  const wish = (part: Partial<Settings>) =>
+    page.evaluate((patch) => {
+      const { scripted, scene } = window.rig;
+      scripted.emit('settings', { ...scene.settings, ...patch });
+    }, part);
+
+  it('copy or paste by the right one where that is wished, and open the menu with Shift', async () => {
+    await wish({ rightClick: 'paste' });
+    await setClipboard('ls -l');
+    await page.locator('.xterm-screen').click({ button: 'right' });
+    await eventually(typed).toBe('ls -l');
+    await print('word');
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', 4]);
+    await page.locator('.xterm-screen').dblclick({ position: { x: 10, y: 8 } });
+    await page.locator('.xterm-screen').click({ button: 'right', position: { x: 10, y: 8 } });
+    await eventually(() => calls('writeClipboard')).toEqual([['word']]);
+    expect(await page.getByRole('menu').count()).toBe(0);
+    await page.locator('.xterm-screen').click({ button: 'right', modifiers: ['Shift'] });
+    await page.getByRole('menuitem', { name: 'Select all' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('refuse what the browser pastes by the middle one where it is to do nothing', async () => {
+    const middle = (text: string) =>
+      page.evaluate((what) => {
+        const target = document.querySelector('.xterm-helper-textarea');
+        target?.dispatchEvent(new MouseEvent('auxclick', { button: 1, bubbles: true }));
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', what);
+        target?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      }, text);
+    await middle('one');
+    expect(await typed()).toBe('one');
+    await wish({ middleClick: 'off' });
+    await middle('two');
+    expect(await typed()).toBe('one');
+  });
+});
+
+describe('the bell', () => {
+  it('marks a tab that is not in front until it is shown', async () => {
+    await tab('flash:board-rev-c').click();
+    await tab('integration:postgres').click();
+    await print('\u0007', 0, 'two');
+    const mark = page.locator('[data-session=two] .t-tab-bell');
+    await mark.waitFor();
+    await tab('flash:board-rev-c').click();
+    await mark.waitFor({ state: 'detached' });
+  });
+});
+
+describe('a file path in the output', () => {
+  it('leads to the file in GitLab, by a click with Ctrl', async () => {
+    await print('at /builds/acme/checkout/src/tax.ts:19:7\r\n');
+    await eventually(() => calls('acknowledge')).toHaveLength(1);
+    const place = { position: { x: 120, y: 8 } };
+    await page.locator('.xterm-screen').hover(place);
+    await page.locator('.t-link-target').getByText('/builds/acme/checkout/src/tax.ts').waitFor();
+    await page.locator('.xterm-screen').click(place);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.locator('.xterm-screen').click({ ...place, modifiers: ['Control'] });
+    await page.getByRole('dialog').getByText('As it is on fix/retry-tax in acme/checkout now').waitFor();
+    await page.getByRole('button', { name: 'Open in GitLab' }).click();
+    await eventually(() => calls('openExternal')).toEqual([
+      ['https://gitlab.example/acme/checkout/-/blob/fix/retry-tax/src/tax.ts#L19'],
+    ]);
+  });
+
+  it('is found where a row’s end cuts it, and can be copied', async () => {
+    const { columns } = await page.evaluate(() => {
+      const sizes = window.rig.scripted.log.filter(({ name }) => name === 'resize');
+      return { columns: sizes.at(-1)?.args[1] as number };
+    });
+    await print(`${' '.repeat(columns - 6)}/usr/lib/node.js:3`);
+    await eventually(() => calls('acknowledge')).toHaveLength(1);
+    await page.locator('.xterm-screen').click({ position: { x: 20, y: 24 }, modifiers: ['Control'] });
+    await page.getByRole('dialog').getByText('does not lead into the job’s repository').waitFor();
+    await page.getByRole('button', { name: 'Copy the path' }).click();
+    await eventually(() => calls('writeClipboard')).toEqual([['/usr/lib/node.js']]);
+  });
+});
+
+describe('while output goes on', () => {
+  it('a selection and the place that is read stay', async () => {
+    const lines = Array.from({ length: 200 }, (_, line) => `line ${line}\r\n`).join('');
+    await print(lines);
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', lines.length]);
+    await page.locator('.xterm-screen').hover();
+    await page.mouse.wheel(0, -900);
+    await page.getByRole('button', { name: 'Newest output' }).waitFor();
+    await page.locator('.xterm-screen').click({ clickCount: 3, position: { x: 20, y: 40 } });
+    await page.keyboard.press('Control+Shift+C');
+    await eventually(() => calls('writeClipboard')).toHaveLength(1);
+    const [[picked]] = (await calls('writeClipboard')) as [[string]];
+    expect(picked).toMatch(/^line \d+$/);
+    const top = () => page.locator('.terminal-host .xterm-rows > div').first().textContent();
+    const before = await top();
+    const more = Array.from({ length: 300 }, (_, line) => `more ${line}\r\n`).join('');
+    await print(more, lines.length);
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', lines.length + more.length]);
+    expect(await top()).toBe(before);
+    await page.keyboard.press('Control+Shift+C');
+    await eventually(() => calls('writeClipboard')).toEqual([[picked], [picked]]);
   });
 });
 
