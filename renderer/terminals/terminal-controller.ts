@@ -8,7 +8,6 @@ import { leaveProgram } from './leave-program.ts';
 import { bracketedPasteEnd, encodePaste } from './paste.ts';
 import { hearPrograms } from './program-signals.ts';
 import { revealLine } from './search-everywhere/buffer-lines.ts';
-import { createSequenceGuard } from './sequence-guard.ts';
 import { createSkimGuard } from './skim-guard.ts';
 import { createTerminalClicks } from './terminal-clicks.ts';
 import type { TerminalController, TerminalControllerDeps, TerminalView } from './terminal-contract.ts';
@@ -75,7 +74,6 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     if (typed) deps.onTyped(sessionId, text);
   };
 
-  const sequenceGuard = createSequenceGuard({ terminal, now: deps.now });
   const catchUp = createCatchUp();
   const skimGuard = createSkimGuard(terminal);
   const signals = hearPrograms({
@@ -378,7 +376,6 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       bytes.dispose();
       skimGuard.dispose();
       signals.dispose();
-      sequenceGuard.dispose();
       search.dispose();
       stopPointer();
       element.removeEventListener('paste', onPasteEvent, { capture: true });

@@ -10,6 +10,7 @@ import { readWebLink } from './hostile-text.ts';
 import { findLigatures } from './ligatures.ts';
 import { linkPaths } from './path-links.ts';
 import { rightClickDoes } from './pointer-wishes.ts';
+import { createSequenceGuard } from './sequence-guard.ts';
 import type { Platform } from './terminal-keys.ts';
 import { xtermTheme } from './terminal-theme.ts';
 
@@ -26,9 +27,10 @@ export interface ScreenDeps {
   readonly platform: Platform;
   /** A link was clicked with the modifier held; `shownText` is what the screen shows for it. */
   readonly onLink: (target: URL, shownText: string) => void;
-  readonly onPath: (place: FilePlace) => void;
+  /** Absent: file paths are no links. */
+  readonly onPath?: (place: FilePlace) => void;
   /** What a click with the modifier would lead to. */
-  readonly onHover: (target: string | null) => void;
+  readonly onHover?: (target: string | null) => void;
 }
 
 export interface Screen {
@@ -45,8 +47,8 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
     const target = readWebLink(text);
     if (target && isLinkClick(event)) deps.onLink(target, shownText);
   };
-  const hover = (_event: MouseEvent, text: string): void => deps.onHover(readWebLink(text)?.href ?? null);
-  const leave = (): void => deps.onHover(null);
+  const hover = (_event: MouseEvent, text: string): void => deps.onHover?.(readWebLink(text)?.href ?? null);
+  const leave = (): void => deps.onHover?.(null);
 
   const terminal = new Terminal({
     ...lookOf(appearance, deps.platform),
@@ -74,11 +76,15 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
   terminal.loadAddon(fit);
   terminal.loadAddon(search);
   loadGraphemes(terminal);
-  linkPaths({
-    terminal,
-    onPath: (event, place) => isLinkClick(event) && deps.onPath(place),
-    onHover: (place) => deps.onHover(place?.path ?? null),
-  });
+  createSequenceGuard({ terminal, now: () => performance.now() });
+  const { onPath } = deps;
+  if (onPath !== undefined) {
+    linkPaths({
+      terminal,
+      onPath: (event, place) => isLinkClick(event) && onPath(place),
+      onHover: (place) => deps.onHover?.(place?.path ?? null),
+    });
+  }
   let joiner: number | null = null;
   const joinLigatures = (wanted: boolean): void => {
     if (wanted === (joiner !== null)) return;

@@ -57,7 +57,7 @@ export function TranscriptViewer({
         resting: true,
         settings: { ...settings, scrollbackLines: LINES, cursorBlink: false },
       },
-      { platform, onLink: (target) => openUrl(target.href), onLinkHover: () => undefined },
+      { platform, onLink: (target) => openUrl(target.href) },
     );
     const { terminal } = made;
     terminal.options.disableStdin = true;

@@ -186,7 +186,7 @@ async function ceiling(kind: StreamKind, bytes: number): Promise<Shown> {
   const theme = document.documentElement.dataset.theme === 'light' ? 'light' : 'dark';
   const { terminal, fit } = createScreen(
     { colours: terminalColours(theme, settings), settings },
-    { platform: 'linux', onLink: () => {}, onPath: () => {}, onHover: () => {} },
+    { platform: 'linux', onLink: () => {} },
   );
   const host = document.createElement('div');
   host.className = 'terminal-host';
