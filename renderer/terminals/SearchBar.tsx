@@ -1,4 +1,4 @@
-import { CaseSensitive, ChevronDown, ChevronUp, Regex, WholeWord, X } from 'lucide-react';
+import { CaseSensitive, ChevronDown, ChevronUp, Layers, Regex, WholeWord, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useStore as useView } from 'zustand';
 import type { SearchQuery, TerminalController, TerminalView } from './terminal-contract.ts';
@@ -10,10 +10,12 @@ export interface SearchBarProps {
   /** Kept by the area, so that it follows to the terminal that gets the keyboard. */
   readonly query: SearchQuery;
   readonly onQuery: (query: SearchQuery) => void;
+  /** Searches the other terminals too, for what is typed here. */
+  readonly onEverywhere: () => void;
   readonly onClose: () => void;
 }
 
-export function SearchBar({ terminal, asked, query, onQuery, onClose }: SearchBarProps) {
+export function SearchBar({ terminal, asked, query, onQuery, onEverywhere, onClose }: SearchBarProps) {
   const field = useRef<HTMLInputElement>(null);
   const hits = useView(terminal.view, (view) => view.hits);
   const badPattern = useView(terminal.view, (view) => view.badPattern);
@@ -95,6 +97,15 @@ export function SearchBar({ terminal, asked, query, onQuery, onClose }: SearchBa
         onClick={() => terminal.find(query, 'next')}
       >
         <ChevronDown aria-hidden />
+      </button>
+      <button
+        type="button"
+        className="t-icon-button"
+        aria-label="Search all terminals"
+        title="Search all terminals"
+        onClick={onEverywhere}
+      >
+        <Layers aria-hidden />
       </button>
       <button type="button" className="t-icon-button" aria-label="Close search" title="Close (Esc)" onClick={close}>
         <X aria-hidden />

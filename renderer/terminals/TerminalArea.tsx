@@ -151,6 +151,10 @@ export function TerminalArea() {
                 search={{
                   ...search,
                   ask: askSearch,
+                  everywhere() {
+                    setSearch((now) => ({ ...now, open: false }));
+                    setEverywhere(({ asked }) => ({ open: true, asked: asked + 1, query: search.query }));
+                  },
                   close: () => setSearch((now) => ({ ...now, open: false })),
                   setQuery: (query) => setSearch((now) => ({ ...now, query })),
                 }}

@@ -85,6 +85,7 @@ export function PaneMenu({ session, terminal, place, broadcast, tab, actions, pl
             {place === 'beside-others' && item('Type to all in this tab', onKeys, () => broadcast.start(tab))}
             {item('Type to all open terminals', place === 'beside-others' ? '' : onKeys, broadcast.startAll)}
             {on && item('Stop typing to several', onKeys, broadcast.stop)}
+            {item('Snippets…', mac ? '⇧⌘L' : 'Ctrl+Shift+L', actions.openSnippets)}
             {place !== 'alone' && (
               <>
                 <DropdownMenu.Separator className="t-menu-line" />

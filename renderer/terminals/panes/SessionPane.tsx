@@ -22,6 +22,8 @@ export interface PaneSearch {
   readonly asked: number;
   readonly query: SearchQuery;
   readonly ask: () => void;
+  /** Goes on in all terminals. */
+  readonly everywhere: () => void;
   readonly close: () => void;
   readonly setQuery: (query: SearchQuery) => void;
 }
@@ -98,6 +100,7 @@ export function SessionPane({
             asked={search.asked}
             query={search.query}
             onQuery={search.setQuery}
+            onEverywhere={search.everywhere}
             onClose={search.close}
           />
         )}

@@ -84,6 +84,17 @@ describe('the search of all terminals', () => {
     await eventually(words).toBe('This is no valid pattern.');
   });
 
+  it('goes on with what is searched in one terminal', async () => {
+    await page.keyboard.press('Escape');
+    await print('one', 'over here\r\n');
+    await page.getByLabel('Terminal input').focus();
+    await page.keyboard.press('Control+Shift+F');
+    await page.getByLabel('Find in the terminal').fill('over');
+    await page.getByRole('button', { name: 'Search all terminals' }).click();
+    await eventually(words).toBe('1 line in 1 terminal');
+    expect(await page.getByLabel('Find in the terminal').count()).toBe(0);
+  });
+
   it('joins what the width has cut, shows the newest first, and more when asked', async () => {
     await print('one', Array.from({ length: 80 }, (_, line) => `hit ${line} ${'-'.repeat(200)} end\r\n`).join(''));
     await find('hit \\d+ -+ end');
