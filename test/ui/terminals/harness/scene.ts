@@ -1,5 +1,5 @@
 import type { Account, Job, SessionState, Snapshot, TerminalSession } from '../../../../electron/contract.ts';
-import { samplePolicy, sampleWebSession } from '../../../fakes/samples.ts';
+import { sampleLimit, samplePolicy, sampleWebSession } from '../../../fakes/samples.ts';
 
 export const sceneNow = Date.UTC(2026, 10, 23, 12, 0, 0);
 
@@ -160,6 +160,36 @@ export const jobs = {
   build: job('c', 4, 'build:amd64'),
 };
 
+const limits = {
+  held: [
+    sampleLimit({
+      ...{ kind: 'hold', at: states.held.hold.endsAt, lengthMs: 1_800_000, source: 'log', title: 'Hold' },
+      why: 'The job’s log says that the runner waits 30 minutes for this terminal.',
+      afterwards: 'The runner ends the shell, and the job gets its result.',
+    }),
+  ],
+  open: [
+    sampleLimit({
+      at: sceneNow + 258_000,
+      why: 'GitLab gives this job 1 hour, counted from its start at 11:04:18.',
+      afterwards: 'The runner stops the script, the job fails, and the shell goes with it: no hold follows.',
+    }),
+    sampleLimit({
+      ...{ kind: 'hold-to-come', at: null, lengthMs: 1_800_000, certainty: 'guessed', source: 'default' },
+      title: 'After the script: a hold',
+      why: 'Nothing has told how long yet: a runner whose session_timeout was not changed waits 30 minutes.',
+      afterwards: 'The job is held for that time. While it is held, disconnecting ends the job.',
+    }),
+    sampleLimit({
+      ...{ kind: 'maintenance', at: null, lengthMs: null, certainty: 'guessed', source: 'announcement' },
+      title: 'Announced by the instance',
+      why: 'The instance’s administrators show this to everyone.',
+      afterwards: 'If GitLab is restarted, terminals are cut.',
+      quote: 'GitLab will be upgraded on Saturday night.',
+    }),
+  ],
+};
+
 export const scene: Snapshot = {
   app: {
     version: '0.1.0',
@@ -178,8 +208,8 @@ export const scene: Snapshot = {
   ],
   feeds: [],
   sessions: [
-    session('one', jobs.integration, states.held),
-    session('two', jobs.flash, states.open),
+    session('one', jobs.integration, states.held, { limits: limits.held }),
+    session('two', jobs.flash, states.open, { limits: limits.open }),
     session('three', jobs.soak, states.connecting),
     session('four', jobs.build, states.ended, { bytesIn: 100 }),
   ],
