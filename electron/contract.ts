@@ -782,8 +782,6 @@ export interface Settings {
   readonly middleClick: 'auto' | 'paste' | 'off';
   /** Where a double click stops. */
   readonly wordSeparators: string;
-  /** Sixel and iTerm images. */
-  readonly images: boolean;
   /** A program puts something into the clipboard (OSC 52). */
   readonly programCopies: 'ask' | 'never';
   /** In the order in which they are offered. */

@@ -148,7 +148,6 @@ const emptyMirror: Mirror = {
     rightClick: 'auto',
     middleClick: 'auto',
     wordSeparators: ' ()[]{}\',"`│',
-    images: false,
     programCopies: 'ask',
     snippets: [],
     desktopNotifications: false,

@@ -50,7 +50,6 @@ const settingsPatch = z.strictObject({
   rightClick: z.exactOptional(preferenceFields.rightClick),
   middleClick: z.exactOptional(preferenceFields.middleClick),
   wordSeparators: z.exactOptional(preferenceFields.wordSeparators),
-  images: z.exactOptional(preferenceFields.images),
   programCopies: z.exactOptional(preferenceFields.programCopies),
   snippets: z.exactOptional(preferenceFields.snippets),
   desktopNotifications: z.exactOptional(preferenceFields.desktopNotifications),

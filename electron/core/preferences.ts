@@ -62,7 +62,6 @@ export const preferenceFields = {
   rightClick: z.enum(['auto', 'menu', 'paste']),
   middleClick: z.enum(['auto', 'paste', 'off']),
   wordSeparators: z.string().max(100),
-  images: z.boolean(),
   programCopies: z.enum(['ask', 'never']),
   snippets: z
     .array(z.strictObject({ name: snippetName, text: z.string().min(1).max(4000), run: z.boolean() }))
@@ -125,7 +124,6 @@ export const defaultPreferences: Settings = {
   rightClick: 'auto',
   middleClick: 'auto',
   wordSeparators: ' ()[]{}\',"`│',
-  images: false,
   programCopies: 'ask',
   snippets: [],
   desktopNotifications: true,

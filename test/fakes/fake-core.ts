@@ -39,7 +39,6 @@ const settings: Settings = {
   rightClick: 'auto',
   middleClick: 'auto',
   wordSeparators: ' ()[]{}\',"`│',
-  images: false,
   programCopies: 'ask',
   snippets: [],
   desktopNotifications: true,

@@ -40,7 +40,6 @@ export const sampleSettings: Settings = {
   rightClick: 'auto',
   middleClick: 'auto',
   wordSeparators: ' ()[]{}\',"`│',
-  images: false,
   programCopies: 'ask',
   snippets: [],
   desktopNotifications: true,

@@ -27,7 +27,6 @@ const settings: Snapshot['settings'] = {
   rightClick: 'auto',
   middleClick: 'auto',
   wordSeparators: ' ()[]{}\',"`│',
-  images: false,
   programCopies: 'ask',
   snippets: [],
   desktopNotifications: false,
