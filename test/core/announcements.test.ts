@@ -75,7 +75,15 @@ describe('asking for them', () => {
 
   test('only where a terminal is open, once, and then every ten minutes', async () => {
     announcements.sessionsChanged(
-      tab({ status: 'connecting', phase: 'checking', since: 0, attempt: 1, nextTryAt: null, canTryNow: false, message: '' }),
+      tab({
+        status: 'connecting',
+        phase: 'checking',
+        since: 0,
+        attempt: 1,
+        nextTryAt: null,
+        canTryNow: false,
+        message: '',
+      }),
     );
     expect(asked).toEqual([]);
     announcements.sessionsChanged(open);

@@ -47,7 +47,11 @@ function look(more: Partial<JobLook> = {}, startedSecondsAgo = 600): JobLook {
 async function run(
   looks: readonly (JobLook | Error)[],
   dials: readonly Dial[],
-  options: { patience?: 'first' | 'again'; upgradesPass?: boolean | null; onPause?: (skip: (() => void) | null) => void } = {},
+  options: {
+    patience?: 'first' | 'again';
+    upgradesPass?: boolean | null;
+    onPause?: (skip: (() => void) | null) => void;
+  } = {},
 ): Promise<{ readonly connected: Connected; readonly tookMs: number }> {
   const from = clock.now();
   const next = <T>(list: readonly T[], n: number): T => list[Math.min(n, list.length - 1)] as T;

@@ -72,7 +72,15 @@ describe('snippets', () => {
         sessions={[
           {
             ...one,
-            state: { status: 'connecting', phase: 'dialing', since: 0, attempt: 1, nextTryAt: null, message: '' },
+            state: {
+              status: 'connecting',
+              phase: 'dialing',
+              since: 0,
+              attempt: 1,
+              nextTryAt: null,
+              canTryNow: false,
+              message: '',
+            },
           },
         ]}
         proposed={['one']}
