@@ -24,7 +24,7 @@ export async function measureStalled(
 
   const terminal = await stage.open('behind nginx');
   // core has seen a flood before: what it keeps for one is not growth
-  await terminal.enter(`stty -opost; head -c 20000000 ${path} | tr = x`);
+  await terminal.enter(`stty -opost; head -c 20000000 ${path} | tr = x; printf '\\r\\n'`);
   await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT, { timeout: 600_000 });
   await page.evaluate(([mark, size]) => window.bench.watch('received', mark, size), [
     firstLine('coloured', PART_BYTES),
