@@ -5,7 +5,6 @@ import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts
 import type { SeenFormat } from '../transcripts/formats.ts';
 import type { FilePlace } from './file-paths.ts';
 import type { CopyAnswer } from './program-copies.ts';
-import type { Found } from './search-everywhere/search-lines.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
 import type { RendererName } from './terminal-renderer.ts';
 import type { Appearance } from './terminal-screen.ts';
@@ -15,6 +14,17 @@ export interface SearchQuery {
   readonly regex: boolean;
   readonly caseSensitive: boolean;
   readonly wholeWord: boolean;
+}
+
+/** A line of a terminal in which something was found. */
+export interface Found {
+  /** Where its line begins. */
+  readonly row: number;
+  readonly text: string;
+  /** The first hit in it. */
+  readonly start: number;
+  readonly length: number;
+  readonly hits: number;
 }
 
 /** What React shows of a terminal; the terminal itself lives outside React. */

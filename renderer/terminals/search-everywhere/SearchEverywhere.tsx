@@ -2,9 +2,9 @@ import './search-everywhere.css';
 import { CaseSensitive, Regex, WholeWord, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
-import type { SearchQuery } from '../terminal-contract.ts';
+import type { Found, SearchQuery } from '../terminal-contract.ts';
 import type { TerminalDeck } from '../terminal-deck.ts';
-import { excerpt, type Found } from './search-lines.ts';
+import { excerpt } from './search-lines.ts';
 import { type Finds, useSearch } from './use-search.ts';
 
 export interface SearchEverywhereProps {

@@ -1,5 +1,6 @@
 import type { IBuffer, Terminal } from '@xterm/xterm';
-import type { Found, Lines } from './search-lines.ts';
+import type { Found } from '../terminal-contract.ts';
+import type { Lines } from './search-lines.ts';
 
 /** The scrollback and the screen of a terminal; never a full-screen program's, which keeps none. */
 export function linesOf(buffer: IBuffer): Lines {

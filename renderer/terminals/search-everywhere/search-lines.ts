@@ -1,21 +1,11 @@
 import type { SessionId } from '../../../electron/contract.ts';
-import type { SearchQuery } from '../terminal-contract.ts';
+import type { Found, SearchQuery } from '../terminal-contract.ts';
 
 /** Lines that can be read by number, as long as nothing is written meanwhile; 0 is the oldest. */
 export interface Lines {
   readonly count: () => number;
   /** The line that ends with this row, and the row where it begins: a long line takes several. */
   readonly endingAt: (row: number) => { readonly text: string; readonly from: number };
-}
-
-export interface Found {
-  /** Where its line begins. */
-  readonly row: number;
-  readonly text: string;
-  /** The first hit in it. */
-  readonly start: number;
-  readonly length: number;
-  readonly hits: number;
 }
 
 export interface SessionFinds {
