@@ -59,6 +59,7 @@ export interface Waiting {
 export function createWaiting(deps: WaitingDeps): Waiting {
   const { clock } = deps;
   let waits: readonly Live[] = recall();
+  let written: readonly KeptWait[] = waits.map(({ kept }) => kept);
   const startTimes = createStartTimes({ ...deps, onChange: changed });
   let started = false;
   let disposed = false;
@@ -106,7 +107,10 @@ export function createWaiting(deps: WaitingDeps): Waiting {
 
   function set(next: readonly Live[]): void {
     waits = next;
-    deps.file.write(waits.map(({ kept, job }) => ({ wait: kept, job })));
+    // not with each change of a job's status: writing waits for the disk, and starts are not to wait for that
+    const kept = waits.map((wait) => wait.kept);
+    if (!isDeepStrictEqual(kept, written)) deps.file.write(waits.map((wait) => ({ wait: wait.kept, job: wait.job })));
+    written = kept;
     if (started && !disposed) watches.settle();
     changed();
   }
