@@ -9,7 +9,7 @@ import { HoldBanner } from './HoldBanner.tsx';
 import { keepFocus } from './keep-focus.ts';
 import { LimitButton } from './LimitButton.tsx';
 import { SessionHealth } from './SessionHealth.tsx';
-import { PlaceChip, SizeChip } from './ShellChips.tsx';
+import { SizeChip } from './SizeChip.tsx';
 import type { TerminalController } from './terminal-contract.ts';
 import type { TabActions } from './use-tab-actions.ts';
 
@@ -32,7 +32,6 @@ export function SessionBar({ session, terminal, actions, searching, onSearch, pa
         {session.state.status === 'held' && (
           <HoldBanner hold={session.state.hold} onLetFinish={() => actions.letFinish(session.id)} />
         )}
-        <PlaceChip session={session} terminal={terminal} actions={actions} />
         <LimitButton limits={session.limits} held={session.state.status === 'held'} onClosed={keepFocus(terminal)} />
         <SessionHealth session={session} terminal={terminal} />
         <SizeChip session={session} terminal={terminal} actions={actions} />
@@ -76,7 +75,7 @@ function Breadcrumb({
       <span className="t-breadcrumb-slash" aria-hidden>
         /
       </span>
-      <span>#{job.pipelineId}</span>
+      <span className="t-breadcrumb-pipeline">#{job.pipelineId}</span>
       <span className="t-breadcrumb-slash" aria-hidden>
         /
       </span>

@@ -4,6 +4,7 @@ import { memberIds } from '../broadcast/broadcast.ts';
 import type { BroadcastControls } from '../broadcast/use-broadcast.ts';
 import { ConnectingPanel } from '../ConnectingPanel.tsx';
 import { EndedPanel } from '../EndedPanel.tsx';
+import { PlaceNote } from '../PlaceNote.tsx';
 import { SearchBar } from '../SearchBar.tsx';
 import { SessionBar } from '../SessionBar.tsx';
 import { panelId, tabId } from '../SessionTab.tsx';
@@ -112,6 +113,7 @@ export function SessionPane({
           inputName={place === 'beside-others' ? session.title : null}
           onSearch={search.ask}
         />
+        <PlaceNote session={session} terminal={terminal} actions={actions} />
         {state.status === 'connecting' && (
           <ConnectingPanel
             title={session.title}

@@ -594,44 +594,6 @@ export const scenarios: readonly Scenario[] = [
     ends: { reason: 'shell-left', certainty: 'likely', says: /the last that you typed/, first: 'reconnect' },
   },
   {
-    name: 'GitLab stopped, and not started again',
-    isLong: true,
-    alike: 'nothing answers',
-    async play(scene) {
-      const tab = await scene.atPrompt(scene.job({}));
-      scene.world.instance.offline();
-      await tab.is('connecting');
-      scene.leap(130_000);
-      return tab;
-    },
-    ends: {
-      reason: 'network-lost',
-      certainty: 'certain',
-      says: /could not be asked.*cannot be reached/,
-      first: 'check-network',
-    },
-    also: (scene) => scene.world.instance.online(),
-  },
-  {
-    name: 'the network gone, and not back',
-    isLong: true,
-    alike: 'nothing answers',
-    async play(scene) {
-      const tab = await scene.atPrompt(scene.job({}));
-      scene.relay.down();
-      await tab.is('connecting');
-      scene.leap(130_000);
-      return tab;
-    },
-    ends: {
-      reason: 'network-lost',
-      certainty: 'certain',
-      says: /could not be asked.*cannot be reached/,
-      first: 'check-network',
-    },
-    also: (scene) => scene.relay.up(),
-  },
-  {
     name: '429 at every try to connect again',
     async play(scene) {
       const tab = await scene.atPrompt(scene.job({}));
@@ -643,17 +605,6 @@ export const scenarios: readonly Scenario[] = [
       return tab;
     },
     ends: { reason: 'rate-limited', certainty: 'certain', says: /no more requests/, first: 'wait' },
-  },
-  {
-    name: '503 at every try to connect again',
-    isLong: true,
-    async play(scene) {
-      const tab = await scene.atPrompt(scene.job({}));
-      scene.world.instance.addFault({ path: /terminal\.ws/, answer: { status: 503, body: 'down' } });
-      scene.relay.tunnels[0]?.cut();
-      return tab;
-    },
-    ends: { reason: 'server-refused', certainty: 'certain', says: /not in order.*503/, first: 'wait' },
   },
   {
     name: 'in use elsewhere',
@@ -720,6 +671,41 @@ export const recoveries: readonly Recovery[] = [
       scene.world.instance.offline();
       await tab.is('connecting');
       await scene.world.instance.online();
+      return tab;
+    },
+    seam: /its connection was cut/,
+  },
+  {
+    name: 'GitLab stopped for longer than anybody waits, and started again',
+    async play(scene) {
+      const tab = await scene.atPrompt(scene.job({}));
+      scene.world.instance.offline();
+      await tab.is('connecting');
+      scene.leap(30 * 60_000);
+      await scene.world.instance.online();
+      return tab;
+    },
+    seam: /its connection was cut/,
+  },
+  {
+    name: 'the network gone for half an hour, and back',
+    async play(scene) {
+      const tab = await scene.atPrompt(scene.job({}));
+      scene.relay.down();
+      await tab.is('connecting');
+      scene.leap(30 * 60_000);
+      await scene.relay.up();
+      return tab;
+    },
+    seam: /its connection was cut/,
+  },
+  {
+    name: '503 at six tries to connect again',
+    isLong: true,
+    async play(scene) {
+      const tab = await scene.atPrompt(scene.job({}));
+      scene.world.instance.addFault({ path: /terminal\.ws/, times: 6, answer: { status: 503, body: 'down' } });
+      scene.relay.tunnels[0]?.cut();
       return tab;
     },
     seam: /its connection was cut/,

@@ -150,6 +150,11 @@ export async function startScene(options: Partial<InstanceOptions> = {}): Promis
       const tab = await open(job);
       await tab.shows(/[$#] $/);
       await until('a terminal', () => job.terminal !== null);
+      // what is typed while it is being told the window size goes out a moment later
+      await until('a shell that is told', () => {
+        const { shell } = tab.view;
+        return shell?.doing === 'prompt' && shell.sizing !== 'waiting' && shell.sizing !== 'telling';
+      });
       return tab;
     },
     leap(ms) {

@@ -1,13 +1,13 @@
-import { FolderInput, Scaling, X } from 'lucide-react';
+import { Scaling } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { useStore as useView } from 'zustand';
-import type { ShellFacts, ShellPlace, TerminalSession } from '../../electron/contract.ts';
+import type { ShellFacts, TerminalSession } from '../../electron/contract.ts';
 import { keepFocus } from './keep-focus.ts';
 import type { TerminalController } from './terminal-contract.ts';
 import type { TabActions } from './use-tab-actions.ts';
 
-interface ShellChipProps {
+interface SizeChipProps {
   readonly session: TerminalSession;
   readonly terminal: TerminalController;
   readonly actions: TabActions;
@@ -25,7 +25,7 @@ const same = (one: Size | null, other: Size): boolean => one?.columns === other.
 const noticeAfterMs = 1_200;
 
 /** The pane's size, and the shell's where that is another: GitLab cannot carry it, so it has to be typed. */
-export function SizeChip({ session, terminal, actions }: ShellChipProps) {
+export function SizeChip({ session, terminal, actions }: SizeChipProps) {
   const columns = useView(terminal.view, (view) => view.columns);
   const rows = useView(terminal.view, (view) => view.rows);
   const fullScreen = useView(terminal.view, (view) => view.fullScreenProgram);
@@ -111,53 +111,6 @@ function whyNotTold(shell: ShellFacts, pane: Size): string {
     case 'unknown':
       return `${size} ${then} its prompt, which has not been seen yet.`;
   }
-}
-
-/** Where the shell began, when that is not where the job's files are; said once per shell. */
-export function PlaceChip({ session, terminal, actions }: ShellChipProps) {
-  const { shell } = session;
-  const place = shell?.place;
-  if (!shell || !place?.offered) return null;
-  const go = shell.doing === 'prompt';
-  return (
-    <span
-      className="t-chip t-chip-place"
-      role="status"
-      title={`${placeText(place)}. The job’s files: ${place.buildDirectory}`}
-    >
-      <FolderInput aria-hidden />
-      <span className="t-chip-text">{placeText(place)}</span>
-      <button
-        type="button"
-        className="t-chip-action"
-        disabled={!go}
-        title={go ? `Types cd ${place.buildDirectory}` : 'When the shell is at its prompt'}
-        onClick={() => {
-          actions.goToBuild(session.id);
-          terminal.focus();
-        }}
-      >
-        Go to build directory
-      </button>
-      <button
-        type="button"
-        className="t-chip-action"
-        aria-label="Stay here"
-        title="Stay here"
-        onClick={() => {
-          actions.stayInPlace(session.id);
-          terminal.focus();
-        }}
-      >
-        <X aria-hidden />
-      </button>
-    </span>
-  );
-}
-
-function placeText({ directory, hasJobVariables }: ShellPlace): string {
-  if (!hasJobVariables) return 'In the runner’s directory, without the job’s variables';
-  return `In ${directory ?? '/'}, with the job’s variables`;
 }
 
 /** True once something has been so for a while. */
