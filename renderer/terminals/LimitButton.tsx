@@ -3,7 +3,7 @@ import { Popover } from 'radix-ui';
 import { useEffect, useRef, useState } from 'react';
 import type { SessionLimit } from '../../electron/contract.ts';
 import { useNow } from '../clock.ts';
-import { limitTime, nearestLimit, nearLimit, sureness } from './limits.ts';
+import { limitTime, type NearLimit, nearestLimit, nearLimit, sureness } from './limits.ts';
 
 export interface LimitButtonProps {
   readonly limits: readonly SessionLimit[];
@@ -31,7 +31,7 @@ export function LimitButton({ limits, held, onClosed }: LimitButtonProps) {
           type="button"
           className="t-chip t-chip-number t-chip-button t-limit-button"
           data-level={shown?.level ?? 'far'}
-          aria-label={near === null ? 'What can end this terminal' : `What can end this terminal: ${near.words}`}
+          aria-label={nameOf(near, shown)}
           onPointerEnter={list.rest}
           onPointerLeave={list.leave}
           onClick={(event) => {
@@ -64,6 +64,13 @@ export function LimitButton({ limits, held, onClosed }: LimitButtonProps) {
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+/** What is written on it is part of its name, for people who tell their computer what to press. */
+function nameOf(near: NearLimit | null, shown: NearLimit | null): string {
+  const name = 'What can end this terminal';
+  if (near === null) return name;
+  return shown === null ? `${name}: ${near.words}` : `${name}: ${near.words}, ${shown.text}`;
 }
 
 function LimitList({ limits, now }: { readonly limits: readonly SessionLimit[]; readonly now: number }) {
