@@ -304,7 +304,7 @@ test('a job’s link dropped into the window opens it; anything else is refused 
   await expect(tab(page, 'build:dropped')).toHaveAttribute('aria-selected', 'true');
   await expect(page.getByText('Drop the job’s link to open its terminal')).toBeHidden();
   await drag('drop', 'text/plain', 'a shopping list');
-  await expect(page.getByText('What you dropped is not the URL of a GitLab job.')).toBeVisible();
+  await expect(page.getByText('What you dropped is not the URL of a GitLab job or pipeline.')).toBeVisible();
 });
 
 test('the global shortcut is taken, and a taken one is told', async ({ launch }) => {
