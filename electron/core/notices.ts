@@ -75,6 +75,8 @@ export function createNotices(deps: NoticesDeps): Notices {
   let cancelSave: (() => void) | null = null;
   let accountList: readonly Account[] = [];
   let disposed = false;
+  /** In this run. */
+  const filesInTrouble = new Set<string>();
   /** The notice of each kind that more of the same may still join. */
   const open = new Map<NoticeKind, string>();
 
@@ -189,11 +191,11 @@ export function createNotices(deps: NoticesDeps): Notices {
     fileTrouble({ file, message, keptAs }) {
       const kept =
         keptAs === null ? '' : ` What was there is kept as ${safeName(basename(keptAs))} in the data directory.`;
-      // what is left as it is will be in the way again at the next start
-      const start = `file ${file} `;
-      past(start);
+      // what is left as it is will be in the way again at the next start, and what was told then is past
+      if (!filesInTrouble.has(file)) past(`file ${file} `);
+      filesInTrouble.add(file);
       tell({
-        key: `${start}${keptAs ?? startedAt}`,
+        key: `file ${file} ${keptAs ?? ''} ${startedAt}`,
         kind: 'file-set-aside',
         urgency: 'soon',
         title: `The ${safeName(file)} could not be read`,

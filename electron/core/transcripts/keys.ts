@@ -31,25 +31,31 @@ const TAG_BYTES = 16;
 
 export function createTranscriptKeys(vault: KeyVault): TranscriptKeys {
   let known: Buffer | null = null;
-  let asking: Promise<Buffer | null> | null = null;
+  let making: Promise<Buffer> | null = null;
 
-  function master(): Promise<Buffer | null> {
-    if (known !== null) return Promise.resolve(known);
-    // Where nothing encrypts the vault would take it too, and could put another key in the place of one that is only
-    // out of reach for now.
-    if (vault.state().mode !== 'encrypted') return Promise.resolve(null);
-    asking ??= ask().finally(() => {
-      asking = null;
-    });
-    return asking;
+  /** The one that there is; null = none, or not to be had here. Writes nothing. */
+  async function find(): Promise<Buffer | null> {
+    if (known !== null) return known;
+    if (vault.state().mode !== 'encrypted') return null;
+    const stored = Buffer.from((await vault.get(NAME)) ?? '', 'base64');
+    if (stored.length !== KEY_BYTES) return null;
+    known = stored;
+    return stored;
   }
 
-  async function ask(): Promise<Buffer> {
-    const stored = Buffer.from((await vault.get(NAME)) ?? '', 'base64');
-    if (stored.length === KEY_BYTES) {
-      known = stored;
-      return stored;
-    }
+  async function findOrMake(): Promise<Buffer | null> {
+    // Where nothing encrypts the vault would take it too, and could put another key in the place of one that is only
+    // out of reach for now.
+    if (known === null && vault.state().mode !== 'encrypted') return null;
+    making ??= make().finally(() => {
+      making = null;
+    });
+    return making;
+  }
+
+  async function make(): Promise<Buffer> {
+    const found = await find();
+    if (found !== null) return found;
     const fresh = randomBytes(KEY_BYTES);
     await vault.set(NAME, fresh.toString('base64'));
     known = fresh;
@@ -58,7 +64,7 @@ export function createTranscriptKeys(vault: KeyVault): TranscriptKeys {
 
   return {
     async seal(id, key) {
-      const by = await master().catch(() => null);
+      const by = await findOrMake().catch(() => null);
       if (by === null) return null;
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', by, nonce);
@@ -71,7 +77,7 @@ export function createTranscriptKeys(vault: KeyVault): TranscriptKeys {
       if (vault.state().mode === 'locked') {
         throw new JobdeckError('vault-locked', 'This transcript is encrypted.', 'Unlock your secrets first.');
       }
-      const by = await master();
+      const by = await find();
       if (by === null || nameOf(by) !== sealed.by) throw lost();
       try {
         const box = Buffer.from(sealed.box, 'base64');

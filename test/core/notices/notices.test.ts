@@ -335,6 +335,15 @@ describe('the list', () => {
     expect(desktop).toEqual([]);
   });
 
+  it('keeps all that is wrong with one file in a run, and lets a later run’s take its place', () => {
+    const trouble = (message: string) => ({ file: 'vault', message, keptAs: '/data/vault.json' });
+    const { notices, unread } = noticesOf();
+    notices.fileTrouble(trouble('The key has changed.'));
+    notices.fileTrouble({ ...trouble('It is kept beside.'), keptAs: '/data/vault.json.kept' });
+    notices.fileTrouble(trouble('The key has changed.'));
+    expect(unread()).toHaveLength(2);
+  });
+
   it('tells a vault in memory once per time it becomes so', () => {
     const { notices, kinds } = noticesOf();
     const memory = { mode: 'memory', why: 'There is no keyring.', passphrasePossible: true } as const;
