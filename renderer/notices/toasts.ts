@@ -21,8 +21,7 @@ export function chooseToasts(
   put: ReadonlySet<string>,
   asked: readonly AccountId[],
 ): readonly Notice[] {
-  const isAsked = ({ kind, actions }: Notice): boolean =>
-    kind === 'web-session-refused' &&
+  const isAsked = ({ actions }: Notice): boolean =>
     actions.some((action) => action.do === 'sign-in' && asked.includes(action.accountId));
   const isLoud = ({ kind, reach }: Notice): boolean => reach !== 'list' || SAID_ONCE.has(kind);
   return notices

@@ -185,8 +185,10 @@ test('three that end together are one notification, and names are left out where
   const keyOf = async () =>
     (await snapshotOf(page)).feeds.flatMap(({ jobs }) => jobs).find(({ name }) => name === 'deploy:secret-plan')?.key;
   await expect.poll(keyOf).toBeDefined();
-  await call(page, 'openTerminal', [await keyOf()]);
-  await expect.poll(() => last.terminal).not.toBeNull();
+  const opened = (await call(page, 'openTerminal', [await keyOf()])) as { readonly value: string };
+  expect(JSON.stringify(opened)).toContain('"ok":true');
+  const stateOf = async () => (await snapshotOf(page)).sessions.find(({ id }) => id === opened.value)?.state.status;
+  await expect.poll(stateOf).toBe('open');
   last.finishScript();
   const unnamed = () => notified(desktop.heard()).filter(([, , text]) => text === 'A terminal ended');
   await expect.poll(() => unnamed().length, { timeout: 60_000 }).toBe(1);

@@ -45,7 +45,7 @@ export const test = base.extend<DoorOptions & Fixtures>({
 
   folder: async ({ atEnd }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'jobdeck-test-'));
-    atEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+    atEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 }));
     await use(folder);
   },
 

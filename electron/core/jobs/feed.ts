@@ -147,8 +147,9 @@ export function createFeed(deps: FeedDeps): Feed {
     },
     accountsChanged,
     findJob(key) {
-      const listed = told.flatMap((feed) => feed.jobs).find((job) => job.key === key);
-      return listed ?? known.get(key);
+      const inList = (list: readonly AccountFeed[]) => list.flatMap(({ jobs }) => jobs).find((job) => job.key === key);
+      // a snapshot shows what is still to be told
+      return inList(told) ?? inList(feeds()) ?? known.get(key);
     },
     remember(job) {
       known.put(job);

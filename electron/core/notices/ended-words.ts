@@ -25,9 +25,7 @@ export function endedNotice(facts: EndedFacts): Omit<NewNotice, 'key' | 'about'>
   const { session, ending, result } = facts;
   const name = safeName(session.job?.name ?? session.title);
   const lived = ending.livedMs === null ? 'It never opened.' : `It was open for ${spokenDuration(ending.livedMs)}.`;
-  // the message may have said it already
-  const isSaid = /\b(succeeded|failed|cancelled)\b/.test(ending.message);
-  const outcome = result === null || isSaid ? '' : `The job ${outcomeOf(result)}.`;
+  const outcome = result === null || saysResult(ending) ? '' : `The job ${outcomeOf(result)}.`;
   const { advice, action } = remedy(facts);
   return {
     kind: 'session-ended',
@@ -41,10 +39,20 @@ export function endedNotice(facts: EndedFacts): Omit<NewNotice, 'key' | 'about'>
 }
 
 /** Ends that tell of the job's end as well: there is no second notice of that. */
-export function tellsOfJob({ reason }: Ending): boolean {
+export function tellsOfJob(ending: Ending): boolean {
+  const { reason } = ending;
   return (
-    reason === 'job-finished' || reason === 'hold-used-up' || reason === 'job-cancelled' || reason === 'job-timeout'
+    reason === 'job-finished' ||
+    reason === 'hold-used-up' ||
+    reason === 'job-cancelled' ||
+    reason === 'job-timeout' ||
+    saysResult(ending)
   );
+}
+
+/** Its message has the job's result. */
+function saysResult({ message }: Ending): boolean {
+  return /\b(succeeded|failed|cancelled)\b/.test(message);
 }
 
 export function outcomeOf(status: JobStatus): string {

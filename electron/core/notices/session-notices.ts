@@ -20,6 +20,8 @@ const UNWATCHED_ATTEMPT_MS = 10_000;
 
 /** The terminal of a job that is over ends soon: both are one notice. Longer than the socket check needs. */
 const END_FOLLOWS_MS = 20_000;
+/** A result that follows the end of its terminal so closely is the same news. */
+const RESULT_FOLLOWS_MS = 30_000;
 
 interface Seen {
   readonly shellNumber: number;
@@ -150,7 +152,8 @@ export function createSessionNotices(deps: SessionNoticesDeps): SessionNotices {
     const end = ends.get(job.key);
     if (end === undefined) return false;
     const { facts, key } = end;
-    if (!deps.isWaiting(key) && !tellsOfJob(facts.ending)) return false;
+    const isSoon = clock.now() - facts.ending.at <= RESULT_FOLLOWS_MS;
+    if (!deps.isWaiting(key) && !tellsOfJob(facts.ending) && !isSoon) return false;
     ends.delete(job.key);
     deps.amend(key, (part) => ({ ...part, ...endedNotice({ ...facts, result: status }) }));
     return true;

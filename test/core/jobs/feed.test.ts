@@ -169,6 +169,21 @@ describe('the feed', () => {
     expect(rows()).toEqual([]);
   });
 
+  it('finds what a snapshot shows already and nobody was told of yet', async () => {
+    const world = createWorld();
+    world.jobs = [{ id: 10, projectId: 1 }];
+    const { start, feed, told } = feedOf({ a: world }, [accountNamed('a')]);
+    await start();
+    world.jobs = [{ id: 11, projectId: 1 }];
+    const refreshed = feed.refresh(null);
+    await settled();
+    const ids = (feeds: readonly AccountFeed[] | undefined) => feeds?.flatMap(({ jobs }) => jobs.map(({ id }) => id));
+    expect(ids(feed.feeds())).toEqual([11]);
+    expect(ids(told.at(-1))).toEqual([10]);
+    expect(feed.findJob('a:11')?.id).toBe(11);
+    await refreshed;
+  });
+
   it('follows in front every 15 s, in the background every minute', async () => {
     const world = createWorld();
     world.jobs = [{ id: 10, projectId: 1 }];

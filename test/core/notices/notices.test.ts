@@ -257,11 +257,23 @@ describe('the result of a job', () => {
     expect(desktop[0]?.body).toContain('The job failed.');
   });
 
-  it('that comes later than a script’s end is a notice of its own', () => {
+  it('that follows a script’s end is said where that is told, and not again', () => {
     const { clock, desktop, notices, kinds } = noticesOf();
     notices.sessionsChanged([sessionOf('s', openState)]);
     notices.sessionsChanged([sessionOf('s', ended(clock.now(), 'script-finished', { next: [] }))]);
+    clock.advance(20_000);
+    notices.jobFinished(jobOf(10), 'failed');
     clock.advance(30_000);
+    expect(kinds()).toEqual(['session-ended']);
+    expect(notices.list()[0]?.body).toContain('The job failed.');
+    expect(desktop.map(({ title }) => title)).toEqual(['Terminal of build ended']);
+  });
+
+  it('that comes much later than a script’s end is a notice of its own', () => {
+    const { clock, desktop, notices, kinds } = noticesOf();
+    notices.sessionsChanged([sessionOf('s', openState)]);
+    notices.sessionsChanged([sessionOf('s', ended(clock.now(), 'script-finished', { next: [] }))]);
+    clock.advance(40_000);
     notices.jobFinished(jobOf(10), 'failed');
     clock.advance(30_000);
     expect(kinds()).toEqual(['job-finished', 'session-ended']);
