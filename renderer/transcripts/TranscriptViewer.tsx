@@ -5,6 +5,8 @@ import type { Failure, Transcript, TranscriptPart } from '../../electron/contrac
 import { useActions } from '../actions.ts';
 import { useApi, useStore } from '../store.ts';
 import { byteSize } from '../terminals/durations.ts';
+import { isMisleadingLink } from '../terminals/hostile-text.ts';
+import { LinkQuestion } from '../terminals/Questions.tsx';
 import { createScreen, type Screen } from '../terminals/terminal-screen.ts';
 import { searchDecorations, terminalColours } from '../terminals/terminal-theme.ts';
 import { usePlatform, useThemeName } from '../terminals/window-state.ts';
@@ -34,6 +36,7 @@ export function TranscriptViewer({
   const [to, setTo] = useState<number | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [words, setWords] = useState('');
+  const [asked, setAsked] = useState<{ readonly target: URL; readonly shownText: string } | null>(null);
 
   useEffect(() => {
     let gone = false;
@@ -57,7 +60,13 @@ export function TranscriptViewer({
         resting: true,
         settings: { ...settings, scrollbackLines: LINES, cursorBlink: false },
       },
-      { platform, onLink: (target) => openUrl(target.href) },
+      {
+        platform,
+        onLink(target, shownText) {
+          if (isMisleadingLink(shownText, target)) setAsked({ target, shownText });
+          else openUrl(target.href);
+        },
+      },
     );
     const { terminal } = made;
     terminal.options.disableStdin = true;
@@ -111,6 +120,17 @@ export function TranscriptViewer({
       </div>
       {failure && <FailureNote failure={failure} />}
       <div ref={host} className="transcript-screen" />
+      {asked !== null && (
+        <LinkQuestion
+          {...asked}
+          onOpen={() => {
+            openUrl(asked.target.href);
+            setAsked(null);
+          }}
+          onCancel={() => setAsked(null)}
+          onClosed={() => screen.current?.terminal.focus()}
+        />
+      )}
       {isPart && (
         <div className="transcript-parts">
           <Button size="small" disabled={part.from <= part.start} onClick={() => setTo(part.from)}>
