@@ -6,6 +6,6 @@ const data = document.getElementById('first-list');
 const place = document.querySelector<HTMLElement>('.frame');
 if (data !== null && place !== null) {
   drawFirstList(place, JSON.parse(data.textContent ?? '') as FirstList, Date.now());
-  // `npm run bench:start` reads it.
+  // `npm run bench -- start` reads it.
   performance.mark('first-list');
 }

@@ -14,7 +14,7 @@ export interface JobRowProps {
   readonly onOpen: (beside: boolean) => void;
 }
 
-/** Tells the browser to note when a job's name is painted first: `npm run bench:start` reads it. React's types lack it. */
+/** Tells the browser to note when a job's name is painted first: `npm run bench -- start` reads it. React's types lack it. */
 const timed = { elementtiming: 'job-name' };
 
 /** One job: its state, name and detail; how long; and the way to its terminal. */
