@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base } from '@playwright/test';
+import { test as base, expect } from '@playwright/test';
 import type { InstanceOptions, SimInstance } from '../gitlab/api.ts';
 import { startInstance } from '../gitlab/instance.ts';
 import { type App, launchApp } from './app.ts';
@@ -45,7 +45,8 @@ export const test = base.extend<DoorOptions & Fixtures>({
 
   folder: async ({ atEnd }, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'jobdeck-test-'));
-    atEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 }));
+    // A browser's last process may write once more while its folder is emptied, and rmSync's own retries look for no new file.
+    atEnd(() => expect(() => rmSync(folder, { recursive: true, force: true })).toPass({ timeout: 20_000 }));
     await use(folder);
   },
 
