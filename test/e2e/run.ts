@@ -75,7 +75,9 @@ export function runEndToEnd(args: readonly string[]): Counts {
   try {
     const playwright = [process.execPath, 'node_modules/@playwright/test/cli.js', 'test', ...args];
     if (!desktop && electron !== null) playwright.push('--project=browser');
-    const command = desktop && xvfb !== null ? [xvfb, '-a', '-s', '-screen 0 1440x900x24', ...playwright] : playwright;
+    // Without -noreset the server starts anew when its last client leaves, and refuses whoever comes meanwhile.
+    const server = '-screen 0 1440x900x24 -noreset';
+    const command = desktop && xvfb !== null ? [xvfb, '-a', '-s', server, ...playwright] : playwright;
     const ran = spawnSync(command[0] as string, command.slice(1), {
       cwd: repositoryRoot,
       stdio: ['ignore', 'inherit', 'inherit'],
