@@ -13,8 +13,8 @@ const SAID_ONCE: ReadonlySet<NoticeKind> = new Set<NoticeKind>(['file-set-aside'
 
 /**
  * The unread notices to show: the most urgent, then the newest; what the user's rules keep in the list, or an earlier run
- * told, is none. What the vault cannot do stands in the footer at all times,
- * and to which account terminals wait for a sign-in (`asked`) stands in a banner: one question is enough.
+ * told, is none. What the vault cannot do stands in the footer at all times, and accounts whose terminals wait for a
+ * sign-in (`asked`) have a banner that asks for it: one question is enough.
  */
 export function chooseToasts(
   notices: readonly Notice[],
