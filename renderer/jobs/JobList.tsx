@@ -16,6 +16,7 @@ import { canOpen } from './job-words.ts';
 import { scrollElsewhere, toldHeight, toldRect } from './list-measures.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useRowMenu } from './use-row-menu.ts';
+import type { PointerHandlers } from './use-steady-rows.ts';
 
 /** As jobs.css has them; estimates for those that vary. */
 const heights: Readonly<Record<TreeRow['kind'], number>> = {
@@ -35,11 +36,13 @@ const rowsBeyond = 8;
 
 export interface JobListProps {
   readonly rows: readonly TreeRow[];
+  /** What the pointer does in the list. */
+  readonly pointer: PointerHandlers;
   readonly onFind: () => void;
 }
 
 /** The rows as a tree grid. Only those in sight are in the page, and the focused one always is. */
-export function JobList({ rows, onFind }: JobListProps) {
+export function JobList({ rows, pointer, onFind }: JobListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const selectedKey = useStore((state) => state.selectedJobKey);
   const selectJob = useStore((state) => state.selectJob);
@@ -154,6 +157,7 @@ export function JobList({ rows, onFind }: JobListProps) {
           aria-rowcount={rows.length}
           tabIndex={-1}
           style={{ height: virtualizer.getTotalSize() }}
+          {...pointer}
           onKeyDown={onKeyDown}
           onContextMenu={menu.onContextMenu}
         >

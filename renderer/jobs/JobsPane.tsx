@@ -8,6 +8,7 @@ import { Kbd } from '../ui/Kbd.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { JobList } from './JobList.tsx';
 import { buildTree } from './job-tree.ts';
+import { useSteadyRows } from './use-steady-rows.ts';
 
 const scopes = [
   { value: 'mine', label: 'Mine' },
@@ -29,10 +30,11 @@ export function JobsPane() {
   const input = useRef<HTMLInputElement>(null);
   const pane = useRef<HTMLElement>(null);
 
-  const rows = useMemo(
+  const live = useMemo(
     () => buildTree({ accounts, feeds, sessions, armed, scope, filter, folded }),
     [accounts, feeds, sessions, armed, scope, filter, folded],
   );
+  const { rows, pointer } = useSteadyRows(live, [scope, filter, ...folded].join('\n'));
   const running = useMemo(
     () =>
       feeds.flatMap((feed) => feed.jobs).filter((job) => job.status === 'running' && (scope === 'all' || job.mine))
@@ -112,7 +114,7 @@ export function JobsPane() {
           <Button onClick={() => setFilter('')}>Clear the filter</Button>
         </EmptyPane>
       ) : (
-        <JobList rows={rows} onFind={() => input.current?.focus()} />
+        <JobList rows={rows} pointer={pointer} onFind={() => input.current?.focus()} />
       )}
       {allQuiet && (
         <EmptyPane

@@ -13,7 +13,7 @@ import type { Snapshot } from '../../electron/contract.ts';
 import { App } from '../../renderer/App.tsx';
 import { startStore } from '../../renderer/start-store.ts';
 import { DeckContext } from '../../renderer/store.ts';
-import { createFakeApi } from '../fakes/fake-api.ts';
+import { createFakeApi, type FakeApi } from '../fakes/fake-api.ts';
 import * as sample from '../fakes/samples.ts';
 
 const now = Date.now();
@@ -234,6 +234,15 @@ if (state === 'untrusted') {
   api.answer('addAccount', refuse);
 }
 const { store, reload } = startStore(api);
+
+declare global {
+  interface Window {
+    /** For tests that look at the page from outside. */
+    fakeApi: FakeApi;
+  }
+}
+window.fakeApi = api;
+
 api.answer('upcomingJobs', (pipeline) => ({
   ok: true,
   value: {
