@@ -506,7 +506,7 @@ export interface ShellPlace {
   readonly directory: string | null;
   readonly hasJobVariables: boolean;
   readonly buildDirectory: string | null;
-  /** Going there is to be offered: it is known, the shell is elsewhere, and the user has not answered. */
+  /** Going there is to be offered: it is known, the shell is elsewhere, and the user has neither answered nor run anything. */
   readonly offered: boolean;
 }
 

@@ -22,19 +22,19 @@ test('a shell knows the window’s size from the start and follows it, and nothi
     expect((await terminal.screen()).trim().split('\n')).toHaveLength(1);
   });
 
-  await test.step('its programs draw for the pane', async () => {
-    const [columns, rows] = await pane();
-    await terminal.enter('stty size; echo "TERM=$TERM"');
-    await terminal.shows(`${rows} ${columns}`);
-    await terminal.shows('TERM=xterm-256color');
-  });
-
   await test.step('it is in the runner’s directory, and goes to the job’s files at a click', async () => {
     await page.getByRole('button', { name: 'Go to build directory' }).click();
     await terminal.shows('cd /');
     await expect(page.getByRole('button', { name: 'Go to build directory' })).toBeHidden();
     await terminal.enter('pwd');
     await terminal.shows(/^\/.*\/builds\/\S+\/devices\/firmware$/m);
+  });
+
+  await test.step('its programs draw for the pane', async () => {
+    const [columns, rows] = await pane();
+    await terminal.enter('stty size; echo "TERM=$TERM"');
+    await terminal.shows(`${rows} ${columns}`);
+    await terminal.shows('TERM=xterm-256color');
   });
 
   await test.step('larger text, so fewer columns: told at the prompt, not below a program', async () => {

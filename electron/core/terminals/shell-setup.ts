@@ -2,6 +2,7 @@ import type { Settings, ShellFacts, ShellPlace } from '../../contract.ts';
 import type { Clock } from '../host.ts';
 import { readPrompt } from './prompt.ts';
 import { createPromptWatch } from './prompt-watch.ts';
+import { createRunWatch } from './run-watch.ts';
 import { afterSetup, findMark, foreignLines, goLine, type PaneSize, setupLine } from './setup-line.ts';
 
 /**
@@ -81,6 +82,7 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
   let failed = false;
   let place: Omit<ShellPlace, 'offered'> | null = null;
   let placeAnswered = false;
+  const runs = createRunWatch();
   let input: Uint8Array[] = [];
   let waitsForPrompt = false;
   let cancelFirst: (() => void) | null = null;
@@ -214,6 +216,11 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
 
   function passOn(bytes: Uint8Array): void {
     watch.typed(bytes);
+    // Who runs a command knows where, or does not care.
+    if (runs.typed(bytes) && !placeAnswered) {
+      placeAnswered = true;
+      deps.onChange();
+    }
     deps.pass(bytes);
   }
 
@@ -240,6 +247,7 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
       failed = false;
       place = null;
       placeAnswered = false;
+      runs.reset();
       watch.reset();
       waitsForPrompt = isOn();
       if (waitsForPrompt) cancelFirst = clock.after(FIRST_PROMPT_MS, stopWaiting);

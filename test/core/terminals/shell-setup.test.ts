@@ -191,6 +191,42 @@ describe('the place', () => {
     expect(setup.go('/builds/shop')).toBe(false);
   });
 
+  const known = { executor: 'shell', repository: '/builds/shop' };
+  const offered = () => setup.facts(known).place?.offered;
+
+  test.each([
+    ['a command', ['ls\r'], false],
+    ['a command, key by key', ['l', 's', '\r'], false],
+    ['an earlier command', ['\u001b[A', '\r'], false],
+    ['what was pasted', ['\u001b[200~make\u001b[201~', '\r'], false],
+    ['nothing', ['\r', '\r'], true],
+    ['blanks', ['  ', '\r'], true],
+    ['a line that is not ended', ['ls'], true],
+    ['a line that was given up', ['ls', '\u0003', '\r'], true],
+    ['a line that was taken back, and another', ['ls\u0015', 'w', '\r'], false],
+    ['what the terminal answers', ['\u001b[12;1R', '\u001b[?1;2c', '\r'], true],
+  ] as const)('after Enter on %s', (_name, keys, stays) => {
+    toldOnce();
+    expect(offered()).toBe(true);
+    for (const key of keys) type(key);
+    expect(offered()).toBe(stays);
+  });
+
+  test('what was typed ahead counts when it is sent, and the next shell says its own', () => {
+    setup.begin();
+    type('ls\r');
+    print(prompt);
+    clock.advance(200);
+    expect(offered()).toBe(true);
+    print(`${echo()}${mark()}${prompt}`);
+    clock.advance(1_000);
+    expect(sent).toMatch(/<ls\r>$/);
+    expect(offered()).toBe(false);
+    setup.end();
+    toldOnce();
+    expect(offered()).toBe(true);
+  });
+
   test('is not offered from within', () => {
     setup.begin();
     print(prompt);
