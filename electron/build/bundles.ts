@@ -18,6 +18,10 @@ const COMMON = {
   define: { JOBDECK_UPDATE_KEY: JSON.stringify(process.env.JOBDECK_UPDATE_KEY ?? '') },
 } satisfies BuildOptions;
 
+const MODULE_TARGET = 'node20';
+/** Electron 22's. */
+const COMMON_JS_TARGET = 'node16.17';
+
 /** What bundled CommonJS packages (ws, ajv) call, and a module does not have. */
 const REQUIRE =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
@@ -30,10 +34,29 @@ interface Bundle {
   readonly outDir: string;
 }
 
+/** The program of the threads that exports run on, as one CommonJS text for a runtime: it lies in no file of its own. */
+export async function bundleExportProgram(repoDir: string, target: string): Promise<string> {
+  const { outputFiles } = await build({
+    ...COMMON,
+    absWorkingDir: repoDir,
+    entryPoints: ['electron/core/transcripts/export-worker.ts'],
+    format: 'cjs',
+    target,
+    write: false,
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+/** What core's code finds under its names. */
+async function defines(repoDir: string, target: string): Promise<Record<string, string>> {
+  return { ...COMMON.define, JOBDECK_EXPORT_PROGRAM: JSON.stringify(await bundleExportProgram(repoDir, target)) };
+}
+
 /** An ES module, with what it imports late in files of their own. */
 export async function bundleModule({ repoDir, name, entry, outDir }: Bundle): Promise<Metafile> {
   const { metafile } = await build({
     ...COMMON,
+    define: await defines(repoDir, MODULE_TARGET),
     absWorkingDir: repoDir,
     entryPoints: { [name]: entry },
     outdir: outDir,
@@ -41,7 +64,7 @@ export async function bundleModule({ repoDir, name, entry, outDir }: Bundle): Pr
     chunkNames: `${name}/[name]-[hash]`,
     splitting: true,
     format: 'esm',
-    target: 'node20',
+    target: MODULE_TARGET,
     sourcemap: 'linked',
     plugins: [lean],
     banner: { js: REQUIRE },
@@ -56,6 +79,7 @@ export async function bundleModule({ repoDir, name, entry, outDir }: Bundle): Pr
 export async function bundleCommonJs({ repoDir, name, entry, outDir }: Bundle): Promise<Metafile> {
   const { metafile, outputFiles } = await build({
     ...COMMON,
+    define: await defines(repoDir, COMMON_JS_TARGET),
     absWorkingDir: repoDir,
     entryPoints: { [name]: entry },
     outdir: outDir,
@@ -63,7 +87,7 @@ export async function bundleCommonJs({ repoDir, name, entry, outDir }: Bundle): 
     chunkNames: `${name}/[name]-[hash]`,
     splitting: true,
     format: 'esm',
-    target: 'node16.17',
+    target: COMMON_JS_TARGET,
     plugins: [lean],
     write: false,
   });
@@ -71,7 +95,7 @@ export async function bundleCommonJs({ repoDir, name, entry, outDir }: Bundle): 
     const { code } = await transform(text, {
       format: 'cjs',
       platform: 'node',
-      target: 'node16.17',
+      target: COMMON_JS_TARGET,
       supported: { 'dynamic-import': false },
       define: { 'import.meta.url': '__moduleUrl' },
       banner: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;",

@@ -39,6 +39,7 @@ import { createSleep, type Sleeper } from './sleep.ts';
 import { createAround } from './surroundings.ts';
 import { outlivesItsTerminal } from './terminals/leave-shell.ts';
 import { createSessions } from './terminals/sessions.ts';
+import { createExportThread } from './transcripts/export-thread.ts';
 import { createExports, type Download } from './transcripts/exports.ts';
 import { readPart } from './transcripts/part.ts';
 import { createShelf } from './transcripts/shelf.ts';
@@ -212,6 +213,8 @@ export async function createCore(host: Host): Promise<Core> {
     clock,
     log,
     chooseFile: host.chooseFile,
+    // late: a whole terminal comes with it
+    thread: createExportThread(async () => (await import('./transcripts/export-program.ts')).exportProgram),
     onChange: (list) => events.emit('exports', list),
   });
   const around = createAround({

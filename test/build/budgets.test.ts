@@ -23,6 +23,21 @@ describe.skipIf(!isBuilt())('the built files', () => {
     expect(first.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(80_000);
   });
 
+  it.each(['main', 'serve'] as const)(
+    'keeps the terminal of exports off %s’s thread, and their program out of its start',
+    (build) => {
+      const report = readReport(build);
+      const withTerminal = report.filter(({ from }) => Object.keys(from).some((name) => name.startsWith('@xterm/')));
+      expect(withTerminal.map(({ file }) => file)).toEqual([]);
+      const programs = report.filter(
+        ({ from }) => (from['electron/core/transcripts/export-program.ts'] ?? 0) > 100_000,
+      );
+      expect(programs.map(({ file, first }) => ({ file, first }))).toEqual([
+        { file: `dist/electron/${build}/export-program.mjs`, first: false },
+      ]);
+    },
+  );
+
   it('draws the list before the code of terminals is read', () => {
     for (const { file, from } of readReport('renderer').filter((chunk) => chunk.first)) {
       expect([file, ...Object.keys(from)].filter((name) => /xterm|cmdk|dnd-kit/.test(name))).toEqual([]);

@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import type { ExportId, Failure, SessionId, TranscriptExport, TranscriptFormat } from '../../contract.ts';
+import { basename, dirname } from 'node:path';
+import type { ExportId, SessionId, TranscriptExport, TranscriptFormat } from '../../contract.ts';
 import { JobdeckError, toFailure } from '../errors.ts';
 import type { Clock, Host, Log } from '../host.ts';
+import type { ExportThread } from './export-thread.ts';
 import { contentTypes, exportFileName, safeFileName } from './file-names.ts';
 import type { OpenTranscript, Shelf } from './shelf.ts';
+import { type Write, writeWhole } from './whole-file.ts';
 
 /** What the browser door gives to the user's browser. */
 export interface Download {
@@ -32,12 +33,13 @@ export interface ExportsDeps {
   readonly log: Log;
   /** Null where the user's browser saves. */
   readonly chooseFile: Host['chooseFile'];
+  readonly thread: ExportThread;
   onChange(exports: readonly TranscriptExport[]): void;
 }
 
 interface Running {
   view: TranscriptExport;
-  cancelled: boolean;
+  readonly stop: AbortController;
   readonly done: Promise<void>;
 }
 
@@ -48,7 +50,7 @@ const DOWNLOAD_PATH = '/transcripts/';
 
 /** Writes transcripts out, as streams: a gigabyte takes no more memory than a line. */
 export function createExports(deps: ExportsDeps): Exports {
-  const { clock, log, chooseFile } = deps;
+  const { clock, log, chooseFile, thread } = deps;
   let exports: readonly Running[] = [];
   const tickets = new Map<string, { readonly download: Download; readonly cancelTimeout: () => void }>();
   let cancelTell: (() => void) | null = null;
@@ -75,7 +77,7 @@ export function createExports(deps: ExportsDeps): Exports {
     transcript: OpenTranscript,
     format: TranscriptFormat,
     fileName: string,
-    into: (running: Running, produce: (write: Write) => Promise<void>) => Promise<string | null>,
+    into: (produce: (write: Write) => Promise<void>) => Promise<string | null>,
   ): Running {
     const running: { -readonly [K in keyof Running]: Running[K] } = {
       view: {
@@ -87,26 +89,24 @@ export function createExports(deps: ExportsDeps): Exports {
         totalBytes: transcript.transcript.bytes,
         state: { status: 'running' },
       },
-      cancelled: false,
+      stop: new AbortController(),
       done: Promise.resolve(),
     };
-    const produce = async (write: Write) => {
-      // late: a whole terminal comes with it
-      const { writeExport } = await import('./formats.ts');
-      await writeExport(transcript, format, {
-        async write(bytes) {
-          if (running.cancelled) throw new JobdeckError('cancelled', 'You stopped it.');
-          await write(bytes);
+    const produce = (write: Write) =>
+      thread(
+        { transcript: transcript.transcript, source: transcript.source, format },
+        {
+          write,
+          onRead(doneBytes) {
+            running.view = { ...running.view, doneBytes };
+            tellSoon();
+          },
         },
-        onRead(doneBytes) {
-          running.view = { ...running.view, doneBytes };
-          tellSoon();
-        },
-      });
-    };
+        running.stop.signal,
+      );
     exports = [...exports, running];
     tell();
-    running.done = into(running, produce)
+    running.done = into(produce)
       .then(
         (folder) => {
           const { totalBytes } = running.view;
@@ -114,7 +114,7 @@ export function createExports(deps: ExportsDeps): Exports {
           tell();
         },
         (error: unknown) => {
-          const failure = failureOf(error);
+          const failure = toFailure(error);
           if (failure.kind === 'cancelled') return forget(running.view.id);
           log.warn('transcripts', 'export failed', { kind: failure.kind });
           running.view = { ...running.view, state: { status: 'failed', failure } };
@@ -136,7 +136,7 @@ export function createExports(deps: ExportsDeps): Exports {
       contentType: contentTypes[format],
       writeTo: (write) =>
         new Promise((resolve, reject) => {
-          run(transcript, format, fileName, async (_running, produce) => {
+          run(transcript, format, fileName, async (produce) => {
             try {
               await produce((bytes) => write(bytes).catch(browserGone));
               resolve();
@@ -167,7 +167,7 @@ export function createExports(deps: ExportsDeps): Exports {
         transcript.close();
         throw new JobdeckError('cancelled', 'No file was chosen.');
       }
-      run(transcript, format, basename(path), async (_running, produce) => {
+      run(transcript, format, basename(path), async (produce) => {
         await writeWhole(path, produce);
         return dirname(path);
       });
@@ -176,7 +176,7 @@ export function createExports(deps: ExportsDeps): Exports {
     cancel(id) {
       const found = exports.find(({ view }) => view.id === id);
       if (found === undefined) return;
-      found.cancelled = true;
+      found.stop.abort();
       if (found.view.state.status !== 'running') forget(id);
     },
     takeDownload(ticket) {
@@ -190,17 +190,13 @@ export function createExports(deps: ExportsDeps): Exports {
       if (chooseFile === null) throw new JobdeckError('bad-input', 'The browser does this by itself.');
       const path = await chooseFile(fileName.split(/[\\/]/).map(safeFileName).join('-'));
       if (path === null) throw new JobdeckError('cancelled', 'No file was chosen.');
-      try {
-        await writeWhole(path, (write) => write(Buffer.from(text, 'utf8')));
-      } catch (error) {
-        throw new JobdeckError(...diskWords(error));
-      }
+      await writeWhole(path, (write) => write(Buffer.from(text, 'utf8')));
     },
     async dispose() {
       cancelTell?.();
       for (const { cancelTimeout } of tickets.values()) cancelTimeout();
       tickets.clear();
-      for (const running of exports) running.cancelled = true;
+      for (const { stop } of exports) stop.abort();
       await Promise.all(exports.map(({ done }) => done));
     },
   };
@@ -208,39 +204,4 @@ export function createExports(deps: ExportsDeps): Exports {
 
 function browserGone(): never {
   throw new JobdeckError('cancelled', 'The browser stopped it.');
-}
-
-type Write = (bytes: Uint8Array) => Promise<void>;
-
-/** The file is there whole or not at all; an older one of that name stays until then. */
-async function writeWhole(path: string, produce: (write: Write) => Promise<void>): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(4).toString('hex')}.part`);
-  const handle = await open(temporary, 'wx', 0o600);
-  try {
-    try {
-      await produce(async (bytes) => {
-        for (let done = 0; done < bytes.length; ) {
-          done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
-        }
-      });
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    throw error;
-  }
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof JobdeckError || (error as NodeJS.ErrnoException).code === undefined) return toFailure(error);
-  return new JobdeckError(...diskWords(error)).failure;
-}
-
-function diskWords(error: unknown): ['disk', string, string] {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-  const next = code === 'ENOSPC' ? 'Make room on the disk.' : 'Choose another place.';
-  return ['disk', `The file could not be written (${code}).`, next];
 }

@@ -1,9 +1,8 @@
-import type { TranscriptFormat } from '../../contract.ts';
+import type { Transcript, TranscriptFormat } from '../../contract.ts';
 import { exportCast } from './cast-export.ts';
 import { withGaps } from './gaps.ts';
 import { exportHtml } from './html-export.ts';
 import type { Stretch } from './record.ts';
-import type { OpenTranscript } from './shelf.ts';
 import { exportText } from './text-export.ts';
 
 export interface ExportSink {
@@ -15,17 +14,20 @@ export interface ExportSink {
 
 const WRITE_BYTES = 256 * 1024;
 
-export async function writeExport(open: OpenTranscript, format: TranscriptFormat, sink: ExportSink): Promise<void> {
-  const { transcript } = open;
+/** Turns what was printed into a file's bytes. As fast as it can: where others wait for the thread, it does not belong. */
+export async function writeExport(
+  transcript: Transcript,
+  printed: AsyncIterable<Stretch>,
+  format: TranscriptFormat,
+  sink: ExportSink,
+): Promise<void> {
   const start = transcript.droppedBytes;
   const title = transcript.job === null ? transcript.title : `${transcript.job.name} · ${transcript.job.projectPath}`;
   let waiting: Buffer[] = [];
   let waitingBytes = 0;
 
   async function* read(): AsyncGenerator<Stretch> {
-    for await (const stretch of open.stretches(0)) {
-      // what is computed from it may take long: others get their turn
-      await new Promise<void>((resolve) => setImmediate(resolve));
+    for await (const stretch of printed) {
       yield stretch;
       sink.onRead(Math.max(0, stretch.offset + stretch.bytes.length - start));
     }
@@ -38,13 +40,13 @@ export async function writeExport(open: OpenTranscript, format: TranscriptFormat
     await sink.write(bytes);
   }
 
-  async function write(text: string): Promise<void> {
-    if (text === '') return;
-    const bytes = Buffer.from(text, 'utf8');
+  async function writeBytes(bytes: Buffer): Promise<void> {
+    if (bytes.length === 0) return;
     waiting.push(bytes);
     waitingBytes += bytes.length;
     if (waitingBytes >= WRITE_BYTES) await flush();
   }
+  const write = (text: string): Promise<void> => writeBytes(Buffer.from(text, 'utf8'));
 
   const stretches = withGaps(read());
   switch (format) {
@@ -58,8 +60,12 @@ export async function writeExport(open: OpenTranscript, format: TranscriptFormat
       await exportCast({ title, startedAt: transcript.startedAt }, stretches, write);
       break;
     case 'ansi':
-      for await (const { bytes } of stretches) await sink.write(bytes);
+      for await (const { bytes } of stretches) await writeBytes(asBuffer(bytes));
       break;
   }
   if (waitingBytes > 0) await flush();
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -14,6 +14,7 @@ import type {
 } from '../../contract.ts';
 import { JobdeckError } from '../errors.ts';
 import type { Clock, Log } from '../host.ts';
+import type { TranscriptSource } from './export-messages.ts';
 import { type Kept, readKept } from './kept.ts';
 import { createTranscriptKeys, type KeyVault } from './keys.ts';
 import { removeMeta, type TranscriptMeta, writeMeta } from './meta.ts';
@@ -56,6 +57,8 @@ export interface Shelf extends Recorder {
 
 export interface OpenTranscript {
   readonly transcript: Transcript;
+  /** For who reads it elsewhere. */
+  readonly source: TranscriptSource;
   /** Ends where the transcript ended when it was opened. */
   stretches(from: number, to?: number): AsyncGenerator<Stretch>;
   /** Until then it makes room for no other. */
@@ -336,6 +339,7 @@ export function createShelf(deps: ShelfDeps): Shelf {
       const end = transcript.droppedBytes + transcript.bytes;
       return {
         transcript,
+        source: { dir: folderOf(id), key, to: end },
         stretches: (from, to = end) => readStretches(folderOf(id), key, from, Math.min(to, end)),
         close() {
           if (!closed) entry.readers -= 1;

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TranscriptExport } from '../../../electron/contract.ts';
+import { createExportThread } from '../../../electron/core/transcripts/export-thread.ts';
 import { createExports, type Exports } from '../../../electron/core/transcripts/exports.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import { sampleJob } from '../../fakes/samples.ts';
+import { exportProgram } from './export-program.ts';
 import { startTranscripts, type TranscriptsWorld } from './world.ts';
 
 let parent: string;
@@ -39,6 +41,7 @@ function make(chooseFile: ((name: string) => Promise<string | null>) | null): Ex
     clock: world.clock,
     log: createMemoryLog(),
     chooseFile,
+    thread: createExportThread(exportProgram),
     onChange: (list) => told.push(list),
   });
 }
@@ -91,7 +94,7 @@ describe('to a file', () => {
     await settled();
     expect(exports.list()[0]?.state).toMatchObject({
       status: 'failed',
-      failure: { kind: 'disk', next: 'Choose another place.' },
+      failure: { kind: 'disk', next: 'Choose another folder.' },
     });
   });
 

@@ -2,11 +2,10 @@ import { Terminal } from '@xterm/headless';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { TranscriptFormat } from '../../../electron/contract.ts';
+import type { Transcript, TranscriptFormat } from '../../../electron/contract.ts';
 import { exportFileName, safeFileName } from '../../../electron/core/transcripts/file-names.ts';
 import { writeExport } from '../../../electron/core/transcripts/formats.ts';
 import type { Mark, Stretch } from '../../../electron/core/transcripts/record.ts';
-import type { OpenTranscript } from '../../../electron/core/transcripts/shelf.ts';
 
 const startedAt = Date.UTC(2026, 10, 23, 12);
 const size = (offset: number, columns: number, rows: number, at = startedAt): Mark => ({
@@ -24,7 +23,12 @@ const time = (offset: number, afterMs: number): Mark => ({
   rows: 0,
 });
 
-function transcript(stretches: readonly Stretch[], title = 'build'): OpenTranscript {
+interface Printed {
+  readonly transcript: Transcript;
+  readonly stretches: readonly Stretch[];
+}
+
+function transcript(stretches: readonly Stretch[], title = 'build'): Printed {
   const first = stretches[0];
   const last = stretches.at(-1);
   const end = last === undefined ? 0 : last.offset + last.bytes.length;
@@ -44,16 +48,17 @@ function transcript(stretches: readonly Stretch[], title = 'build'): OpenTranscr
       diskBytes: 0,
       readable: 'yes',
     },
-    async *stretches() {
-      yield* stretches;
-    },
-    close() {},
+    stretches,
   };
 }
 
-async function exported(format: TranscriptFormat, open: OpenTranscript): Promise<string> {
+async function* asRead(stretches: readonly Stretch[]): AsyncGenerator<Stretch> {
+  yield* stretches;
+}
+
+async function exported(format: TranscriptFormat, { transcript, stretches }: Printed): Promise<string> {
   const parts: Uint8Array[] = [];
-  await writeExport(open, format, {
+  await writeExport(transcript, asRead(stretches), format, {
     write: async (bytes) => void parts.push(bytes.slice()),
     onRead: () => {},
   });

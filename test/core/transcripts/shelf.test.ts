@@ -23,7 +23,8 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const world of worlds) await world.shelf.dispose();
-  rmSync(parent, { recursive: true, force: true });
+  // a tab that a test left open may be writing
+  rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
 });
 
 function start(rest: Parameters<typeof startTranscripts>[1] = {}): TranscriptsWorld {
