@@ -14,6 +14,12 @@ module.exports = {
     ),
     rule('contract-imports-nothing', { path: '^electron/contract' }, { path: '.' }, 'The contract stands alone.'),
     rule(
+      'default-settings-are-plain',
+      { path: '^electron/default-settings' },
+      { path: '.', pathNot: '^electron/contract' },
+      'Values that both core and a page take.',
+    ),
+    rule(
       'gitlab-knows-no-features',
       { path: '^electron/core/gitlab' },
       { path: '^electron/core/(accounts|jobs|terminals|doctor)' },
@@ -71,8 +77,8 @@ module.exports = {
     rule(
       'renderer-knows-only-the-contract',
       { path: '^renderer' },
-      { path: '^(electron/(?!contract)|test)' },
-      'The renderer takes types from the contract only.',
+      { path: '^(electron/(?!contract|default-settings)|test)' },
+      'The renderer takes types from the contract only, and what a setting is by itself.',
     ),
     rule(
       'product-never-imports-tests',

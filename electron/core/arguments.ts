@@ -26,53 +26,13 @@ const screenLines = z.number().int().min(1).max(10_000);
 /** `instanceof`, since a plain object with numeric keys would pass for bytes elsewhere. */
 const bytes = z.instanceof(Uint8Array).refine((value) => value.byteLength <= 64 * 1024 * 1024, 'too many bytes');
 
-const settingsPatch = z.strictObject({
-  theme: z.exactOptional(preferenceFields.theme),
-  jobScope: z.exactOptional(preferenceFields.jobScope),
-  terminalFontSize: z.exactOptional(preferenceFields.terminalFontSize),
-  terminalFontFamily: z.exactOptional(preferenceFields.terminalFontFamily),
-  scrollbackLines: z.exactOptional(preferenceFields.scrollbackLines),
-  cursorBlink: z.exactOptional(preferenceFields.cursorBlink),
-  copyOnSelect: z.exactOptional(preferenceFields.copyOnSelect),
-  renderer: z.exactOptional(preferenceFields.renderer),
-  confirmMultilinePaste: z.exactOptional(preferenceFields.confirmMultilinePaste),
-  shellSize: z.exactOptional(preferenceFields.shellSize),
-  screenReader: z.exactOptional(preferenceFields.screenReader),
-  terminalThemeDark: z.exactOptional(preferenceFields.terminalThemeDark),
-  terminalThemeLight: z.exactOptional(preferenceFields.terminalThemeLight),
-  terminalThemes: z.exactOptional(preferenceFields.terminalThemes),
-  minimumContrast: z.exactOptional(preferenceFields.minimumContrast),
-  lineHeight: z.exactOptional(preferenceFields.lineHeight),
-  letterSpacing: z.exactOptional(preferenceFields.letterSpacing),
-  ligatures: z.exactOptional(preferenceFields.ligatures),
-  cursorStyle: z.exactOptional(preferenceFields.cursorStyle),
-  bell: z.exactOptional(preferenceFields.bell),
-  rightClick: z.exactOptional(preferenceFields.rightClick),
-  middleClick: z.exactOptional(preferenceFields.middleClick),
-  wordSeparators: z.exactOptional(preferenceFields.wordSeparators),
-  programCopies: z.exactOptional(preferenceFields.programCopies),
-  snippets: z.exactOptional(preferenceFields.snippets),
-  desktopNotifications: z.exactOptional(preferenceFields.desktopNotifications),
-  notificationNames: z.exactOptional(preferenceFields.notificationNames),
-  noticeKinds: z.exactOptional(preferenceFields.noticeKinds),
-  noticeProjects: z.exactOptional(preferenceFields.noticeProjects),
-  quietHours: z.exactOptional(preferenceFields.quietHours),
-  holdWarningMinutes: z.exactOptional(preferenceFields.holdWarningMinutes),
-  expiryWarningDays: z.exactOptional(preferenceFields.expiryWarningDays),
-  keepSignedIn: z.exactOptional(preferenceFields.keepSignedIn),
-  sidebarWidth: z.exactOptional(preferenceFields.sidebarWidth),
-  automaticUpdates: z.exactOptional(preferenceFields.automaticUpdates),
-  tray: z.exactOptional(preferenceFields.tray),
-  closeToTray: z.exactOptional(preferenceFields.closeToTray),
-  startAtLogin: z.exactOptional(preferenceFields.startAtLogin),
-  globalShortcut: z.exactOptional(preferenceFields.globalShortcut),
-  menuBar: z.exactOptional(preferenceFields.menuBar),
-  keepAwake: z.exactOptional(preferenceFields.keepAwake),
-  rememberJobs: z.exactOptional(preferenceFields.rememberJobs),
-  transcriptMegabytes: z.exactOptional(preferenceFields.transcriptMegabytes),
-  transcriptDays: z.exactOptional(preferenceFields.transcriptDays),
-  transcriptLocalShells: z.exactOptional(preferenceFields.transcriptLocalShells),
-});
+/** Some of the fields: each as it must be, or not there at all. */
+function someOf<T extends Readonly<Record<string, z.ZodType>>>(fields: T) {
+  const optional = Object.entries(fields).map(([name, field]) => [name, z.exactOptional(field)]);
+  return z.strictObject(Object.fromEntries(optional) as { [K in keyof T]: z.ZodExactOptional<T[K]> });
+}
+
+const settingsPatch = someOf(preferenceFields);
 
 const gitlabId = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 const pipelineRef = z.strictObject({

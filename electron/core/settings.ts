@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type { Settings } from '../contract.ts';
+import { defaultSettings } from '../default-settings.ts';
 import { type AccountRecord, accountRecordSchema } from './accounts/record.ts';
 import { JobdeckError } from './errors.ts';
 import { type FileProblem, lastGoodPath, putAside, readFileIfThere, writeFileAtomic } from './files.ts';
 import type { SettingsFile } from './host.ts';
 import type { Policy } from './policy.ts';
-import { defaultPreferences, preferenceFields, readPreferences } from './preferences.ts';
+import { preferenceFields, readPreferences } from './preferences.ts';
 
 /** What lives in the settings file, read once at start and written at each change. No secret is ever in it. */
 export interface SettingsStore {
@@ -110,7 +111,7 @@ export function createSettings(deps: SettingsDeps): SettingsStore {
 /** The user's choice, but where there is none the policy's default, and where the policy locks never the user's. */
 function inForce(chosen: Partial<Settings>, { settings, lockedSettings }: SettingsDeps['policy']): Settings {
   const free = Object.entries(chosen).filter(([name]) => !lockedSettings.includes(name as keyof Settings));
-  return { ...defaultPreferences, ...settings, ...Object.fromEntries(free) };
+  return { ...defaultSettings, ...settings, ...Object.fromEntries(free) };
 }
 
 function refuseLocked(before: Settings, wanted: Settings, locked: readonly (keyof Settings)[]): void {
@@ -149,7 +150,7 @@ function readOrRestore({ file, now, onProblem }: SettingsDeps): Raw {
   }
   const keptAs = putAside(file.path, 'unreadable', now());
   const good = readLastGood(file.path);
-  file.write(good ?? { version: CURRENT_VERSION, preferences: defaultPreferences, accounts: [] });
+  file.write(good ?? { version: CURRENT_VERSION, preferences: defaultSettings, accounts: [] });
   onProblem({
     file: 'settings',
     message: good === null ? 'There was no earlier copy, so Jobdeck started afresh.' : 'The last good copy is in use.',

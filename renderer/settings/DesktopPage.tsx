@@ -2,9 +2,9 @@ import { useId } from 'react';
 import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
 import { Segmented } from '../ui/Segmented.tsx';
-import { SwitchRow } from '../ui/SwitchRow.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import { ShortcutField } from './ShortcutField.tsx';
+import { SwitchSetting } from './SwitchSetting.tsx';
 
 const missingTray =
   'This desktop shows no tray icons. On GNOME the extension AppIndicator and KStatusNotifierItem Support brings them; then start Jobdeck again.';
@@ -23,7 +23,8 @@ export function DesktopPage() {
 
   return (
     <>
-      <SwitchRow
+      <SwitchSetting
+        setting="tray"
         label={`Icon in the ${place}`}
         help={hasTray ? 'Your running jobs and the countdowns of held ones, one click away.' : missingTray}
         checked={settings.tray && hasTray}
@@ -31,6 +32,7 @@ export function DesktopPage() {
         onChecked={(tray) => updateSettings({ tray })}
       />
       <SettingRow
+        setting="closeToTray"
         label="When the last window closes"
         help={
           desktop.tray === 'shown'
@@ -51,7 +53,8 @@ export function DesktopPage() {
           />
         )}
       </SettingRow>
-      <SwitchRow
+      <SwitchSetting
+        setting="startAtLogin"
         label="Start at login"
         help={desktop.tray === 'shown' ? `Without a window, in the ${place}.` : 'With its window minimised.'}
         checked={settings.startAtLogin}
@@ -59,6 +62,7 @@ export function DesktopPage() {
       />
       {desktop.startAtLoginProblem !== null && <Problem text={desktop.startAtLoginProblem} />}
       <SettingRow
+        setting="globalShortcut"
         label="Global shortcut"
         help="Shows Jobdeck from any program, and puts it away again. Click into the field and press the keys."
         htmlFor={shortcutId}
@@ -77,7 +81,8 @@ export function DesktopPage() {
         </p>
       )}
       {!mac && (
-        <SwitchRow
+        <SwitchSetting
+          setting="menuBar"
           label="Menu bar"
           help="In the window, with every command. Alt then opens it and no longer reaches the shell."
           checked={settings.menuBar}

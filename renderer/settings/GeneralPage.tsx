@@ -1,8 +1,7 @@
 import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
-import { Segmented } from '../ui/Segmented.tsx';
+import { ChoiceSetting } from './ChoiceSetting.tsx';
 import { KeepAwakeSetting } from './KeepAwakeSetting.tsx';
-import { SettingRow } from './SettingRow.tsx';
 import { SwitchSetting } from './SwitchSetting.tsx';
 
 export function GeneralPage() {
@@ -12,33 +11,28 @@ export function GeneralPage() {
   const { updateSettings } = useActions();
   return (
     <>
-      <SettingRow setting="theme" label="Theme">
-        <Segmented
-          label="Theme"
-          value={settings.theme}
-          options={[
-            { value: 'system', label: 'System' },
-            { value: 'light', label: 'Light' },
-            { value: 'dark', label: 'Dark' },
-          ]}
-          onValue={(theme) => updateSettings({ theme })}
-        />
-      </SettingRow>
-      <SettingRow
+      <ChoiceSetting
+        setting="theme"
+        label="Theme"
+        value={settings.theme}
+        options={[
+          { value: 'system', label: 'System' },
+          { value: 'light', label: 'Light' },
+          { value: 'dark', label: 'Dark' },
+        ]}
+        onValue={(theme) => updateSettings({ theme })}
+      />
+      <ChoiceSetting
         setting="jobScope"
         label="Jobs shown"
         help="GitLab gives a terminal only to the one who started the job."
-      >
-        <Segmented
-          label="Jobs shown"
-          value={settings.jobScope}
-          options={[
-            { value: 'mine', label: 'Mine' },
-            { value: 'all', label: 'All of my projects' },
-          ]}
-          onValue={(jobScope) => updateSettings({ jobScope })}
-        />
-      </SettingRow>
+        value={settings.jobScope}
+        options={[
+          { value: 'mine', label: 'Mine' },
+          { value: 'all', label: 'All of my projects' },
+        ]}
+        onValue={(jobScope) => updateSettings({ jobScope })}
+      />
       <KeepAwakeSetting />
       <SwitchSetting
         setting="rememberJobs"

@@ -1,7 +1,6 @@
 import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
-import { Segmented } from '../ui/Segmented.tsx';
-import { SettingRow } from './SettingRow.tsx';
+import { ChoiceSetting } from './ChoiceSetting.tsx';
 
 /** When this computer may not go to sleep by itself; and where it cannot be kept from that, why. */
 export function KeepAwakeSetting() {
@@ -10,22 +9,18 @@ export function KeepAwakeSetting() {
   const { updateSettings } = useActions();
   return (
     <>
-      <SettingRow
+      <ChoiceSetting
         setting="keepAwake"
         label="Keep this computer awake"
         help="Sleep cuts the connection, and a held job ends with it. The screen may still go dark. Closing a laptop’s lid or an empty battery puts it to sleep all the same."
-      >
-        <Segmented
-          label="Keep this computer awake"
-          value={keepAwake}
-          options={[
-            { value: 'held', label: 'For held jobs' },
-            { value: 'open', label: 'For open terminals' },
-            { value: 'never', label: 'Never' },
-          ]}
-          onValue={(value) => updateSettings({ keepAwake: value })}
-        />
-      </SettingRow>
+        value={keepAwake}
+        options={[
+          { value: 'held', label: 'For held jobs' },
+          { value: 'open', label: 'For open terminals' },
+          { value: 'never', label: 'Never' },
+        ]}
+        onValue={(value) => updateSettings({ keepAwake: value })}
+      />
       {awake.status === 'unable' && (
         <p className="field-error" role="alert">
           {awake.why}

@@ -6,6 +6,7 @@ import { keepingWords } from '../transcripts/keeping-words.ts';
 import { Button } from '../ui/Button.tsx';
 import { SwitchRow } from '../ui/SwitchRow.tsx';
 import { NumberSetting } from './NumberSetting.tsx';
+import { SettingRow } from './SettingRow.tsx';
 import { SwitchSetting } from './SwitchSetting.tsx';
 
 export function TranscriptsPage() {
@@ -28,19 +29,14 @@ export function TranscriptsPage() {
     if (!answer.ok) complain('The transcripts could not be deleted', answer.failure);
   }
 
+  const count = transcripts.count === 1 ? 'One transcript' : `${transcripts.count} transcripts`;
   return (
     <>
       <p className="field-help">
         What terminals print is kept from the first byte on, also after their tab is closed. What you type is not,
         unless the shell prints it. {keepingWords[transcripts.keeping]}
       </p>
-      <div className="setting">
-        <div>
-          <span className="setting-label">
-            {transcripts.count === 1 ? 'One transcript' : `${transcripts.count} transcripts`},{' '}
-            {byteSize(transcripts.diskBytes)}
-          </span>
-        </div>
+      <SettingRow label={`${count}, ${byteSize(transcripts.diskBytes)}`}>
         <span className="row-actions">
           <Button size="small" onClick={() => openDialog({ kind: 'transcripts', sessionId: null })}>
             Show…
@@ -61,7 +57,7 @@ export function TranscriptsPage() {
             </Button>
           )}
         </span>
-      </div>
+      </SettingRow>
       <NumberSetting
         setting="transcriptMegabytes"
         label="Room on this disk"

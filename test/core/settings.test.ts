@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountRecord } from '../../electron/core/accounts/record.ts';
 import type { FileProblem } from '../../electron/core/files.ts';
 import { noPolicy, type Policy } from '../../electron/core/policy.ts';
-import { defaultPreferences } from '../../electron/core/preferences.ts';
 import { createSettings } from '../../electron/core/settings.ts';
+import { defaultSettings } from '../../electron/default-settings.ts';
 import { createPlainSettingsFile } from '../fakes/plain-settings-file.ts';
 
 let folder: string;
@@ -49,7 +49,7 @@ const onDisk = () => JSON.parse(readFileSync(path, 'utf8'));
 describe('settings', () => {
   it('start with defaults and write nothing by themselves', () => {
     const { settings, file, problems } = open();
-    expect(settings.preferences()).toEqual(defaultPreferences);
+    expect(settings.preferences()).toEqual(defaultSettings);
     expect(settings.accounts()).toEqual([]);
     expect(file.writes).toBe(0);
     expect(problems).toEqual([]);

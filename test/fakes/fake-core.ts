@@ -1,7 +1,7 @@
-import type { Calls, Events, Sends, Settings, Snapshot } from '../../electron/contract.ts';
+import type { Calls, Events, Sends, Snapshot } from '../../electron/contract.ts';
 import type { Core } from '../../electron/core/core.ts';
 import { createEmitter } from '../../electron/core/emitter.ts';
-import { samplePolicy } from './samples.ts';
+import { samplePolicy, sampleSettings } from './samples.ts';
 
 export type SeenCall = { readonly name: string; readonly args: readonly unknown[] };
 
@@ -14,54 +14,6 @@ export interface FakeCore extends Core {
   /** What a call resolves with, or a function that makes it; a thrown error rejects. */
   answer<K extends keyof Calls>(name: K, how: (...args: Parameters<Calls[K]>) => ReturnType<Calls[K]>): void;
 }
-
-const settings: Settings = {
-  theme: 'system',
-  jobScope: 'mine',
-  terminalFontSize: 13,
-  terminalFontFamily: 'monospace',
-  scrollbackLines: 1000,
-  cursorBlink: true,
-  copyOnSelect: false,
-  renderer: 'auto',
-  confirmMultilinePaste: true,
-  shellSize: 'follow',
-  screenReader: false,
-  terminalThemeDark: 'jobdeck',
-  terminalThemeLight: 'jobdeck',
-  terminalThemes: [],
-  minimumContrast: 4.5,
-  lineHeight: 1.1,
-  letterSpacing: 0,
-  ligatures: false,
-  cursorStyle: 'block',
-  bell: 'mark',
-  rightClick: 'auto',
-  middleClick: 'auto',
-  wordSeparators: ' ()[]{}\',"`│',
-  programCopies: 'ask',
-  snippets: [],
-  desktopNotifications: true,
-  notificationNames: true,
-  noticeKinds: {},
-  noticeProjects: [],
-  quietHours: { on: false, from: 1200, until: 480, days: [0, 1, 2, 3, 4, 5, 6], letUrgent: true },
-  holdWarningMinutes: [5],
-  expiryWarningDays: [14, 7, 3, 1],
-  keepSignedIn: true,
-  sidebarWidth: 320,
-  automaticUpdates: true,
-  tray: true,
-  closeToTray: 'ask',
-  startAtLogin: false,
-  globalShortcut: null,
-  menuBar: false,
-  keepAwake: 'held',
-  rememberJobs: true,
-  transcriptMegabytes: 2048,
-  transcriptDays: 30,
-  transcriptLocalShells: true,
-};
 
 export const emptySnapshot: Snapshot = {
   app: {
@@ -82,7 +34,7 @@ export const emptySnapshot: Snapshot = {
   armed: [],
   transcripts: { count: 0, diskBytes: 0, keeping: 'disk' },
   exports: [],
-  settings,
+  settings: sampleSettings,
   vault: { mode: 'memory', why: 'a test', passphrasePossible: true },
   policy: samplePolicy,
   updates: { status: 'idle' },

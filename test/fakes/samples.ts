@@ -12,56 +12,18 @@ import type {
   TerminalSession,
 } from '../../electron/contract.ts';
 import type { Surroundings } from '../../electron/core/terminals/ports.ts';
+import { defaultSettings } from '../../electron/default-settings.ts';
 
 /** Values of the contract for tests of the renderer: whole, plausible, and changed where a test cares. */
 export const sampleNow = Date.UTC(2026, 10, 23, 12, 0, 0);
 
+/** Those of a new copy of the app, with a fixed look. */
 export const sampleSettings: Settings = {
+  ...defaultSettings,
   theme: 'dark',
-  jobScope: 'mine',
-  terminalFontSize: 13,
-  terminalFontFamily: '',
-  scrollbackLines: 10_000,
-  cursorBlink: true,
-  copyOnSelect: false,
   renderer: 'dom',
-  confirmMultilinePaste: true,
-  shellSize: 'follow',
-  screenReader: false,
-  terminalThemeDark: 'jobdeck',
-  terminalThemeLight: 'jobdeck',
-  terminalThemes: [],
-  minimumContrast: 4.5,
-  lineHeight: 1.1,
-  letterSpacing: 0,
-  ligatures: false,
-  cursorStyle: 'block',
-  bell: 'mark',
-  rightClick: 'auto',
-  middleClick: 'auto',
-  wordSeparators: ' ()[]{}\',"`│',
-  programCopies: 'ask',
-  snippets: [],
-  desktopNotifications: true,
-  notificationNames: true,
-  noticeKinds: {},
-  noticeProjects: [],
-  quietHours: { on: false, from: 1200, until: 480, days: [0, 1, 2, 3, 4, 5, 6], letUrgent: true },
   holdWarningMinutes: [10, 5, 1],
-  expiryWarningDays: [14, 7, 3, 1],
-  keepSignedIn: true,
   sidebarWidth: 336,
-  automaticUpdates: true,
-  tray: true,
-  closeToTray: 'ask',
-  startAtLogin: false,
-  globalShortcut: null,
-  menuBar: false,
-  keepAwake: 'held',
-  rememberJobs: true,
-  transcriptMegabytes: 2048,
-  transcriptDays: 30,
-  transcriptLocalShells: true,
 };
 
 /** No administrator has decided anything. */

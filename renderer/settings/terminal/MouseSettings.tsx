@@ -1,16 +1,10 @@
-import { useId, useState } from 'react';
-import { Segmented } from '../../ui/Segmented.tsx';
-import { SettingRow } from '../SettingRow.tsx';
+import { ChoiceSetting } from '../ChoiceSetting.tsx';
 import { SwitchSetting } from '../SwitchSetting.tsx';
+import { TextSetting } from '../TextSetting.tsx';
 import { SettingsSection } from './SettingsSection.tsx';
 import type { SectionProps } from './TextSettings.tsx';
 
 export function MouseSettings({ settings, onChange }: SectionProps) {
-  const separatorsId = useId();
-  const [separators, setSeparators] = useState(settings.wordSeparators);
-  const commit = (): void => {
-    if (separators !== settings.wordSeparators) onChange({ wordSeparators: separators });
-  };
   return (
     <SettingsSection title="Mouse and clipboard">
       <SwitchSetting
@@ -20,55 +14,39 @@ export function MouseSettings({ settings, onChange }: SectionProps) {
         checked={settings.copyOnSelect}
         onChecked={(copyOnSelect) => onChange({ copyOnSelect })}
       />
-      <SettingRow
+      <ChoiceSetting
         setting="rightClick"
         label="Right click"
         help="By system: on Windows it copies the selection, or pastes where there is none; elsewhere it opens the menu. With Shift it is always the menu."
-      >
-        <Segmented
-          label="Right click"
-          value={settings.rightClick}
-          options={[
-            { value: 'auto', label: 'By system' },
-            { value: 'menu', label: 'Menu' },
-            { value: 'paste', label: 'Copy or paste' },
-          ]}
-          onValue={(rightClick) => onChange({ rightClick })}
-        />
-      </SettingRow>
-      <SettingRow
+        value={settings.rightClick}
+        options={[
+          { value: 'auto', label: 'By system' },
+          { value: 'menu', label: 'Menu' },
+          { value: 'paste', label: 'Copy or paste' },
+        ]}
+        onValue={(rightClick) => onChange({ rightClick })}
+      />
+      <ChoiceSetting
         setting="middleClick"
         label="Middle click"
         help="By system: on Linux it pastes what was selected last; elsewhere it does nothing."
-      >
-        <Segmented
-          label="Middle click"
-          value={settings.middleClick}
-          options={[
-            { value: 'auto', label: 'By system' },
-            { value: 'paste', label: 'Paste' },
-            { value: 'off', label: 'Nothing' },
-          ]}
-          onValue={(middleClick) => onChange({ middleClick })}
-        />
-      </SettingRow>
-      <SettingRow
+        value={settings.middleClick}
+        options={[
+          { value: 'auto', label: 'By system' },
+          { value: 'paste', label: 'Paste' },
+          { value: 'off', label: 'Nothing' },
+        ]}
+        onValue={(middleClick) => onChange({ middleClick })}
+      />
+      <TextSetting
         setting="wordSeparators"
         label="Word separators"
         help="A double click selects up to one of these."
-        htmlFor={separatorsId}
-      >
-        <input
-          id={separatorsId}
-          className="input mono setting-text"
-          value={separators}
-          spellCheck={false}
-          maxLength={100}
-          onChange={(event) => setSeparators(event.target.value)}
-          onBlur={commit}
-          onKeyDown={(event) => event.key === 'Enter' && commit()}
-        />
-      </SettingRow>
+        mono
+        maxLength={100}
+        value={settings.wordSeparators}
+        onValue={(wordSeparators) => onChange({ wordSeparators })}
+      />
       <SwitchSetting
         setting="confirmMultilinePaste"
         label="Ask before a paste that may surprise"
@@ -76,21 +54,17 @@ export function MouseSettings({ settings, onChange }: SectionProps) {
         checked={settings.confirmMultilinePaste}
         onChecked={(confirmMultilinePaste) => onChange({ confirmMultilinePaste })}
       />
-      <SettingRow
+      <ChoiceSetting
         setting="programCopies"
         label="Programs may copy"
         help="An editor in the job can ask to put its copy into your clipboard (OSC 52). None can read it."
-      >
-        <Segmented
-          label="Programs may copy"
-          value={settings.programCopies}
-          options={[
-            { value: 'ask', label: 'When I allow it' },
-            { value: 'never', label: 'Never' },
-          ]}
-          onValue={(programCopies) => onChange({ programCopies })}
-        />
-      </SettingRow>
+        value={settings.programCopies}
+        options={[
+          { value: 'ask', label: 'When I allow it' },
+          { value: 'never', label: 'Never' },
+        ]}
+        onValue={(programCopies) => onChange({ programCopies })}
+      />
     </SettingsSection>
   );
 }

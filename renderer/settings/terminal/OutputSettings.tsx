@@ -1,6 +1,5 @@
-import { Segmented } from '../../ui/Segmented.tsx';
+import { ChoiceSetting } from '../ChoiceSetting.tsx';
 import { NumberSetting } from '../NumberSetting.tsx';
-import { SettingRow } from '../SettingRow.tsx';
 import { SwitchSetting } from '../SwitchSetting.tsx';
 import { SettingsSection } from './SettingsSection.tsx';
 import type { SectionProps } from './TextSettings.tsx';
@@ -19,19 +18,19 @@ export function OutputSettings({ settings, onChange }: SectionProps) {
         unit="lines"
         onValue={(scrollbackLines) => onChange({ scrollbackLines })}
       />
-      <SettingRow setting="bell" label="Bell" help="What happens when a program rings. At most once a second.">
-        <Segmented
-          label="Bell"
-          value={settings.bell}
-          options={[
-            { value: 'off', label: 'Nothing' },
-            { value: 'mark', label: 'Mark the tab' },
-            { value: 'flash', label: 'Flash' },
-            { value: 'sound', label: 'Sound' },
-          ]}
-          onValue={(bell) => onChange({ bell })}
-        />
-      </SettingRow>
+      <ChoiceSetting
+        setting="bell"
+        label="Bell"
+        help="What happens when a program rings. At most once a second."
+        value={settings.bell}
+        options={[
+          { value: 'off', label: 'Nothing' },
+          { value: 'mark', label: 'Mark the tab' },
+          { value: 'flash', label: 'Flash' },
+          { value: 'sound', label: 'Sound' },
+        ]}
+        onValue={(bell) => onChange({ bell })}
+      />
       <SwitchSetting
         setting="screenReader"
         label="Screen reader mode"
@@ -39,18 +38,18 @@ export function OutputSettings({ settings, onChange }: SectionProps) {
         checked={settings.screenReader}
         onChecked={(screenReader) => onChange({ screenReader })}
       />
-      <SettingRow setting="renderer" label="Drawing" help="Automatic takes the faster one on this machine.">
-        <Segmented
-          label="Drawing"
-          value={settings.renderer}
-          options={[
-            { value: 'auto', label: 'Automatic' },
-            { value: 'webgl', label: 'WebGL' },
-            { value: 'dom', label: 'DOM' },
-          ]}
-          onValue={(renderer) => onChange({ renderer })}
-        />
-      </SettingRow>
+      <ChoiceSetting
+        setting="renderer"
+        label="Drawing"
+        help="Automatic takes the faster one on this machine."
+        value={settings.renderer}
+        options={[
+          { value: 'auto', label: 'Automatic' },
+          { value: 'webgl', label: 'WebGL' },
+          { value: 'dom', label: 'DOM' },
+        ]}
+        onValue={(renderer) => onChange({ renderer })}
+      />
     </SettingsSection>
   );
 }

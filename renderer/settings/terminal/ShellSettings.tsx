@@ -1,27 +1,22 @@
-import { Segmented } from '../../ui/Segmented.tsx';
-import { SettingRow } from '../SettingRow.tsx';
+import { ChoiceSetting } from '../ChoiceSetting.tsx';
 import { SettingsSection } from './SettingsSection.tsx';
 import type { SectionProps } from './TextSettings.tsx';
 
 export function ShellSettings({ settings, onChange }: SectionProps) {
   return (
     <SettingsSection title="Shells of jobs">
-      <SettingRow
+      <ChoiceSetting
         setting="shellSize"
         label="Tell shells the window size"
         help="GitLab cannot carry it to a job, so Jobdeck types it at the shell’s prompt and hides that it did."
-      >
-        <Segmented
-          label="Tell shells the window size"
-          value={settings.shellSize}
-          options={[
-            { value: 'follow', label: 'Always' },
-            { value: 'open', label: 'At open' },
-            { value: 'never', label: 'When asked' },
-          ]}
-          onValue={(shellSize) => onChange({ shellSize })}
-        />
-      </SettingRow>
+        value={settings.shellSize}
+        options={[
+          { value: 'follow', label: 'Always' },
+          { value: 'open', label: 'At open' },
+          { value: 'never', label: 'When asked' },
+        ]}
+        onValue={(shellSize) => onChange({ shellSize })}
+      />
     </SettingsSection>
   );
 }

@@ -1,7 +1,6 @@
 import type { Settings } from '../../../electron/contract.ts';
-import { Segmented } from '../../ui/Segmented.tsx';
+import { ChoiceSetting } from '../ChoiceSetting.tsx';
 import { NumberSetting } from '../NumberSetting.tsx';
-import { SettingRow } from '../SettingRow.tsx';
 import { SwitchSetting } from '../SwitchSetting.tsx';
 import { FontSetting } from './FontSetting.tsx';
 import { SettingsSection } from './SettingsSection.tsx';
@@ -53,18 +52,18 @@ export function TextSettings({ settings, onChange }: SectionProps) {
         checked={settings.ligatures}
         onChecked={(ligatures) => onChange({ ligatures })}
       />
-      <SettingRow setting="cursorStyle" label="Cursor" help="Until a program in the shell wants another.">
-        <Segmented
-          label="Cursor"
-          value={settings.cursorStyle}
-          options={[
-            { value: 'block', label: 'Block' },
-            { value: 'bar', label: 'Bar' },
-            { value: 'underline', label: 'Underline' },
-          ]}
-          onValue={(cursorStyle) => onChange({ cursorStyle })}
-        />
-      </SettingRow>
+      <ChoiceSetting
+        setting="cursorStyle"
+        label="Cursor"
+        help="Until a program in the shell wants another."
+        value={settings.cursorStyle}
+        options={[
+          { value: 'block', label: 'Block' },
+          { value: 'bar', label: 'Bar' },
+          { value: 'underline', label: 'Underline' },
+        ]}
+        onValue={(cursorStyle) => onChange({ cursorStyle })}
+      />
       <SwitchSetting
         setting="cursorBlink"
         label="Blinking cursor"

@@ -10,7 +10,7 @@ import type {
 } from '../../../electron/contract.ts';
 import type { Kept, NoticeMemory } from '../../../electron/core/notices/notice-memory.ts';
 import { createNotices } from '../../../electron/core/notices.ts';
-import { defaultPreferences } from '../../../electron/core/preferences.ts';
+import { defaultSettings } from '../../../electron/default-settings.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
 import { createWorld, jobNamed } from '../jobs/world.ts';
 
@@ -36,7 +36,7 @@ export function noticesOf(
   memory: NoticeMemory = createMemoryDisk().open(),
   onAnnounce: (announcement: Announcement, list: readonly Notice[]) => void = () => {},
 ) {
-  const settings: Settings = { ...defaultPreferences, ...wanted };
+  const settings: Settings = { ...defaultSettings, ...wanted };
   const desktop: Announcement[] = [];
   const notices = createNotices({
     clock,

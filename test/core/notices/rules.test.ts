@@ -5,10 +5,10 @@ import type { NewNotice } from '../../../electron/core/notices/new-notice.ts';
 import { fitsProject } from '../../../electron/core/notices/project-pattern.ts';
 import { isQuiet } from '../../../electron/core/notices/quiet-hours.ts';
 import { mayAnnounce, reachOf } from '../../../electron/core/notices/rules.ts';
-import { defaultPreferences } from '../../../electron/core/preferences.ts';
+import { defaultSettings } from '../../../electron/default-settings.ts';
 import { ended, held, MINUTE, noticesOf, openState, sessionOf } from './notices-world.ts';
 
-const rules = (rest: Partial<Settings> = {}): Settings => ({ ...defaultPreferences, ...rest });
+const rules = (rest: Partial<Settings> = {}): Settings => ({ ...defaultSettings, ...rest });
 const about = (projectPath: string) => [{ accountId: 'a', projectPath, jobKey: 'a:1', jobName: 'build' }];
 
 describe('a project’s pattern', () => {

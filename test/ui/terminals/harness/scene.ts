@@ -1,54 +1,13 @@
 import type { Account, Job, SessionState, Snapshot, TerminalSession } from '../../../../electron/contract.ts';
-import { sampleLimit, samplePolicy, sampleWebSession } from '../../../fakes/samples.ts';
+import { sampleLimit, samplePolicy, sampleSettings, sampleWebSession } from '../../../fakes/samples.ts';
 
 export const sceneNow = Date.UTC(2026, 10, 23, 12, 0, 0);
 
 const settings: Snapshot['settings'] = {
-  theme: 'dark',
-  jobScope: 'mine',
-  terminalFontSize: 13,
-  terminalFontFamily: '',
-  scrollbackLines: 10_000,
+  ...sampleSettings,
   cursorBlink: false,
-  copyOnSelect: false,
   renderer: 'auto',
-  confirmMultilinePaste: true,
-  shellSize: 'follow',
-  screenReader: false,
-  terminalThemeDark: 'jobdeck',
-  terminalThemeLight: 'jobdeck',
-  terminalThemes: [],
-  minimumContrast: 4.5,
-  lineHeight: 1.1,
-  letterSpacing: 0,
-  ligatures: false,
-  cursorStyle: 'block',
-  bell: 'mark',
-  rightClick: 'auto',
-  middleClick: 'auto',
-  wordSeparators: ' ()[]{}\',"`│',
-  programCopies: 'ask',
-  snippets: [],
   desktopNotifications: false,
-  notificationNames: true,
-  noticeKinds: {},
-  noticeProjects: [],
-  quietHours: { on: false, from: 1200, until: 480, days: [0, 1, 2, 3, 4, 5, 6], letUrgent: true },
-  holdWarningMinutes: [5, 1],
-  expiryWarningDays: [14, 7, 3, 1],
-  keepSignedIn: true,
-  sidebarWidth: 336,
-  automaticUpdates: true,
-  tray: true,
-  closeToTray: 'ask',
-  startAtLogin: false,
-  globalShortcut: null,
-  menuBar: false,
-  keepAwake: 'held',
-  rememberJobs: true,
-  transcriptMegabytes: 2048,
-  transcriptDays: 30,
-  transcriptLocalShells: true,
 };
 
 function account(id: string, name: string, colour: number): Account {
