@@ -537,6 +537,11 @@ export interface TerminalSession {
   readonly state: SessionState;
   /** The connection answers our pings; false = nothing heard for 20 s. Meaningless unless open or held. */
   readonly answering: boolean;
+  /**
+   * While it does not answer: when this connection is given up and another opened. Null in a hold, where the job would end
+   * with the connection, so it is waited for.
+   */
+  readonly givesUpAt: number | null;
   readonly roundTripMs: number | null;
   readonly bytesIn: number;
   readonly bytesOut: number;
@@ -1033,7 +1038,7 @@ export interface Calls {
   fitShell(sessionId: SessionId): void;
   /** Answers the offer of `ShellPlace`; `go` types the `cd` and fails unless the shell is at an empty prompt. */
   answerPlace(sessionId: SessionId, answer: 'go' | 'dismiss'): void;
-  /** Ends the pause before the next try to connect. */
+  /** Ends the pause before the next try to connect, or the wait for a connection that does not answer. */
   tryNow(sessionId: SessionId): void;
   /** Stops what runs in the shell and leaves it, as a person would; resolves when that is done, or cannot be. */
   leaveShell(sessionId: SessionId): LeaveOutcome;

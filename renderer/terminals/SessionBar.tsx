@@ -33,7 +33,7 @@ export function SessionBar({ session, terminal, actions, searching, onSearch, pa
           <HoldBanner hold={session.state.hold} onLetFinish={() => actions.letFinish(session.id)} />
         )}
         <LimitButton limits={session.limits} held={session.state.status === 'held'} onClosed={keepFocus(terminal)} />
-        <SessionHealth session={session} terminal={terminal} />
+        <SessionHealth session={session} terminal={terminal} onTryNow={() => actions.tryNow(session.id)} />
         <SizeChip session={session} terminal={terminal} actions={actions} />
         <button
           type="button"

@@ -2,6 +2,7 @@ import { Activity, TriangleAlert } from 'lucide-react';
 import { useRef } from 'react';
 import { useStore as useView } from 'zustand';
 import type { TerminalSession } from '../../electron/contract.ts';
+import { useNow } from '../clock.ts';
 import { byteSize } from './durations.ts';
 import type { TerminalController } from './terminal-contract.ts';
 
@@ -14,9 +15,11 @@ const notableInputBytes = 16_000;
 export function SessionHealth({
   session,
   terminal,
+  onTryNow,
 }: {
   readonly session: TerminalSession;
   readonly terminal: TerminalController;
+  readonly onTryNow: () => void;
 }) {
   const waitingBytes = useView(terminal.view, (view) => view.pasteWaitingBytes);
   const connected = session.state.status === 'open' || session.state.status === 'held';
@@ -59,12 +62,48 @@ export function SessionHealth({
           </span>
         )
       ) : (
-        <span className="t-chip t-chip-warn" role="status" title="Nothing has been heard from GitLab for 20 seconds.">
-          <TriangleAlert aria-hidden />
-          not answering
-        </span>
+        <NotAnswering givesUpAt={session.givesUpAt} onTryNow={onTryNow} />
       )}
     </>
+  );
+}
+
+function NotAnswering({ givesUpAt, onTryNow }: { readonly givesUpAt: number | null; readonly onTryNow: () => void }) {
+  return (
+    <span
+      className="t-chip t-chip-warn"
+      title={
+        givesUpAt === null
+          ? 'Nothing has been heard from GitLab for 20 seconds. It is waited for: the job would end with this connection.'
+          : 'Nothing has been heard from GitLab for 20 seconds. An answer that still comes is in time; else this connection is closed and another opened.'
+      }
+    >
+      <TriangleAlert aria-hidden />
+      <span role="status">not answering</span>
+      {givesUpAt !== null && (
+        <>
+          <Countdown to={givesUpAt} />
+          <button
+            type="button"
+            className="t-chip-action"
+            title="Close this connection and open another"
+            onClick={onTryNow}
+          >
+            Try now
+          </button>
+        </>
+      )}
+    </span>
+  );
+}
+
+/** Not read aloud by the second. */
+function Countdown({ to }: { readonly to: number }) {
+  const seconds = Math.max(0, Math.ceil((to - useNow()) / 1000));
+  return (
+    <span className="t-chip-countdown" role="timer" aria-live="off">
+      reconnecting in {seconds} s
+    </span>
   );
 }
 

@@ -90,7 +90,7 @@ describe('a shell after a sleep', () => {
     shell.woke();
     expect(events).toEqual(['probe']);
     shell.events.onSilent(true);
-    clock.advance(14_999);
+    clock.advance(9_999);
     expect(events).toEqual(['probe', 'silent']);
     clock.advance(1);
     expect(events).toEqual(['probe', 'silent', 'given up']);
@@ -101,10 +101,31 @@ describe('a shell after a sleep', () => {
     shell.woke();
     shell.events.onRoundTrip(3);
     shell.events.onSilent(true);
-    clock.advance(119_999);
+    clock.advance(14_999);
     expect(events).not.toContain('given up');
     clock.advance(1);
     expect(events).toContain('given up');
+  });
+
+  it('says when it is given up; a late answer is in time', () => {
+    const { shell, events } = make();
+    shell.events.onSilent(true);
+    expect(shell.givesUpAt).toBe(clock.now() + 15_000);
+    clock.advance(14_000);
+    shell.events.onSilent(false);
+    expect(shell.givesUpAt).toBeNull();
+    clock.advance(HOUR_MS);
+    expect(events).toEqual(['silent', 'heard']);
+  });
+
+  it('is given up at once on request, once, and only while it is silent', () => {
+    const { shell, events } = make();
+    shell.giveUp();
+    expect(events).toEqual([]);
+    shell.events.onSilent(true);
+    shell.giveUp();
+    clock.advance(HOUR_MS);
+    expect(events).toEqual(['silent', 'given up']);
   });
 
   it('is not asked before it is open, nor after it was left', () => {

@@ -9,7 +9,7 @@ export interface Tunnel {
   halfClose(): void;
   /** Puts bytes into what the client sends. */
   inject(bytes: Uint8Array): void;
-  /** From now on nothing passes in this direction, and nobody is told. */
+  /** From now on nothing passes in this direction, and nobody is told; the client's end does not reach the server either. */
   swallow(direction: 'to-server' | 'to-client'): void;
 }
 
@@ -64,7 +64,7 @@ export async function startRelay(): Promise<Relay> {
       socket.on('close', () => {
         sockets.delete(socket);
         tunnels = tunnels.filter((one) => one !== tunnel);
-        cut();
+        if (socket !== client || !swallowed.has('to-server')) cut();
       });
     }
     client.on('data', (bytes) => {
@@ -79,7 +79,10 @@ export async function startRelay(): Promise<Relay> {
       passed();
       if (!swallowed.has('to-client') && client.writable) client.write(bytes);
     });
-    client.on('end', () => upstream.end());
+    client.on('end', () => {
+      if (swallowed.has('to-server')) client.end();
+      else upstream.end();
+    });
     upstream.on('end', () => client.end());
   });
   server.listen(0, '127.0.0.1');

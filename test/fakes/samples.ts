@@ -108,6 +108,7 @@ export function sampleSession(id: string, job: Job | null, state: SessionState):
     title: job?.name ?? 'Local shell',
     state,
     answering: true,
+    givesUpAt: null,
     roundTripMs: 31,
     bytesIn: 1_204_000,
     bytesOut: 4096,

@@ -27,6 +27,11 @@ export interface ConnectDeps {
   readonly signal: AbortSignal;
   /** `again`: a shell was open and was cut; a network or a server that comes back is waited for, however long it takes. */
   readonly patience: 'first' | 'again';
+  /**
+   * The connection before fell silent: what GitLab has not noticed yet still holds the job's one terminal, so a 500 is most
+   * likely that, and is waited for as long as the job runs.
+   */
+  readonly ownSlot: boolean;
   /** From 0 up to 1; spreads the retries of many sessions. */
   random(): number;
   /** What ends the pause before the next try at once; null = none, or one that the server asked for. */
@@ -48,6 +53,9 @@ const RATE_TRIES = 3;
 
 export const CHECKING = 'Asking GitLab about the job, and renewing the web session.';
 const DIALING = 'Waiting for the runner to prepare a terminal; GitLab allows it up to 75 s.';
+
+const OWN_SLOT =
+  'No terminal yet: GitLab still counts the connection that stopped answering, and a job has one terminal. It is free once GitLab notices.';
 
 /** Why a try failed, for the choice of the next pause. */
 type Trouble = 'server' | 'network' | 'young' | 'rate' | 'final';
@@ -101,7 +109,7 @@ export async function connect(deps: ConnectDeps): Promise<Connected> {
       return null;
     }
     if (signal.aborted || dial.failure.at === 'cancelled') return null;
-    return failedDial(dial.failure, isYoung(look), deps.patience);
+    return failedDial(dial.failure, isYoung(look), deps);
   }
 
   function isYoung(seen: JobLook): boolean {
@@ -161,7 +169,7 @@ function failedAsk(failure: Failure): Failed {
 function failedDial(
   failure: Exclude<DialFailure, { at: 'cancelled' }>,
   young: boolean,
-  patience: ConnectDeps['patience'],
+  { patience, ownSlot }: Pick<ConnectDeps, 'patience' | 'ownSlot'>,
 ): Failed {
   const cause: EndCause = { by: 'dial', failure, upgradesPass: null };
   if (failure.at === 'network') return { cause, trouble: 'network', message: 'The server could not be reached.' };
@@ -174,6 +182,7 @@ function failedDial(
       return { cause, trouble: 'rate', message, retryAfterMs: failure.retryAfterMs ?? RATE_PAUSE_MS };
     }
     case 500:
+      if (ownSlot) return { cause, trouble: 'network', message: OWN_SLOT };
       return {
         cause,
         trouble: 'server',

@@ -141,6 +141,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
       events: fresh.events,
       signal,
       patience,
+      ownSlot: cut?.silent === true,
       random: deps.random,
       onLook: watch.learn,
       onPause(skip) {
@@ -241,6 +242,9 @@ export function createJobSession(deps: JobSessionDeps): Session {
     acceptsInput = false;
     answering = false;
     deps.onChange('now');
+    // ours must be gone before another is asked for: a job has one terminal
+    if (cause.by === 'silence') await one.gone();
+    if (signal.aborted) return;
     shortLives = (cut.livedMs ?? 0) < SHORT_LIFE_MS ? shortLives + 1 : 0;
     // The log tells of a script's end seconds after the cut: until then both look the same.
     const because = (look: JobLook | null) => {
@@ -335,6 +339,8 @@ export function createJobSession(deps: JobSessionDeps): Session {
       title: watch.job.name,
       state,
       answering,
+      // in a hold it is waited for: a disconnect would end the job
+      givesUpAt: state.status === 'open' ? (shell?.givesUpAt ?? null) : null,
       roundTripMs,
       bytesIn,
       bytesOut,
@@ -391,7 +397,10 @@ export function createJobSession(deps: JobSessionDeps): Session {
       shell?.woke();
       skipPause?.();
     },
-    tryNow: () => skipPause?.(),
+    tryNow() {
+      if (state.status === 'open') shell?.giveUp();
+      else skipPause?.();
+    },
     reconnect() {
       if (state.status !== 'ended' || disposal !== null) return false;
       startOver();

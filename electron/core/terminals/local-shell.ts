@@ -98,6 +98,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
       title: file.split(/[\\/]/).pop() ?? 'shell',
       state,
       answering: true,
+      givesUpAt: null,
       roundTripMs: null,
       bytesIn,
       bytesOut,

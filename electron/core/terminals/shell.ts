@@ -15,12 +15,16 @@ export interface Shell {
   readonly openedAt: number | null;
   readonly lastBytesAt: number;
   readonly silent: boolean;
+  /** While silent: when it is given up. */
+  readonly givesUpAt: number | null;
   /** How its connection ended; null = it has not. */
   readonly closed: Closed | null;
   /** The dial succeeded. Bytes, and the end, may have come before. */
   connected(socket: TerminalSocket): void;
   /** The machine slept: asks whether the other side is there, and waits for it less long than else. */
   woke(): void;
+  /** Does not wait for a silent connection any longer. */
+  giveUp(): void;
   /** From now on nothing that it says is heard. */
   leave(): void;
   /** Resolves when its connection is gone. */
@@ -38,11 +42,14 @@ export interface ShellListener {
   onClosed(closed: Closed): void;
 }
 
-/** A connection that has not answered for so long, 20 s of silence already counted, is gone. */
-const GIVE_UP_AFTER_MS = 120_000;
+/**
+ * From "not answering", at 20 s of silence, to a new connection: long enough for a late pong (a Wi-Fi change, a stalled
+ * mobile network), and no longer, as nobody can work meanwhile. What reads slowly is never silent (terminal-socket.ts).
+ */
+const GIVE_UP_AFTER_MS = 15_000;
 
 /** The same after a sleep, in which most connections die; a wireless network takes some seconds to come back. */
-const GIVE_UP_AFTER_SLEEP_MS = 15_000;
+const GIVE_UP_AFTER_SLEEP_MS = 10_000;
 
 export function createShell(clock: Clock, listener: ShellListener): Shell {
   let socket: TerminalSocket | null = null;
@@ -53,6 +60,7 @@ export function createShell(clock: Clock, listener: ShellListener): Shell {
   let hasSlept = false;
   let closed: Closed | null = null;
   let cancelGiveUp: (() => void) | null = null;
+  let givesUpAt: number | null = null;
   let tellGone: () => void = () => {};
   const gone = new Promise<void>((resolve) => {
     tellGone = resolve;
@@ -82,6 +90,7 @@ export function createShell(clock: Clock, listener: ShellListener): Shell {
         cancelGiveUp?.();
         const limitMs = hasSlept ? GIVE_UP_AFTER_SLEEP_MS : GIVE_UP_AFTER_MS;
         cancelGiveUp = now ? clock.after(limitMs, listener.onGivenUp) : null;
+        givesUpAt = now ? clock.now() + limitMs : null;
         if (!now) hasSlept = false;
         listener.onSilent(now);
       },
@@ -104,6 +113,9 @@ export function createShell(clock: Clock, listener: ShellListener): Shell {
     get silent() {
       return silent;
     },
+    get givesUpAt() {
+      return givesUpAt;
+    },
     get closed() {
       return closed;
     },
@@ -116,8 +128,14 @@ export function createShell(clock: Clock, listener: ShellListener): Shell {
       hasSlept = true;
       socket.probe();
     },
+    giveUp() {
+      if (!silent || left) return;
+      cancelGiveUp?.();
+      listener.onGivenUp();
+    },
     leave() {
       left = true;
+      givesUpAt = null;
       cancelGiveUp?.();
       cancelGiveUp = null;
     },

@@ -82,6 +82,7 @@ export function sessionOf(
     title: name,
     state,
     answering: true,
+    givesUpAt: null,
     roundTripMs: null,
     bytesIn: 0,
     bytesOut: 0,

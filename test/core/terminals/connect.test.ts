@@ -49,6 +49,7 @@ async function run(
   dials: readonly Dial[],
   options: {
     patience?: 'first' | 'again';
+    ownSlot?: boolean;
     upgradesPass?: boolean | null;
     onPause?: (skip: (() => void) | null) => void;
   } = {},
@@ -85,6 +86,7 @@ async function run(
     events,
     signal: abort.signal,
     patience: options.patience ?? 'first',
+    ownSlot: options.ownSlot ?? false,
     random: () => 1,
     onPause(now) {
       skip = now;
@@ -203,6 +205,16 @@ describe('connecting', () => {
     expect(asked.filter((what) => what === 'dial')).toHaveLength(4);
   });
 
+  test('one whose terminal our own silent connection still holds is tried for until it is free, ever less often', async () => {
+    const { connected, tookMs } = await run([look()], [...Array(12).fill(refused(500)), opened], {
+      patience: 'again',
+      ownSlot: true,
+    });
+    expect(connected.ok).toBe(true);
+    expect(tookMs).toBe(1_000 + 2_000 + 4_000 + 8_000 + 16_000 + 7 * 30_000);
+    expect(progress.find(({ phase }) => phase === 'retrying')?.message).toMatch(/still counts the connection/);
+  });
+
   test('the network is back: the pause ends at once, unless the server asked for it', async () => {
     const hurry = (skip: (() => void) | null) => skip?.();
     const looks = [...Array(12).fill(offline), look()];
@@ -236,6 +248,7 @@ describe('connecting', () => {
       events,
       signal: abort.signal,
       patience: 'first',
+      ownSlot: false,
       random: () => 0,
       onPause: () => {},
       onProgress: () => {},

@@ -700,6 +700,24 @@ export const recoveries: readonly Recovery[] = [
     seam: /its connection was cut/,
   },
   {
+    name: 'a connection that nothing passes any more, and that GitLab counts for a while longer',
+    isLong: true,
+    async play(scene) {
+      const tab = await scene.atPrompt(scene.job({}));
+      const [tunnel] = scene.relay.tunnels;
+      tunnel?.swallow('to-server');
+      tunnel?.swallow('to-client');
+      await scene.until('not answering', () => !tab.view.answering && tab.view.givesUpAt !== null);
+      await scene.until('the slot still taken', () => {
+        const { state } = tab.view;
+        return state.status === 'connecting' && /still counts the connection/.test(state.message);
+      });
+      tunnel?.cut();
+      return tab;
+    },
+    seam: /its connection was cut/,
+  },
+  {
     name: '503 at six tries to connect again',
     isLong: true,
     async play(scene) {

@@ -65,6 +65,7 @@ export function session(
     title: of?.name ?? 'Local shell',
     state,
     answering: true,
+    givesUpAt: null,
     roundTripMs: 12,
     bytesIn: 0,
     bytesOut: 0,
