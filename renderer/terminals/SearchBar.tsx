@@ -1,6 +1,7 @@
 import { CaseSensitive, ChevronDown, ChevronUp, Layers, Regex, WholeWord, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useStore as useView } from 'zustand';
+import { problemWords } from './patterns/pattern-words.ts';
 import type { SearchQuery, TerminalController, TerminalView } from './terminal-contract.ts';
 
 export interface SearchBarProps {
@@ -18,7 +19,7 @@ export interface SearchBarProps {
 export function SearchBar({ terminal, asked, query, onQuery, onEverywhere, onClose }: SearchBarProps) {
   const field = useRef<HTMLInputElement>(null);
   const hits = useView(terminal.view, (view) => view.hits);
-  const badPattern = useView(terminal.view, (view) => view.badPattern);
+  const problem = useView(terminal.view, (view) => view.patternProblem);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each time search is asked for
   useEffect(() => field.current?.select(), [asked]);
@@ -69,12 +70,12 @@ export function SearchBar({ terminal, asked, query, onQuery, onEverywhere, onClo
         placeholder="Find"
         spellCheck={false}
         autoComplete="off"
-        aria-invalid={badPattern}
+        aria-invalid={problem !== null}
         value={query.text}
         onChange={(event) => change({ text: event.target.value })}
       />
       <output className="t-search-count" aria-live="polite">
-        {countHits(query.text, hits, badPattern)}
+        {countHits(query.text, hits, problem)}
       </output>
       {toggle('caseSensitive', 'Match case', <CaseSensitive aria-hidden />)}
       {toggle('wholeWord', 'Whole words', <WholeWord aria-hidden />)}
@@ -110,12 +111,17 @@ export function SearchBar({ terminal, asked, query, onQuery, onEverywhere, onClo
       <button type="button" className="t-icon-button" aria-label="Close search" title="Close (Esc)" onClick={close}>
         <X aria-hidden />
       </button>
+      {problem !== null && problem !== 'invalid' && (
+        <p className="t-search-problem" role="alert">
+          {problemWords(problem, query.text)}
+        </p>
+      )}
     </div>
   );
 }
 
-function countHits(text: string, hits: TerminalView['hits'], badPattern: boolean): string {
-  if (badPattern) return 'no valid pattern';
+function countHits(text: string, hits: TerminalView['hits'], problem: TerminalView['patternProblem']): string {
+  if (problem !== null) return problem === 'invalid' ? 'no valid pattern' : 'stopped';
   if (text === '' || !hits) return '';
   if (hits.count === 0) return 'no hits';
   return hits.index < 0 ? `${hits.count}+ hits` : `${hits.index + 1} of ${hits.count}`;

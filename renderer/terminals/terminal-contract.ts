@@ -4,6 +4,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
 import type { SeenFormat } from '../transcripts/formats.ts';
 import type { FilePlace } from './file-paths.ts';
+import type { PatternProblem, PatternRunner } from './patterns/pattern-runner.ts';
 import type { CopyAnswer } from './program-copies.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
 import type { RendererName } from './terminal-renderer.ts';
@@ -35,7 +36,8 @@ export interface TerminalView {
   readonly hasSelection: boolean;
   /** Null while nothing is searched; `index` is -1 when there are too many hits to count. */
   readonly hits: { readonly index: number; readonly count: number } | null;
-  readonly badPattern: boolean;
+  /** Why the pattern that is searched for finds nothing. */
+  readonly patternProblem: PatternProblem | null;
   readonly renderer: RendererName;
   /** Bytes of a paste that wait in the view. */
   readonly pasteWaitingBytes: number;
@@ -63,6 +65,7 @@ export interface TerminalControllerDeps {
   readonly loadWebgl: () => Promise<WebglAddon>;
   /** Resolves when the terminal font can be measured. */
   readonly fontsReady: (appearance: Appearance) => Promise<unknown>;
+  readonly makePatternRunner: () => PatternRunner;
   readonly defer: (task: () => void) => void;
   /** Runs the task after so many ms; returns its undo. */
   readonly after: (ms: number, task: () => void) => () => void;

@@ -6,6 +6,7 @@ import { createCatchUp } from './catch-up.ts';
 import { createInputFlow } from './input-flow.ts';
 import { leaveProgram } from './leave-program.ts';
 import { bracketedPasteEnd, encodePaste } from './paste.ts';
+import { createPatternSearch } from './patterns/pattern-search.ts';
 import { hearPrograms } from './program-signals.ts';
 import { revealLine } from './search-everywhere/buffer-lines.ts';
 import { createSkimGuard } from './skim-guard.ts';
@@ -41,7 +42,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     title: '',
     hasSelection: false,
     hits: null,
-    badPattern: false,
+    patternProblem: null,
     renderer: 'dom',
     pasteWaitingBytes: 0,
     hoveredLink: null,
@@ -131,9 +132,12 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     }),
     terminal.onWriteParsed(noteScroll),
   ];
+  const decorations = () => searchDecorations(appearance.colours);
   const search = createTerminalSearch({
     addon: screen.search,
-    decorations: () => searchDecorations(appearance.colours),
+    makePatterns: (onResult) =>
+      createPatternSearch({ terminal, runner: deps.makePatternRunner(), decorations, onResult, after: deps.after }),
+    decorations,
     onSearching(now) {
       searching = now;
       dress();

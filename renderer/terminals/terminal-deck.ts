@@ -6,6 +6,8 @@ import { fontStack } from './font-stack.ts';
 import { createGpuProbe } from './gpu.ts';
 import { isMisleadingLink } from './hostile-text.ts';
 import { inspectPaste } from './paste.ts';
+import { createPatternRunner } from './patterns/pattern-runner.ts';
+import { patternRunnerDeps } from './patterns/start-pattern-worker.ts';
 import type { TerminalController } from './terminal-contract.ts';
 import { createTerminalController } from './terminal-controller.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
@@ -87,6 +89,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
             page.fonts.load(`${weight} ${settings.terminalFontSize}px ${fontStack(settings)}`),
           ),
         ).catch(() => null),
+      makePatternRunner: () => createPatternRunner(patternRunnerDeps),
       defer: (task) => setTimeout(task, 0),
       after(ms, task) {
         const timer = setTimeout(task, ms);

@@ -55,4 +55,16 @@ test('two shells side by side, typed into together until one is left out, and af
     await left.shows('alone-42');
     expect(await right.screen()).not.toContain('alone-42');
   });
+
+  await test.step('a pattern is looked for in a worker, which stops one that would run for ever', async () => {
+    await left.enter(`printf 'a%.0s' $(seq 60); echo '!'`);
+    await left.shows('aaa!');
+    await page.keyboard.press('Control+Shift+F');
+    await page.getByRole('button', { name: 'Regular expression' }).click();
+    const field = page.getByLabel('Find in the terminal');
+    await field.fill('both-[0-9]+-left$');
+    await expect(page.getByRole('search').getByRole('status')).toHaveText('1 of 1');
+    await field.fill('(a+)+$');
+    await expect(page.getByRole('alert')).toContainText('This expression takes too long', { timeout: 30_000 });
+  });
 });

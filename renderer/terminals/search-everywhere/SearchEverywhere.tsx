@@ -2,6 +2,8 @@ import './search-everywhere.css';
 import { CaseSensitive, Regex, WholeWord, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
+import type { PatternProblem } from '../patterns/pattern-runner.ts';
+import { problemWords } from '../patterns/pattern-words.ts';
 import type { Found, SearchQuery } from '../terminal-contract.ts';
 import type { TerminalDeck } from '../terminal-deck.ts';
 import { excerpt } from './search-lines.ts';
@@ -90,7 +92,7 @@ export function SearchEverywhere({ deck, sessions, query, asked, onQuery, onShow
           aria-expanded={all.length > 0}
           aria-controls="everywhere-found"
           aria-activedescendant={all.length > 0 ? `found-${current}` : undefined}
-          aria-invalid={finds.status === 'bad-pattern'}
+          aria-invalid={isProblem(finds.status)}
           placeholder="Find in all terminals"
           spellCheck={false}
           autoComplete="off"
@@ -105,7 +107,9 @@ export function SearchEverywhere({ deck, sessions, query, asked, onQuery, onShow
         </button>
       </div>
       <output className="everywhere-count" aria-live="polite">
-        {gone ? 'That line is no longer in the scrollback, or a full-screen program covers it.' : countWords(finds)}
+        {gone
+          ? 'That line is no longer in the scrollback, or a full-screen program covers it.'
+          : countWords(finds, query.text)}
       </output>
       <div id="everywhere-found" className="everywhere-found scroll" role="listbox" aria-label="Lines found">
         {finds.sessions.map(({ sessionId, lines, more }) => {
@@ -156,8 +160,11 @@ export function SearchEverywhere({ deck, sessions, query, asked, onQuery, onShow
   );
 }
 
-function countWords({ status, sessions }: Finds): string {
-  if (status === 'bad-pattern') return 'This is no valid pattern.';
+const isProblem = (status: Finds['status']): status is PatternProblem =>
+  status === 'invalid' || status === 'too-slow' || status === 'failed';
+
+function countWords({ status, sessions }: Finds, text: string): string {
+  if (isProblem(status)) return problemWords(status, text);
   if (status === 'idle') return '';
   const lines = sessions.reduce((sum, one) => sum + one.lines.length, 0);
   if (status === 'searching') return lines === 0 ? 'Searching…' : `${lines} lines so far…`;

@@ -48,7 +48,7 @@ export function revealLine(terminal: Terminal, found: Found): boolean {
 }
 
 /** So many cells stand before this character: a wide one takes two, one with marks several characters. */
-function cellsBefore(buffer: IBuffer, row: number, characters: number, columns: number): number {
+export function cellsBefore(buffer: IBuffer, row: number, characters: number, columns: number): number {
   let seen = 0;
   for (let at = row; at < buffer.length; at += 1) {
     const line = buffer.getLine(at);

@@ -1,4 +1,5 @@
 import type { SessionId } from '../../../electron/contract.ts';
+import type { PatternAnswer, PatternRunner } from '../patterns/pattern-runner.ts';
 import type { Found, SearchQuery } from '../terminal-contract.ts';
 
 /** Lines that can be read by number, as long as nothing is written meanwhile; 0 is the oldest. */
@@ -16,7 +17,7 @@ export interface SessionFinds {
   readonly more: boolean;
 }
 
-/** A pattern of the user's own may be slow on a long line, and nothing can stop it there. */
+/** So much of a line is looked at. */
 const longestLine = 4000;
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
@@ -37,15 +38,53 @@ function pattern(source: string, flags: string): RegExp | null {
   }
 }
 
-export function findIn(text: string, query: RegExp): Omit<Found, 'row' | 'text'> | null {
+export type LineHit = Omit<Found, 'row' | 'text'>;
+
+export function findIn(text: string, query: RegExp): LineHit | null {
   let first: { start: number; length: number } | null = null;
   let hits = 0;
-  for (const match of text.slice(0, longestLine).matchAll(query)) {
+  for (const match of text.matchAll(query)) {
     if (match[0] === '') continue;
     hits += 1;
     first ??= { start: match.index, length: match[0].length };
   }
   return first && { ...first, hits };
+}
+
+/** Looks through lines. */
+export interface LineMatcher {
+  /** So many at once. */
+  readonly lines: number;
+  readonly match: (
+    texts: readonly string[],
+  ) => Promise<{ readonly status: 'found'; readonly hits: readonly (LineHit | null)[] } | NotFound>;
+}
+
+type NotFound = Exclude<PatternAnswer, { readonly status: 'found' }>;
+
+/** Text is looked for on the page: that takes no longer than its lines are long. */
+export function matchText(query: RegExp): LineMatcher {
+  return { lines: 32, match: async (texts) => ({ status: 'found', hits: texts.map((text) => findIn(text, query)) }) };
+}
+
+/** Far more than lines have. */
+const mostHits = 100_000;
+
+/** Patterns are the user's own, and run where they can be stopped. */
+export function matchPattern(query: RegExp, runner: PatternRunner): LineMatcher {
+  return {
+    lines: 512,
+    async match(texts) {
+      const answer = await runner.find(query, texts, mostHits);
+      if (answer.status !== 'found') return answer;
+      const byLine = new Map<number, LineHit>();
+      for (const { text, start, length } of answer.hits) {
+        const known = byLine.get(text);
+        byLine.set(text, known ? { ...known, hits: known.hits + 1 } : { start, length, hits: 1 });
+      }
+      return { status: 'found', hits: texts.map((_text, line) => byLine.get(line) ?? null) };
+    },
+  };
 }
 
 export interface SearchDeps {
@@ -58,40 +97,44 @@ export interface SearchDeps {
 
 /** So long the page is kept from its other work. */
 const sliceMs = 8;
-/** Asking for the time costs as much as some lines do. */
-const linesBetweenLooks = 32;
-
 /**
- * Searches one terminal from its newest line back, at most so many lines with hits. Null when it was stopped: there is
- * another query by then.
+ * Searches one terminal from its newest line back, at most so many lines with hits. `stopped`: there is another query by
+ * then.
  */
 export async function searchLines(
   sessionId: SessionId,
   lines: Lines,
-  query: RegExp,
+  { lines: atOnce, match }: LineMatcher,
   most: number,
   { now, breathe, stopped }: SearchDeps,
-): Promise<SessionFinds | null> {
+): Promise<{ readonly status: 'found'; readonly finds: SessionFinds } | NotFound> {
   const found: Found[] = [];
   let sliceEnd = now() + sliceMs;
-  let looked = 0;
   for (let row = lines.count() - 1; row >= 0; ) {
-    const { text, from } = lines.endingAt(row);
-    const hit = findIn(text, query);
-    if (hit !== null) {
-      if (found.length === most) return { sessionId, lines: found, more: true };
+    const batch: { readonly text: string; readonly from: number }[] = [];
+    while (row >= 0 && batch.length < atOnce) {
+      const line = lines.endingAt(row);
+      batch.push(line);
+      row = line.from - 1;
+    }
+    const answer = await match(batch.map(({ text }) => text.slice(0, longestLine)));
+    if (stopped()) return { status: 'stopped' };
+    if (answer.status !== 'found') return answer;
+    for (const [index, { text, from }] of batch.entries()) {
+      const hit = answer.hits[index];
+      if (!hit) continue;
+      if (found.length === most) return { status: 'found', finds: { sessionId, lines: found, more: true } };
       found.push({ row: from, text, ...hit });
     }
-    row = from - 1;
-    looked += 1;
-    if (looked % linesBetweenLooks !== 0 || now() < sliceEnd) continue;
-    await breathe();
-    if (stopped()) return null;
-    sliceEnd = now() + sliceMs;
+    if (now() >= sliceEnd) {
+      await breathe();
+      if (stopped()) return { status: 'stopped' };
+      sliceEnd = now() + sliceMs;
+    }
     // Output that came meanwhile pushes old lines out; those are not read any more.
     row = Math.min(row, lines.count() - 1);
   }
-  return stopped() ? null : { sessionId, lines: found, more: false };
+  return { status: 'found', finds: { sessionId, lines: found, more: false } };
 }
 
 /** The part of a line around its first hit, as a list shows it. */

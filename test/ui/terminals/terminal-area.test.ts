@@ -534,6 +534,53 @@ describe('around the terminal', () => {
     expect(await typed()).toBe('q');
   });
 
+  it('finds patterns as it finds text: forward, back, round the ends, over wrapped lines and new output', async () => {
+    const long = `x${'-'.repeat(300)}e77`;
+    await print(`e1 e22\r\n${long}\r\n`);
+    await focusTerminal();
+    await page.keyboard.press('Control+Shift+F');
+    await page.getByRole('button', { name: 'Regular expression' }).click();
+    await page.getByLabel('Find in the terminal').fill('e\\d+|x-+e');
+    const count = page.getByRole('search').getByRole('status');
+    const selected = async (text: string) => {
+      await focusTerminal();
+      await page.keyboard.press('Control+Shift+C');
+      await eventually(() => page.evaluate(() => window.rig.clipboard)).toBe(text);
+      await page.getByLabel('Find in the terminal').focus();
+    };
+    await eventually(() => count.textContent()).toBe('1 of 3');
+    await page.keyboard.press('Enter');
+    await eventually(() => count.textContent()).toBe('2 of 3');
+    await selected('e22');
+    await page.keyboard.press('Enter');
+    await eventually(() => count.textContent()).toBe('3 of 3');
+    await selected(long.slice(0, -2));
+    await page.keyboard.press('Enter');
+    await eventually(() => count.textContent()).toBe('1 of 3');
+    await page.keyboard.press('Shift+Enter');
+    await eventually(() => count.textContent()).toBe('3 of 3');
+    await print('more e5\r\n', 6 + 2 + long.length + 2);
+    await eventually(() => count.textContent()).toBe('3 of 4');
+  });
+
+  it('stops a pattern that would run for ever, also on output that comes while it is searched for', async () => {
+    const line = `${'a'.repeat(60)}!\r\n`;
+    await print('before\r\n');
+    await focusTerminal();
+    await page.keyboard.press('Control+Shift+F');
+    await page.getByRole('button', { name: 'Regular expression' }).click();
+    await page.getByLabel('Find in the terminal').fill('(a+)+$');
+    const count = page.getByRole('search').getByRole('status');
+    await eventually(() => count.textContent()).toBe('no hits');
+    await print(line, 8);
+    // The page answers all the while: each look at it is an answer.
+    await page.getByRole('alert').getByText('This expression takes too long: (a+)+$').waitFor({ timeout: 15_000 });
+    expect(await count.textContent()).toBe('stopped');
+    await page.getByLabel('Find in the terminal').fill('bef.re');
+    await eventually(() => count.textContent()).toBe('1 of 1');
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
   it('makes the text larger and smaller through the settings', async () => {
     await focusTerminal();
     await page.keyboard.press('Control+=');

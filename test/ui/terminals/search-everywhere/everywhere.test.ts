@@ -84,6 +84,20 @@ describe('the search of all terminals', () => {
     await eventually(words).toBe('This is no valid pattern.');
   });
 
+  it('stops a pattern that would run for ever, says so, and goes on with the next', async () => {
+    await print('one', `${'a'.repeat(60)}!\r\nhere\r\n`);
+    await panel().getByRole('button', { name: 'Regular expression' }).click();
+    await find('(a+)+$');
+    // The page answers all the while: each look at it is an answer.
+    await expect
+      .poll(words, { timeout: 15_000 })
+      .toMatch(/^This expression takes too long: \(a\+\)\+\$ It was stopped/);
+    await find('(a+)+$|q');
+    await eventually(words).toBe('Searching…');
+    await find('h.re');
+    await eventually(found).toEqual(['here']);
+  });
+
   it('goes on with what is searched in one terminal', async () => {
     await page.keyboard.press('Escape');
     await print('one', 'over here\r\n');

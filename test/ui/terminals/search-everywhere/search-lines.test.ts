@@ -5,7 +5,9 @@ import {
   excerpt,
   findIn,
   type Lines,
+  matchText,
   type SearchDeps,
+  type SessionFinds,
   searchLines,
 } from '../../../../renderer/terminals/search-everywhere/search-lines.ts';
 
@@ -54,19 +56,24 @@ describe('a query', () => {
   });
 });
 
+/** What is found by text; null = stopped. */
+async function search(lines: Lines, most: number, deps: SearchDeps): Promise<SessionFinds | null> {
+  const answer = await searchLines('s', lines, matchText(/hit/g), most, deps);
+  return answer.status === 'found' ? answer.finds : null;
+}
+
 describe('the search of a terminal', () => {
-  const pattern = /hit/g;
   const texts = Array.from({ length: 500 }, (_, row) => (row % 5 === 0 ? `hit ${row} hit` : `line ${row}`));
 
   it('gives the newest first, as many as were asked for, and says when there are more', async () => {
-    const some = await searchLines('s', linesOf(texts), pattern, 3, calm);
+    const some = await search(linesOf(texts), 3, calm);
     expect(some?.lines.map(({ row, hits }) => [row, hits])).toEqual([
       [495, 2],
       [490, 2],
       [485, 2],
     ]);
     expect(some?.more).toBe(true);
-    const all = await searchLines('s', linesOf(texts), pattern, 100, calm);
+    const all = await search(linesOf(texts), 100, calm);
     expect([all?.lines.length, all?.more]).toEqual([100, false]);
   });
 
@@ -83,7 +90,7 @@ describe('the search of a terminal', () => {
       },
       stopped: () => breaths === 3,
     };
-    expect(await searchLines('s', linesOf(texts), pattern, 1000, deps)).toBeNull();
+    expect(await search(linesOf(texts), 1000, deps)).toBeNull();
     expect(breaths).toBe(3);
   });
 
@@ -93,7 +100,7 @@ describe('the search of a terminal', () => {
       count: () => length,
       endingAt: (row) => ({ text: row < length ? 'hit' : 'gone', from: row }),
     };
-    const found = await searchLines('s', lines, pattern, 1000, {
+    const found = await search(lines, 1000, {
       now: (() => {
         let time = 0;
         return () => (time += 10);
