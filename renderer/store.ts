@@ -7,6 +7,7 @@ import type { Broadcast } from './terminals/broadcast/broadcast.ts';
 import type { Scrolling } from './terminals/broadcast/scroll-together.ts';
 import type { Layout } from './terminals/panes/layout.ts';
 import type { Side } from './terminals/panes/pane-tree.ts';
+import type { TerminalCommand } from './terminals/terminal-keys.ts';
 
 /** What core says; replaced as whole values by its events, never changed here. */
 export type Mirror = Omit<Snapshot, 'now'>;
@@ -83,6 +84,8 @@ export interface Local {
   /** The settings, when they opened the dialog: closing it leads back there. */
   readonly dialogBelow: OpenDialog | null;
   readonly sidebarHidden: boolean;
+  /** Does what a command of the terminals says; null while they are not drawn. */
+  readonly obeyTerminals: ((command: TerminalCommand) => void) | null;
   readonly complaints: readonly Complaint[];
 }
 
@@ -169,6 +172,7 @@ export function createAppStore(): AppStore {
     dialog: null,
     dialogBelow: null,
     sidebarHidden: false,
+    obeyTerminals: null,
     complaints: [],
     selectSession: (id) =>
       set((state) => ({

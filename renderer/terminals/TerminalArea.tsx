@@ -17,6 +17,7 @@ import { memberIds, othersOf } from './broadcast/broadcast.ts';
 import { useBroadcast } from './broadcast/use-broadcast.ts';
 import { CloseQuestion } from './CloseQuestion.tsx';
 import { DeckQuestions } from './DeckQuestions.tsx';
+import { keyLabel } from './key-labels.ts';
 import { groupOf, shownWith, tabOrder } from './panes/layout.ts';
 import { PaneStage } from './panes/PaneStage.tsx';
 import { sessionsOf } from './panes/pane-tree.ts';
@@ -128,7 +129,7 @@ export function TerminalArea() {
                 broadcast={broadcast.broadcast}
                 sessions={sessions}
                 activeId={activeId}
-                stopKeys={platform === 'darwin' ? '⇧⌘G' : 'Ctrl+Shift+G'}
+                stopKeys={keyLabel('broadcast', platform)}
                 onToggle={broadcast.toggle}
                 onStop={() => {
                   broadcast.stop();

@@ -2,6 +2,7 @@ import { ArrowDown } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
 import { type MouseEvent, useEffect, useRef } from 'react';
 import { useStore as useView } from 'zustand';
+import { keyLabel } from './key-labels.ts';
 import { ProgramCopyBar } from './ProgramCopyBar.tsx';
 import type { TerminalController } from './terminal-contract.ts';
 import type { TerminalDeck } from './terminal-deck.ts';
@@ -60,7 +61,6 @@ export function TerminalPane({ deck, terminal, platform, focused, inputName, onS
     // The menu key opens the menu in any case: button 0.
     if (!ours || (event.button === 2 && terminal.rightClick(event.shiftKey))) event.preventDefault();
   };
-  const shift = platform === 'darwin' ? '⌘' : 'Ctrl+Shift+';
   const item = (label: string, keys: string, run: () => void, disabled = false) => (
     <ContextMenu.Item className="t-menu-item" disabled={disabled} onSelect={run}>
       {label}
@@ -82,11 +82,11 @@ export function TerminalPane({ deck, terminal, platform, focused, inputName, onS
               terminal.focus();
             }}
           >
-            {item('Copy', `${shift}C`, () => void terminal.copy(), !hasSelection)}
-            {item('Paste', `${shift}V`, () => void terminal.requestPaste())}
+            {item('Copy', keyLabel('copy', platform), () => void terminal.copy(), !hasSelection)}
+            {item('Paste', keyLabel('paste', platform), () => void terminal.requestPaste())}
             {item('Select all', '', terminal.selectAll)}
             <ContextMenu.Separator className="t-menu-line" />
-            {item('Search…', `${shift}F`, onSearch)}
+            {item('Find…', keyLabel('search', platform), onSearch)}
             {item('Clear scrollback', '', terminal.clear)}
           </ContextMenu.Content>
         </ContextMenu.Portal>

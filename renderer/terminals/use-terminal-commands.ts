@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Settings, TerminalSession } from '../../electron/contract.ts';
+import { useDeck } from '../store.ts';
 import type { BroadcastControls } from './broadcast/use-broadcast.ts';
 import { evenOutAround, showAsGrid, takeOut, toggleZoom } from './panes/layout.ts';
 import { neighbourOf, type PaneTree, sessionsOf } from './panes/pane-tree.ts';
@@ -86,6 +87,9 @@ export function obeyCommand(command: TerminalCommand, deps: TerminalCommandsDeps
       else broadcast.start(inTab.length > 1 ? inTab : ids);
       break;
     }
+    case 'scroll-together':
+      if (tree !== null) broadcast.switchScrolling(sessionsOf(tree));
+      break;
     case 'search-everywhere':
       if (ids.length > 0) onSearchEverywhere();
       break;
@@ -121,6 +125,11 @@ export function useTerminalCommands(platform: Platform): { current: (command: Te
   }, [platform]);
 
   useMenuCommands((command) => obey.current(command));
+  const { store } = useDeck();
+  useEffect(() => {
+    store.setState({ obeyTerminals: (command) => obey.current(command) });
+    return () => store.setState({ obeyTerminals: null });
+  }, [store]);
   return obey;
 }
 

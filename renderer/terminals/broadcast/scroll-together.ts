@@ -11,3 +11,9 @@ export function toggleScrolling(scrolling: Scrolling, id: SessionId, tab: readon
   const others = [...scrolling].filter((one) => !tab.includes(one));
   return new Set([...others, ...(next.length > 1 ? next : [])]);
 }
+
+/** Off for all of a tab where any of it is on; else on for all of it. */
+export function switchScrolling(scrolling: Scrolling, tab: readonly SessionId[]): Scrolling {
+  const others = [...scrolling].filter((one) => !tab.includes(one));
+  return new Set(others.length < scrolling.size ? others : [...others, ...tab]);
+}

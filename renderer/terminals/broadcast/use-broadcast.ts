@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
 import { useDeck, useStore } from '../../store.ts';
 import { type Broadcast, settleBroadcast, startBroadcast, toggleMember } from './broadcast.ts';
-import { toggleScrolling } from './scroll-together.ts';
+import { switchScrolling, toggleScrolling } from './scroll-together.ts';
 
 export interface BroadcastControls {
   readonly broadcast: Broadcast | null;
@@ -13,6 +13,7 @@ export interface BroadcastControls {
   readonly toggle: (session: TerminalSession) => void;
   readonly scrolling: ReadonlySet<SessionId>;
   readonly toggleScrolling: (id: SessionId, tab: readonly SessionId[]) => void;
+  readonly switchScrolling: (tab: readonly SessionId[]) => void;
 }
 
 /** Keeps the broadcast of the window true to its sessions. `sessions`: those of this window. */
@@ -34,5 +35,6 @@ export function useBroadcast(sessions: readonly TerminalSession[]): BroadcastCon
     toggle: (session) => store.setState((state) => ({ broadcast: toggleMember(state.broadcast, session) })),
     scrolling,
     toggleScrolling: (id, tab) => store.setState((state) => ({ scrolling: toggleScrolling(state.scrolling, id, tab) })),
+    switchScrolling: (tab) => store.setState((state) => ({ scrolling: switchScrolling(state.scrolling, tab) })),
   };
 }

@@ -3,6 +3,7 @@ import { DropdownMenu } from 'radix-ui';
 import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
 import { memberIds, takesInput } from '../broadcast/broadcast.ts';
 import type { BroadcastControls } from '../broadcast/use-broadcast.ts';
+import { keyLabel } from '../key-labels.ts';
 import type { TerminalController } from '../terminal-contract.ts';
 import type { Platform } from '../terminal-keys.ts';
 import type { TabActions } from '../use-tab-actions.ts';
@@ -24,7 +25,6 @@ export interface PaneMenuProps {
 /** How the room is shared out. */
 export function PaneMenu({ session, terminal, place, broadcast, tab, actions, platform }: PaneMenuProps) {
   const { id } = session;
-  const mac = platform === 'darwin';
   const item = (label: string, keys: string, run: () => void) => (
     <DropdownMenu.Item className="t-menu-item" onSelect={run}>
       {label}
@@ -33,8 +33,8 @@ export function PaneMenu({ session, terminal, place, broadcast, tab, actions, pl
   );
   const on = broadcast.broadcast?.status === 'on';
   const member = memberIds(broadcast.broadcast).includes(id);
-  const onKeys = mac ? '⇧⌘G' : 'Ctrl+Shift+G';
-  const zoomKeys = mac ? '⇧⌘↩' : 'Ctrl+Shift+Enter';
+  const onKeys = keyLabel('broadcast', platform);
+  const zoomKeys = keyLabel('zoom-pane', platform);
   const zoom = (): void => actions.arrange((layout) => toggleZoom(layout, id));
   return (
     <>
@@ -79,13 +79,13 @@ export function PaneMenu({ session, terminal, place, broadcast, tab, actions, pl
               terminal.focus();
             }}
           >
-            {item('Split right…', mac ? '⌘D' : 'Ctrl+Shift+D', () => actions.askBeside(id, 'right'))}
-            {item('Split down…', mac ? '⇧⌘D' : 'Ctrl+Shift+S', () => actions.askBeside(id, 'down'))}
+            {item('Split right…', keyLabel('split-right', platform), () => actions.askBeside(id, 'right'))}
+            {item('Split down…', keyLabel('split-down', platform), () => actions.askBeside(id, 'down'))}
             <DropdownMenu.Separator className="t-menu-line" />
             {place === 'beside-others' && item('Type to all in this tab', onKeys, () => broadcast.start(tab))}
             {item('Type to all open terminals', place === 'beside-others' ? '' : onKeys, broadcast.startAll)}
             {on && item('Stop typing to several', onKeys, broadcast.stop)}
-            {item('Snippets…', mac ? '⇧⌘L' : 'Ctrl+Shift+L', actions.openSnippets)}
+            {item('Snippets…', keyLabel('snippets', platform), actions.openSnippets)}
             {place !== 'alone' && (
               <>
                 <DropdownMenu.Separator className="t-menu-line" />

@@ -1,0 +1,14 @@
+import type { SessionId, TerminalSession } from '../../electron/contract.ts';
+
+/** The tab that was in front before comes first, so that Enter goes back and forth; the one in front comes last. */
+export function byRecency(
+  sessions: readonly TerminalSession[],
+  recent: readonly SessionId[],
+): readonly TerminalSession[] {
+  const place = ({ id }: TerminalSession): number => {
+    const at = recent.indexOf(id);
+    if (at < 0) return recent.length;
+    return at === 0 ? recent.length + 1 : at;
+  };
+  return [...sessions].sort((one, other) => place(one) - place(other));
+}
