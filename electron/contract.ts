@@ -789,6 +789,8 @@ export interface Settings {
   readonly wordSeparators: string;
   /** A program puts something into the clipboard (OSC 52). */
   readonly programCopies: 'ask' | 'never';
+  /** Pictures in terminals (sixel, iTerm). A page shows them by what this was when the page was loaded. */
+  readonly terminalImages: boolean;
   /** In the order in which they are offered. */
   readonly snippets: readonly Snippet[];
   readonly desktopNotifications: boolean;

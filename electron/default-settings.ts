@@ -26,6 +26,7 @@ export const defaultSettings: Settings = {
   middleClick: 'auto',
   wordSeparators: ' ()[]{}\',"`│',
   programCopies: 'ask',
+  terminalImages: false,
   snippets: [],
   desktopNotifications: true,
   notificationNames: true,

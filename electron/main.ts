@@ -5,6 +5,7 @@ import { app } from 'electron';
 import { createLog } from './core/log.ts';
 import { platformOf } from './doors/app-info.ts';
 import { createSystemClock } from './doors/clock.ts';
+import { policyPath } from './doors/policy-path.ts';
 import { startFailure } from './doors/start-failure.ts';
 import { type DesktopArguments, parseDesktopArguments } from './shell/arguments.ts';
 import { settleDataDir } from './shell/data-dir.ts';
@@ -47,6 +48,7 @@ async function start(options: DesktopArguments, dataDir: string, links: Links): 
     links,
     hidden: options.hidden || wasOpenedAtLogin(),
     givenDataDir: options.dataDir === null ? null : dataDir,
+    policyFiles: [policyPath(process.env, process.platform), options.policyFile].filter((file) => file !== null),
     // Late: the window is opened before any of this is read.
     async createCore(windowing) {
       const [{ createCore }, { createElectronHost }, { loadPolicy }] = await Promise.all([

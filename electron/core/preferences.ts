@@ -63,6 +63,7 @@ export const preferenceFields = {
   middleClick: z.enum(['auto', 'paste', 'off']),
   wordSeparators: z.string().max(100),
   programCopies: z.enum(['ask', 'never']),
+  terminalImages: z.boolean(),
   snippets: z
     .array(z.strictObject({ name: snippetName, text: z.string().min(1).max(4000), run: z.boolean() }))
     .max(200),

@@ -1,13 +1,17 @@
 import type { PageFile } from './page-files.ts';
 
-/**
- * Scripts are our own files and nothing else. Inline styles are xterm's (it writes colours into style elements).
- * `connect` lists what the page may talk to besides its own origin.
- */
-export function contentSecurityPolicy(connect: readonly string[] = []): string {
+export interface PageNeeds {
+  /** What the page may talk to besides its own origin. */
+  readonly connect?: readonly string[];
+  /** Images in terminals: xterm decodes them by WebAssembly, which is compiled nowhere else. */
+  readonly images?: boolean;
+}
+
+/** Scripts are our own files and nothing else. Inline styles are xterm's (it writes colours into style elements). */
+export function contentSecurityPolicy({ connect = [], images = false }: PageNeeds = {}): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    images ? "script-src 'self' 'wasm-unsafe-eval'" : "script-src 'self'",
     "worker-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
@@ -21,9 +25,9 @@ export function contentSecurityPolicy(connect: readonly string[] = []): string {
 }
 
 /** Headers for everything a door serves to its page. */
-export function pageHeaders(connect: readonly string[] = []): Record<string, string> {
+export function pageHeaders(needs: PageNeeds = {}): Record<string, string> {
   return {
-    'Content-Security-Policy': contentSecurityPolicy(connect),
+    'Content-Security-Policy': contentSecurityPolicy(needs),
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
     'X-Content-Type-Options': 'nosniff',

@@ -1,17 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { noPolicy, type Policy, parsePolicy } from '../core/policy.ts';
-
-type Env = Readonly<Record<string, string | undefined>>;
+import { type Env, policyPath } from './policy-path.ts';
 
 const LARGEST_BYTES = 1024 * 1024;
-
-/** Where an administrator puts the policy: a place that users cannot write to. */
-export function policyPath(env: Env, platform: NodeJS.Platform): string {
-  if (platform === 'darwin') return '/Library/Application Support/Jobdeck/policy.json';
-  if (platform === 'win32') return `${env.ProgramData || 'C:\\ProgramData'}\\Jobdeck\\policy.json`;
-  return '/etc/jobdeck/policy.json';
-}
 
 /**
  * The policy of this machine. A file named on the command line counts only where the system has none: who may not write to

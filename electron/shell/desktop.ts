@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { app, nativeTheme, session, type WebContents } from 'electron';
+import type { Snapshot } from '../contract.ts';
 import type { Core } from '../core/core.ts';
 import type { Clock, Host, Log } from '../core/host.ts';
 import { onEveryEvent } from '../doors/events.ts';
 import { firstListOf } from '../doors/first-list.ts';
 import { createLateDoorway } from '../doors/late-doorway.ts';
 import { readPageFiles } from '../doors/page-files.ts';
+import { type PageStart, pageStartOf, plainStart } from '../doors/page-start.ts';
 import { startFailure } from '../doors/start-failure.ts';
 import { createViews } from '../doors/views.ts';
 import { watchWaiting } from '../doors/waiting-jobs.ts';
@@ -20,6 +22,7 @@ import { disposeBeforeQuit, quitWithSystem } from './quit.ts';
 import { serveScheme } from './scheme.ts';
 import type { DesktopUpdates } from './updates/updates.ts';
 import { lockDown } from './web-security.ts';
+import { mayShowImages } from './windows/kept-images.ts';
 import { keptList } from './windows/kept-list.ts';
 import { keptTheme } from './windows/kept-theme.ts';
 import { createQuitGuard } from './windows/quit-guard.ts';
@@ -39,6 +42,8 @@ interface DesktopDeps {
   readonly hidden: boolean;
   /** As the command line gave it; null = the usual one. */
   readonly givenDataDir: string | null;
+  /** Where an administrator's policy may be. */
+  readonly policyFiles: readonly string[];
   readonly createCore: (windowing: Pick<Host, 'announce' | 'openWindow'>) => Promise<Core>;
 }
 
@@ -134,9 +139,14 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
 
   nativeTheme.themeSource = keptTheme(join(dataDir, 'settings.json'));
   lockDown(session.defaultSession, guests);
-  const firstList = async () =>
-    firstListOf(core === null ? keptList(dataDir, clock.now()) : await core.calls.snapshot());
-  serveScheme(readPageFiles(join(distDir, 'renderer')), () => firstList().catch(() => null));
+  const pageStart = async (): Promise<PageStart> => {
+    if (core !== null) return pageStartOf(await core.calls.snapshot());
+    const list = firstListOf(keptList(dataDir, clock.now()));
+    if (!mayShowImages([join(dataDir, 'settings.json'), ...deps.policyFiles])) return { list, images: false };
+    const known = await doorway.call('snapshot', []);
+    return { list, images: known.ok && (known.value as Snapshot).settings.terminalImages };
+  };
+  serveScheme(readPageFiles(join(distDir, 'renderer')), () => pageStart().catch(() => plainStart));
   app.setAppUserModelId('io.jobdeck.app');
   // Before the first window, which would else get Electron's own.
   menu.show({ desk: { sessions: [], activeSession: null }, recent: [], localShell: false });

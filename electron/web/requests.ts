@@ -1,9 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { FirstList } from '../contract.ts';
 import type { Core } from '../core/core.ts';
-import { withFirstList } from '../doors/first-list.ts';
 import type { PageFiles } from '../doors/page-files.ts';
 import { fileHeaders, pageHeaders } from '../doors/page-headers.ts';
+import { type PageStart, startPage } from '../doors/page-start.ts';
 import { createArrival } from './arrival.ts';
 import { DOWNLOADS, downloadHeaders, writeTo } from './downloads.ts';
 import type { Guard } from './guard.ts';
@@ -26,13 +25,13 @@ interface RequestsDeps {
   readonly app: PageFiles;
   readonly guard: Guard;
   readonly keys: Keys;
-  /** Shown until the page has asked; null = nothing yet. Never rejects. */
-  firstList(): Promise<FirstList | null>;
+  /** What the page begins with. Never rejects. */
+  pageStart(): Promise<PageStart>;
   readonly takeDownload: Core['takeDownload'];
 }
 
 /** Answers plain HTTP: the renderer's files to who is signed in, the arrival page and the key's exchange to who is not. */
-export function createRequests({ app, guard, keys, firstList, takeDownload }: RequestsDeps): RequestListener {
+export function createRequests({ app, guard, keys, pageStart, takeDownload }: RequestsDeps): RequestListener {
   const arrival = createArrival();
   // A link on another site brings a signed-in user without the cookie; the arrival page's own request then has it.
   const everything: PageFiles = new Map([...arrival, ...app]);
@@ -48,11 +47,14 @@ export function createRequests({ app, guard, keys, firstList, takeDownload }: Re
     else response.writeHead(200, fileHeaders(file)).end(request.method === 'HEAD' ? undefined : file.body);
   }
 
-  async function answerPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answerPage(request: IncomingMessage, response: ServerResponse, connect: string[]): Promise<void> {
     const page = app.get('/');
     if (page === undefined) return answer(response, 404);
-    const file = withFirstList(page, await firstList());
-    response.writeHead(200, fileHeaders(file)).end(request.method === 'HEAD' ? undefined : file.body);
+    const start = await pageStart();
+    const file = startPage(page, start);
+    response
+      .writeHead(200, { ...pageHeaders({ connect, images: start.images }), ...fileHeaders(file) })
+      .end(request.method === 'HEAD' ? undefined : file.body);
   }
 
   async function answerDownload(response: ServerResponse, ticket: string): Promise<void> {
@@ -71,9 +73,9 @@ export function createRequests({ app, guard, keys, firstList, takeDownload }: Re
   }
 
   return (request, response) => {
-    const socketUrl = `ws://${request.headers.host}`;
+    const connect = [`ws://${request.headers.host}`];
     if (!guard.isOurs(request)) return answer(response, 403, {}, 'Not for this page.\n');
-    for (const [name, value] of Object.entries(pageHeaders([socketUrl]))) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(pageHeaders({ connect }))) response.setHeader(name, value);
 
     const signedIn = guard.isSignedIn(request);
     switch (request.method) {
@@ -85,7 +87,7 @@ export function createRequests({ app, guard, keys, firstList, takeDownload }: Re
       case 'HEAD':
         if (request.url === '/key') return answer(response, signedIn ? 200 : 401);
         if (signedIn && request.url === '/') {
-          answerPage(request, response).catch(() => request.destroy());
+          answerPage(request, response, connect).catch(() => request.destroy());
           return;
         }
         if (signedIn && request.method === 'GET' && request.url?.startsWith(DOWNLOADS)) {

@@ -6,8 +6,8 @@ import type { Core } from '../core/core.ts';
 import type { Clock, Log } from '../core/host.ts';
 import { createDoorway } from '../doors/doorway.ts';
 import { onEveryEvent } from '../doors/events.ts';
-import { firstListOf } from '../doors/first-list.ts';
 import type { PageFiles } from '../doors/page-files.ts';
+import { pageStartOf, plainStart } from '../doors/page-start.ts';
 import { createViews } from '../doors/views.ts';
 import { createGuard } from './guard.ts';
 import { createKeys } from './keys.ts';
@@ -58,10 +58,10 @@ export async function startServer({ port, app, core, clock, log }: ServerDeps): 
   const keys = createKeys();
   const guard = createGuard(ownPort, keys);
   const views = createViews({ doorway: createDoorway(core), clock, returnsWithinMs: RELOAD_MS });
-  const firstList = () => core.calls.snapshot().then(firstListOf, () => null);
+  const pageStart = () => core.calls.snapshot().then(pageStartOf, () => plainStart);
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MOST_MESSAGE_BYTES });
 
-  server.on('request', createRequests({ app, guard, keys, firstList, takeDownload: core.takeDownload }));
+  server.on('request', createRequests({ app, guard, keys, pageStart, takeDownload: core.takeDownload }));
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
     const key = pageKey(request.url);

@@ -19,7 +19,7 @@ const largestCount = 1024;
 const overRows = [{ final: 'L' }, { final: 'M' }, { final: 'S' }, { final: 'T' }] as const;
 const overColumns = [{ final: 'I' }, { final: 'Z' }, { final: 'b' }] as const;
 
-/** What xterm answers: device attributes, status and cursor, modes. */
+/** What xterm answers: device attributes, status and cursor, modes; and its image addon, graphics attributes. */
 const asked = [
   { final: 'c' },
   { prefix: '>', final: 'c' },
@@ -27,6 +27,7 @@ const asked = [
   { prefix: '?', final: 'n' },
   { intermediates: '$', final: 'p' },
   { prefix: '?', intermediates: '$', final: 'p' },
+  { prefix: '?', final: 'S' },
 ] as const;
 
 /** OSC codes that ask for a colour where a value would be. One sequence may hold many questions. */

@@ -1,5 +1,5 @@
 import type { WebglAddon } from '@xterm/addon-webgl';
-import type { IBuffer } from '@xterm/xterm';
+import type { IBuffer, Terminal } from '@xterm/xterm';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
 import type { SeenFormat } from '../transcripts/formats.ts';
@@ -63,6 +63,8 @@ export interface TerminalControllerDeps {
   readonly page: Document;
   readonly hasGpu: () => boolean;
   readonly loadWebgl: () => Promise<WebglAddon>;
+  /** Makes a terminal show images; null where this page does not. */
+  readonly showImages: ((terminal: Terminal) => Promise<void>) | null;
   /** Resolves when the terminal font can be measured. */
   readonly fontsReady: (appearance: Appearance) => Promise<unknown>;
   readonly makePatternRunner: () => PatternRunner;

@@ -70,7 +70,8 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   const typedInput = createTypedInput();
   const sendText = (text: string): void => {
     const typed = typedInput.isTyped(text);
-    if (!accepting || parsingReplay) return;
+    // An image that is shown again is parsed while the user may type.
+    if (!accepting || (parsingReplay && !typed)) return;
     input.send(encoder.encode(text));
     if (typed) deps.onTyped(sessionId, text);
   };
@@ -233,6 +234,9 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     onChange: (name) => view.setState({ renderer: name }),
   });
 
+  // What comes first may be an image. Without them everything else is there.
+  const images = deps.showImages?.(terminal).then(screen.guardAnew, () => {});
+
   const controller: TerminalController = {
     sessionId,
     element,
@@ -274,6 +278,8 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       if (visible && opened && element.clientWidth > 0 && element.clientHeight > 0) screen.fit.fit();
     },
     async attach() {
+      if (images !== undefined) await images;
+      if (disposed) return;
       bytes.attaching();
       const answer = await api.attachSession(sessionId);
       if (answer.ok && !disposed) {

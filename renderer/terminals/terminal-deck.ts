@@ -1,3 +1,4 @@
+import type { Terminal } from '@xterm/xterm';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
 import { createBellSound } from './bell.ts';
@@ -5,6 +6,7 @@ import type { FilePlace } from './file-paths.ts';
 import { fontStack } from './font-stack.ts';
 import { createGpuProbe } from './gpu.ts';
 import { isMisleadingLink } from './hostile-text.ts';
+import { pageShowsImages } from './images/page-images.ts';
 import { inspectPaste } from './paste.ts';
 import { createPatternRunner } from './patterns/pattern-runner.ts';
 import { patternRunnerDeps } from './patterns/start-pattern-worker.ts';
@@ -62,6 +64,17 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   const question = createStore<{ readonly open: DeckQuestion | null }>(() => ({ open: null }));
   const hasGpu = createGpuProbe(page);
   const soundBell = createBellSound();
+  const now = (): number => performance.now();
+  const after = (ms: number, task: () => void): (() => void) => {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  };
+  const showImages = pageShowsImages(page)
+    ? async (terminal: Terminal) => {
+        const { showImages: show } = await import('./images/terminal-images.ts');
+        await show({ terminal, now, after });
+      }
+    : null;
   let appearance = deps.appearance;
   let sessions: readonly TerminalSession[] = [];
 
@@ -82,6 +95,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
       nativePaste: deps.nativePaste,
       page,
       hasGpu,
+      showImages,
       loadWebgl: async () => new (await import('@xterm/addon-webgl')).WebglAddon(),
       fontsReady: ({ settings }) =>
         Promise.all(
@@ -91,11 +105,8 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
         ).catch(() => null),
       makePatternRunner: () => createPatternRunner(patternRunnerDeps),
       defer: (task) => setTimeout(task, 0),
-      after(ms, task) {
-        const timer = setTimeout(task, ms);
-        return () => clearTimeout(timer);
-      },
-      now: () => performance.now(),
+      after,
+      now,
       onTyped(id, data) {
         for (const other of deps.othersThatGet(id)) terminal(other).type(data);
       },

@@ -38,6 +38,8 @@ export interface Screen {
   readonly fit: FitAddon;
   readonly search: SearchAddon;
   readonly dress: (appearance: Appearance) => void;
+  /** Others have taken sequences over: what is to be refused is refused before they hear of it. */
+  readonly guardAnew: () => void;
 }
 
 /** Makes an xterm with everything that all our terminals share. Nothing here knows sessions. */
@@ -76,7 +78,8 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
   terminal.loadAddon(fit);
   terminal.loadAddon(search);
   loadGraphemes(terminal);
-  createSequenceGuard({ terminal, now: () => performance.now() });
+  const makeGuard = () => createSequenceGuard({ terminal, now: () => performance.now() });
+  let guard = makeGuard();
   const { onPath } = deps;
   if (onPath !== undefined) {
     linkPaths({
@@ -101,6 +104,10 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
     terminal,
     fit,
     search,
+    guardAnew() {
+      guard.dispose();
+      guard = makeGuard();
+    },
     dress(next) {
       // Cell size is measured again on each change of a font option: only touch what differs.
       const look: Record<string, unknown> = lookOf(next, deps.platform);

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { noPolicy, parsePolicy, shownPolicy, wayRules } from '../../electron/core/policy.ts';
 import { policySchema } from '../../electron/core/policy-schema.ts';
-import { loadPolicy, policyPath, readPolicy } from '../../electron/doors/policy-file.ts';
+import { loadPolicy, readPolicy } from '../../electron/doors/policy-file.ts';
+import { policyPath } from '../../electron/doors/policy-path.ts';
 
 const parse = (value: unknown) => parsePolicy('/etc/jobdeck/policy.json', JSON.stringify(value), () => null);
 

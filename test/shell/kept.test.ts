@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { mayShowImages } from '../../electron/shell/windows/kept-images.ts';
 import { listIn } from '../../electron/shell/windows/kept-list.ts';
 import { themeIn } from '../../electron/shell/windows/kept-theme.ts';
 import { readPlaces } from '../../electron/shell/windows/window-places.ts';
@@ -14,6 +18,26 @@ describe('the theme of the first paint', () => {
     ['{"preferences":{"theme":"li', 'system'],
   ])('%s', (text, theme) => {
     expect(themeIn(text)).toBe(theme);
+  });
+});
+
+describe('images in terminals, before core can say', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jobdeck-kept-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const none = file('none.json', '{"preferences":{"theme":"dark"}}');
+  const users = file('users.json', '{"preferences":{"terminalImages":false}}');
+
+  it.each([
+    ['no file at all', [join(folder, 'not-there.json')], false],
+    ['a file that says nothing of them', [none], false],
+    // Which way, and whose word counts, is core's to say.
+    ['one of several that does', [none, users, join(folder, 'not-there.json')], true],
+  ])('%s', (_what, files, wait) => {
+    expect(mayShowImages(files)).toBe(wait);
   });
 });
 

@@ -90,3 +90,29 @@ it.each([
 ])('puts fonts in a row: %j', (terminalFontFamily, stack) => {
   expect(fontStack({ terminalFontFamily })).toBe(stack);
 });
+
+it('says that images wait for a reload, in either direction, and offers it', async () => {
+  const rendered = await renderOn({}, <TerminalPage />);
+  const images = screen.getByRole('switch', { name: 'Images' });
+  expect(images.getAttribute('aria-checked')).toBe('false');
+  expect(screen.queryByRole('button', { name: 'Reload window' })).toBeNull();
+  await rendered.user.click(images);
+  expect(changes(rendered)).toEqual([{ terminalImages: true }]);
+  cleanup();
+
+  await renderOn({ settings: { ...sampleSettings, terminalImages: true } }, <TerminalPage />);
+  screen.getByText(/^Images are shown once this window is loaded anew/);
+  screen.getByRole('button', { name: 'Reload window' });
+  cleanup();
+
+  document.documentElement.dataset.images = 'shown';
+  try {
+    await renderOn({ settings: { ...sampleSettings, terminalImages: true } }, <TerminalPage />);
+    expect(screen.queryByRole('button', { name: 'Reload window' })).toBeNull();
+    cleanup();
+    await renderOn({}, <TerminalPage />);
+    screen.getByText(/^Images are left out once this window is loaded anew/);
+  } finally {
+    delete document.documentElement.dataset.images;
+  }
+});

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { emptySnapshot } from '../fakes/fake-core.ts';
 import { type Door, openDoor } from './harness.ts';
 
 let door: Door;
@@ -88,6 +89,23 @@ describe('the page', () => {
     expect(headers['referrer-policy']).toBe('no-referrer');
     expect(headers['cross-origin-resource-policy']).toBe('same-origin');
     expect(headers['cross-origin-opener-policy']).toBe('same-origin');
+  });
+});
+
+describe('images in terminals', () => {
+  it.each([false, true])('wanted: %s', async (terminalImages) => {
+    const cookie = await door.signIn();
+    door.core.answer('snapshot', () => ({ ...emptySnapshot, settings: { ...emptySnapshot.settings, terminalImages } }));
+    const scripts = async (path: string) =>
+      String((await door.ask(path, { headers: { cookie } })).headers['content-security-policy']).match(
+        /script-src [^;]*/,
+      )?.[0];
+    // Nothing but the page itself may ever compile, and that only while it is wanted.
+    expect(await scripts('/')).toBe(terminalImages ? "script-src 'self' 'wasm-unsafe-eval'" : "script-src 'self'");
+    expect(await scripts('/assets/app.js')).toBe("script-src 'self'");
+    expect(await scripts('/nothing')).toBe("script-src 'self'");
+    const { body } = await door.ask('/', { headers: { cookie } });
+    expect(body.includes('data-images="shown"')).toBe(terminalImages);
   });
 });
 

@@ -31,7 +31,14 @@ export interface Door {
 }
 
 const app: PageFiles = new Map([
-  ['/', { type: 'text/html; charset=utf-8', body: Buffer.from('<title>the app</title>'), immutable: false }],
+  [
+    '/',
+    {
+      type: 'text/html; charset=utf-8',
+      body: Buffer.from('<html lang="en"><title>the app</title></html>'),
+      immutable: false,
+    },
+  ],
   ['/assets/app.js', { type: 'text/javascript; charset=utf-8', body: Buffer.from('1'), immutable: true }],
 ]);
 

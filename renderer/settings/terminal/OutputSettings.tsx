@@ -1,6 +1,7 @@
 import { ChoiceSetting } from '../ChoiceSetting.tsx';
 import { NumberSetting } from '../NumberSetting.tsx';
 import { SwitchSetting } from '../SwitchSetting.tsx';
+import { ImagesSetting } from './ImagesSetting.tsx';
 import { SettingsSection } from './SettingsSection.tsx';
 import type { SectionProps } from './TextSettings.tsx';
 
@@ -31,6 +32,7 @@ export function OutputSettings({ settings, onChange }: SectionProps) {
         ]}
         onValue={(bell) => onChange({ bell })}
       />
+      <ImagesSetting settings={settings} onChange={onChange} onReload={() => window.location.reload()} />
       <SwitchSetting
         setting="screenReader"
         label="Screen reader mode"

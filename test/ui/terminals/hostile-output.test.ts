@@ -4,14 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Attack, attacks, wanting } from './attacks.ts';
 import type {} from './harness/harness.tsx';
 import { type Harness, openHarness } from './harness/open-harness.ts';
+import { imageAttacks, imagesWaitedFor } from './image-attacks.ts';
 
 let harness: Harness;
 let page: Page;
 let complaints: string[] = [];
 let sessions = 0;
 
-async function openPage(): Promise<void> {
-  page = await harness.open();
+async function openPage(query = ''): Promise<void> {
+  page = await harness.open(query);
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('dialog', (dialog) => complaints.push(dialog.message()));
   await page.getByLabel('Terminal input').waitFor({ state: 'attached' });
@@ -126,9 +127,16 @@ async function attack(one: Attack, replayed: boolean): Promise<void> {
 }
 
 describe.each([
-  ['printed', false, attacks],
-  ['shown again after a reload', true, wanting],
-] as const)('an attack that is %s', (_how, replayed, all) => {
+  ['printed', false, [...attacks, ...imageAttacks], ''],
+  ['shown again after a reload', true, wanting, ''],
+  ['printed where images are shown', false, imageAttacks, '?images'],
+  ['shown again where images are', true, imagesWaitedFor, '?images'],
+] as const)('an attack that is %s', (_how, replayed, all, query) => {
+  beforeAll(async () => {
+    await page.context().close();
+    await openPage(query);
+  });
+
   it.each(all.map((one) => [one.name, one] as const))(
     '%s',
     async (_name, one) => {
@@ -138,7 +146,7 @@ describe.each([
       } catch (error) {
         // The next one gets a page that lives.
         await page.context().close();
-        await openPage();
+        await openPage(query);
         throw error;
       }
     },
@@ -147,6 +155,11 @@ describe.each([
 });
 
 describe('a wish for the clipboard', () => {
+  beforeAll(async () => {
+    await page.context().close();
+    await openPage();
+  });
+
   const wish = (text: string) => `\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`;
   const bar = () => page.getByRole('region', { name: /wants to change your clipboard/ });
   const clipboard = () => page.evaluate(() => window.rig.clipboard);

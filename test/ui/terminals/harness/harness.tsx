@@ -30,6 +30,8 @@ declare global {
 const wished = new URLSearchParams(location.search);
 const theme = wished.get('theme') === 'light' ? 'light' : 'dark';
 document.documentElement.dataset.theme = theme;
+// As the doors say it (electron/doors/page-start.ts).
+if (wished.has('images')) document.documentElement.dataset.images = 'shown';
 const scripted = createScriptedApi(
   {
     ...scene,
