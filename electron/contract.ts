@@ -510,6 +510,16 @@ export interface ShellPlace {
   readonly offered: boolean;
 }
 
+/** Whether the shell goes on while its connection is cut, in tmux, screen or dtach. */
+export type ShellKept =
+  | { readonly status: 'off' }
+  /** From its next empty prompt on. */
+  | { readonly status: 'starting' }
+  /** `resumedAt`: when this connection found it again; null = this connection began it. */
+  | { readonly status: 'kept'; readonly by: 'tmux' | 'screen' | 'dtach'; readonly resumedAt: number | null }
+  /** It was wanted and cannot be: the job has none of the three, or its shell is none that we know. */
+  | { readonly status: 'refused'; readonly why: 'none-there' | 'unknown-shell' };
+
 /** What is known of the shell behind a terminal by what it prints: GitLab itself tells nothing of it. */
 export interface ShellFacts {
   readonly doing: ShellDoing;
@@ -553,6 +563,8 @@ export interface TerminalSession {
   readonly inputPendingBytes: number;
   /** How many shells this tab has had; 2 and more = reconnected, the earlier shells are gone. */
   readonly shellNumber: number;
+  /** As it was last, while there is no connection. */
+  readonly kept: ShellKept;
   /** The runner's executor as the job's log names it: `shell`, `docker`, `kubernetes`…; null = not known (yet). */
   readonly executor: string | null;
   /** Null for local shells, and while none is open. */
@@ -767,6 +779,8 @@ export interface Settings {
   readonly confirmMultilinePaste: boolean;
   /** When a job's shell is told the window size: at open and whenever it changes, at open only, or when asked. */
   readonly shellSize: 'follow' | 'open' | 'never';
+  /** Shells of jobs go on over a drop, in tmux, screen or dtach where the job has one. */
+  readonly keepShells: boolean;
   readonly screenReader: boolean;
   /** Names of terminal themes of ours, or `own:` and the id of one of `terminalThemes`; one that is not there is ours. */
   readonly terminalThemeDark: string;
@@ -1038,6 +1052,8 @@ export interface Calls {
   reconnect(sessionId: SessionId): void;
   /** Tells the shell the window size as soon as it is at its prompt. */
   fitShell(sessionId: SessionId): void;
+  /** Keeps this shell over drops from its next empty prompt on, whatever the settings say. */
+  keepShell(sessionId: SessionId): void;
   /** Answers the offer of `ShellPlace`; `go` types the `cd` and fails unless the shell is at an empty prompt. */
   answerPlace(sessionId: SessionId, answer: 'go' | 'dismiss'): void;
   /** Ends the pause before the next try to connect, or the wait for a connection that does not answer. */

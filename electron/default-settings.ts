@@ -12,6 +12,7 @@ export const defaultSettings: Settings = {
   renderer: 'auto',
   confirmMultilinePaste: true,
   shellSize: 'follow',
+  keepShells: false,
   screenReader: false,
   terminalThemeDark: 'jobdeck',
   terminalThemeLight: 'jobdeck',

@@ -31,6 +31,7 @@ const calls: Readonly<Record<CallName, true>> = {
   openLocalShell: true,
   reconnect: true,
   fitShell: true,
+  keepShell: true,
   answerPlace: true,
   tryNow: true,
   leaveShell: true,

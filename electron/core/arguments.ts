@@ -97,6 +97,7 @@ export const callArguments = {
   openLocalShell: z.tuple([]),
   reconnect: z.tuple([id]),
   fitShell: z.tuple([id]),
+  keepShell: z.tuple([id]),
   answerPlace: z.tuple([id, z.enum(['go', 'dismiss'])]),
   tryNow: z.tuple([id]),
   leaveShell: z.tuple([id]),

@@ -243,6 +243,7 @@ export async function createCore(host: Host): Promise<Core> {
     log,
     recorder: transcripts,
     shellSize: () => settings.preferences().shellSize,
+    keepShells: () => settings.preferences().keepShells,
     onChange: (list) => {
       events.emit('sessions', list);
       // before the notices: the end of a wait says more than that of its tab, and may close a tab
@@ -406,6 +407,7 @@ export async function createCore(host: Host): Promise<Core> {
     },
     reconnect: async (id) => sessions.reconnect(id),
     fitShell: async (id) => sessions.fit(id),
+    keepShell: async (id) => sessions.keep(id),
     answerPlace: async (id, answer) => sessions.answerPlace(id, answer),
     tryNow: async (id) => sessions.tryNow(id),
     leaveShell: (id) => sessions.leave(id),

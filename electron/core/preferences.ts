@@ -31,6 +31,7 @@ export const preferenceFields = {
   renderer: z.enum(['auto', 'webgl', 'dom']),
   confirmMultilinePaste: z.boolean(),
   shellSize: z.enum(['follow', 'open', 'never']),
+  keepShells: z.boolean(),
   screenReader: z.boolean(),
   terminalThemeDark: themeName,
   terminalThemeLight: themeName,

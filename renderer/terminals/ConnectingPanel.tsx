@@ -7,6 +7,8 @@ export interface ConnectingPanelProps {
   readonly state: Extract<SessionState, { readonly status: 'connecting' }>;
   /** A shell was here before: what it printed stays readable above, and the panel is a strip below. */
   readonly again: boolean;
+  /** It goes on meanwhile, in tmux, screen or dtach. */
+  readonly kept: boolean;
   readonly onTryNow: () => void;
   readonly onCancel: () => void;
 }
@@ -14,7 +16,7 @@ export interface ConnectingPanelProps {
 const steps = ['checking', 'dialing', 'open'] as const;
 const stepWords = { checking: 'Ask GitLab', dialing: 'Reach the runner', open: 'Shell' } as const;
 
-export function ConnectingPanel({ title, state, again, onTryNow, onCancel }: ConnectingPanelProps) {
+export function ConnectingPanel({ title, state, again, kept, onTryNow, onCancel }: ConnectingPanelProps) {
   const now = useNow();
   const waited = elapsed(now - state.since);
   const attempt = state.attempt > 1 ? `Attempt ${state.attempt}. ` : '';
@@ -28,7 +30,7 @@ export function ConnectingPanel({ title, state, again, onTryNow, onCancel }: Con
         <span className="t-spinner" data-paused={state.phase === 'retrying' || undefined} aria-hidden />
         <div className="t-strip-words">
           <h2>
-            {again ? 'Opening a new shell' : `Connecting to ${title}`}
+            {again ? (kept ? 'Going back to the same shell' : 'Opening a new shell') : `Connecting to ${title}`}
             <span className="t-connecting-time" role="timer" aria-live="off">
               {waited}
             </span>

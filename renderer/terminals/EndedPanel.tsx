@@ -42,7 +42,9 @@ export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
             : `The shell was open for ${spokenDuration(ending.livedMs)}.`}{' '}
           {steps.includes('reconnect') &&
             ending.livedMs !== null &&
-            'Reconnecting opens a new shell: its directory, variables and programs start afresh.'}
+            (session.kept.status === 'kept'
+              ? `The shell goes on in ${session.kept.by}: reconnecting finds it again.`
+              : 'Reconnecting opens a new shell: its directory, variables and programs start afresh.')}
         </p>
       </div>
       <div className="t-strip-buttons">

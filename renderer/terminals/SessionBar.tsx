@@ -6,6 +6,7 @@ import type { TerminalSession } from '../../electron/contract.ts';
 import { SaveMenu } from '../transcripts/SaveMenu.tsx';
 import { refLabel } from '../ui/git-ref.ts';
 import { HoldBanner } from './HoldBanner.tsx';
+import { KeptSign } from './KeptSign.tsx';
 import { keepFocus } from './keep-focus.ts';
 import { LimitButton } from './LimitButton.tsx';
 import { SessionHealth } from './SessionHealth.tsx';
@@ -32,6 +33,7 @@ export function SessionBar({ session, terminal, actions, searching, onSearch, pa
         {session.state.status === 'held' && (
           <HoldBanner hold={session.state.hold} onLetFinish={() => actions.letFinish(session.id)} />
         )}
+        <KeptSign kept={session.kept} open={session.state.status !== 'ended'} />
         <LimitButton limits={session.limits} held={session.state.status === 'held'} onClosed={keepFocus(terminal)} />
         <SessionHealth session={session} terminal={terminal} onTryNow={() => actions.tryNow(session.id)} />
         <SizeChip session={session} terminal={terminal} actions={actions} />
@@ -95,6 +97,10 @@ function Breadcrumb({
   );
 }
 
+function mayBeKept({ job, state, kept }: TerminalSession): boolean {
+  return job !== null && (state.status === 'open' || state.status === 'held') && kept.status === 'off';
+}
+
 function MoreMenu({ session, terminal, actions }: Pick<SessionBarProps, 'session' | 'terminal' | 'actions'>) {
   const { job } = session;
   const ended = session.state.status === 'ended';
@@ -115,12 +121,15 @@ function MoreMenu({ session, terminal, actions }: Pick<SessionBarProps, 'session
           <DropdownMenu.Separator className="t-menu-line" />
           <SaveMenu session={session} seen={terminal.seen} />
           <DropdownMenu.Separator className="t-menu-line" />
+          {mayBeKept(session) && item('Keep this shell over drops', () => actions.keepShell(session.id))}
           {job && item('Keep the job a while…', () => actions.keepJob(job.key))}
           {job && item('Open job page', () => actions.openUrl(job.webUrl))}
           {job && item('Copy job URL', () => actions.copyText(job.webUrl))}
           {job && <DropdownMenu.Separator className="t-menu-line" />}
           {ended
-            ? item('Reconnect (a new shell)', () => actions.reconnect(session.id))
+            ? item(session.kept.status === 'kept' ? 'Reconnect' : 'Reconnect (a new shell)', () =>
+                actions.reconnect(session.id),
+              )
             : item('Disconnect and keep the tab', () => actions.endSession(session.id))}
           {item('Close tab', () => actions.close(session.id))}
         </DropdownMenu.Content>

@@ -34,6 +34,8 @@ export interface WindowActions
   readonly tryNow: (id: SessionId) => void;
   /** Tells the shell the window size once it is at its prompt. */
   readonly fitShell: (id: SessionId) => void;
+  /** Lets it go on over drops, from its next empty prompt on. */
+  readonly keepShell: (id: SessionId) => void;
   readonly goToBuild: (id: SessionId) => void;
   readonly stayInPlace: (id: SessionId) => void;
   /** How to keep the job after its script. */
@@ -69,6 +71,7 @@ export function useWindowActions(): WindowActions {
       stopLeaving: (id) => void tell('Leaving the shell could not be called off', api.stopLeaving(id)),
       tryNow: (id) => void tell('The terminal could not be tried', api.tryNow(id)),
       fitShell: (id) => void tell('The shell could not be told the window size', api.fitShell(id)),
+      keepShell: (id) => void tell('The shell could not be kept', api.keepShell(id)),
       goToBuild: (id) => void tell('The shell stays where it is', api.answerPlace(id, 'go')),
       stayInPlace: (id) => void tell('The offer could not be taken away', api.answerPlace(id, 'dismiss')),
       keepJob: (jobKey) => store.getState().openDialog({ kind: 'keep-job', jobKey }),

@@ -109,6 +109,7 @@ export function sampleSession(id: string, job: Job | null, state: SessionState):
     state,
     answering: true,
     givesUpAt: null,
+    kept: { status: 'off' },
     roundTripMs: 31,
     bytesIn: 1_204_000,
     bytesOut: 4096,

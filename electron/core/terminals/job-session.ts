@@ -6,6 +6,7 @@ import { type EndCause, type EndFacts, isOver, tellingCause } from './end-facts.
 import { inferEnding } from './ending.ts';
 import { createInputPacer } from './input-pacer.ts';
 import { createJobWatch } from './job-watch.ts';
+import type { Keeper } from './keep-line.ts';
 import { createLeaving } from './leave-shell.ts';
 import { createLeftWatch } from './left-watch.ts';
 import { createOverCheck } from './over-check.ts';
@@ -15,7 +16,9 @@ import type { Session, SessionDeps } from './session.ts';
 import { createSessionLimits } from './session-limits.ts';
 import { createSessionOutput } from './session-output.ts';
 import { settle } from './settle.ts';
+import type { PaneSize } from './setup-line.ts';
 import { type Cut, createShell, cutOf, type Shell } from './shell.ts';
+import { createShellKeep } from './shell-keep.ts';
 import { createShellSetup } from './shell-setup.ts';
 import { createLostKeys, keysIn } from './typed-keys.ts';
 
@@ -25,7 +28,14 @@ export type JobSessionDeps = SessionDeps & {
   /** From 0 up to 1. */
   random(): number;
   shellSize(): Settings['shellSize'];
+  keepShells(): boolean;
+  readonly keepers: readonly Keeper[];
+  /** Under which its kept shell is found again. */
+  readonly keptName: string;
 };
+
+/** What a shell that has ended in its program is given to go by itself: on docker its socket stays (gitlab.md 2.3). */
+const KEPT_LEFT_MS = 1_500;
 
 /** What may be typed ahead of the first prompt. */
 const TYPED_AHEAD_BYTES = 64 * 1024;
@@ -58,6 +68,12 @@ export function createJobSession(deps: JobSessionDeps): Session {
   let bytesOut = 0;
   /** Why the shell before was cut, to be said at the seam. */
   let seamReason: string | null = null;
+  let pane: PaneSize | null = null;
+  /** The user wants this tab's shells kept, whatever the settings say. */
+  let keepAsked = false;
+  /** When the kept shell ended by itself. */
+  let keptLeftAt: number | null = null;
+  let cancelKeptLeft: (() => void) | null = null;
   let disposal: Promise<void> | null = null;
 
   const watch = createJobWatch({ job: deps.job, access, clock, onChange: onJobChange });
@@ -77,19 +93,39 @@ export function createJobSession(deps: JobSessionDeps): Session {
   });
   const output = createSessionOutput({ ...deps, onFull: (full) => shell?.socket?.slowDown(full) });
 
+  const nonce = () => randomBytes(6).toString('hex');
   const setup = createShellSetup({
     clock,
-    mode: deps.shellSize,
-    nonce: () => randomBytes(6).toString('hex'),
+    // a program that keeps a shell draws for a size, so that is told in any case
+    mode: () => (isKept() && deps.shellSize() === 'never' ? 'open' : deps.shellSize()),
+    nonce,
     pass(bytes) {
       leftWatch.typed(bytes);
-      pacer.push(bytes);
+      keep.pass(bytes);
     },
     send: pacer.push,
     pendingBytes: () => pacer.pendingBytes,
+    show: (bytes) => keep.shown(bytes),
+    onPrompt: (isKnown) => keep.atPrompt(isKnown),
+    onChange: () => deps.onChange('soon'),
+  });
+  const keep = createShellKeep({
+    clock,
+    name: deps.keptName,
+    keepers: deps.keepers,
+    nonce,
+    send: pacer.push,
+    onPrinted: setup.printed,
+    onTyped: setup.typed,
     show(bytes) {
       leftWatch.printed(bytes);
       output.append(bytes);
+    },
+    pane: () => pane,
+    onDecided: decided,
+    onLeft() {
+      keptLeftAt = clock.now();
+      cancelKeptLeft = clock.after(KEPT_LEFT_MS, () => closeAndFinish({ by: 'left' }));
     },
     onChange: () => deps.onChange('soon'),
   });
@@ -97,10 +133,11 @@ export function createJobSession(deps: JobSessionDeps): Session {
     clock,
     doing: () => setup.facts(watch.log).doing,
     isOpen: () => shell !== null,
-    type: (keys) => setup.typed(Buffer.from(keys)),
+    type: (keys) => keep.typed(Buffer.from(keys)),
     onChange: () => deps.onChange('now'),
   });
-  const waitingBytes = () => pacer.pendingBytes + setup.heldBytes;
+  const waitingBytes = () => pacer.pendingBytes + setup.heldBytes + keep.heldBytes;
+  const isKept = () => keepAsked || deps.keepShells();
 
   function connecting(progress: Progress): SessionState {
     return { status: 'connecting', since: connectingSince, ...progress };
@@ -185,28 +222,53 @@ export function createJobSession(deps: JobSessionDeps): Session {
   }
 
   function begin(): void {
-    shells += 1;
     answering = true;
     roundTripMs = null;
+    keptLeftAt = null;
+    leftWatch.reset();
+    if (!keep.begin(isKept())) sayNewShell();
+    setup.begin();
+  }
+
+  /** Before anything of it is shown. */
+  function sayNewShell(keptBy: string | null = null): void {
+    shells += 1;
     const unsent = lost.take();
     if (shells > 1 || unsent !== '') {
       const because = seamReason === null ? '' : ` · the earlier one ended: ${seamReason}`;
-      output.seam(`new shell · ${timeOfDay(clock.now())}${because}${unsent}`);
+      const kept = keptBy === null ? '' : ` · kept in ${keptBy} from here on`;
+      output.seam(`new shell · ${timeOfDay(clock.now())}${because}${kept}${unsent}`);
     }
     seamReason = null;
-    leftWatch.reset();
-    setup.begin();
+  }
+
+  /** It is known whether a kept shell goes on here: only then is it said which one this is, and taken what is typed. */
+  function decided(which: { readonly isOld: boolean; readonly by: string } | null): void {
+    acceptsInput = true;
+    if (which === null) sayNewShell();
+    else {
+      if (which.isOld) saySameShell(which.by);
+      else sayNewShell(which.by);
+      setup.kept(keep.resize, which.isOld);
+    }
+    deps.onChange('now');
+  }
+
+  function saySameShell(by: string): void {
+    shells = Math.max(1, shells);
+    seamReason = null;
+    output.seam(`the same shell · ${timeOfDay(clock.now())} · still running in ${by}${lost.take()}`);
   }
 
   function onBytes(bytes: Uint8Array): void {
     bytesIn += bytes.length;
-    setup.printed(bytes);
+    keep.printed(bytes);
   }
 
   function opened(one: Shell, socket: TerminalSocket): void {
     one.connected(socket);
     shell = one;
-    acceptsInput = true;
+    acceptsInput ||= !keep.isDeciding;
     log.info('terminals', 'open', { session: id, job: deps.job.key, shell: shells });
     if (output.full) socket.slowDown(true);
     limits.opened(one.openedAt ?? clock.now());
@@ -284,7 +346,8 @@ export function createJobSession(deps: JobSessionDeps): Session {
   }
 
   function detach(one: Shell, cause: EndCause): Cut {
-    const cut = cutOf(one, cause, clock.now(), leftWatch);
+    const left = keptLeftAt === null ? leftWatch : { askedAt: keptLeftAt, farewellSeen: true };
+    const cut = cutOf(one, cause, clock.now(), left);
     one.leave();
     if (shell === one) shell = null;
     overCheck.stop();
@@ -296,6 +359,8 @@ export function createJobSession(deps: JobSessionDeps): Session {
   function forgetInput(): void {
     pacer.connect(null);
     lost.add(waitingBytes());
+    cancelKeptLeft?.();
+    keep.end();
     setup.end();
     pacer.cancel();
   }
@@ -304,7 +369,13 @@ export function createJobSession(deps: JobSessionDeps): Session {
   function closeAndFinish(cause: EndCause): void {
     takeTurn();
     const current = shell;
+    // a kept shell that nobody comes back to would run on; quitting the app is no farewell
+    const farewell = cause.by === 'app' ? null : keep.farewell();
     const cut = current === null ? null : detach(current, cause);
+    if (farewell !== null && current !== null) {
+      void current.socket?.send(farewell);
+      keep.forget();
+    }
     current?.socket?.close();
     finish(cause, null, cut);
   }
@@ -348,6 +419,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
       slowed: output.full,
       inputPendingBytes: waitingBytes(),
       shellNumber: Math.max(1, shells),
+      kept: keep.facts,
       executor: watch.log.executor,
       shell: shell === null ? null : { ...setup.facts(watch.log), leaving: leaving.step },
       limits: limits.list(state),
@@ -376,14 +448,21 @@ export function createJobSession(deps: JobSessionDeps): Session {
         return;
       }
       bytesOut += bytes.length;
-      setup.typed(bytes);
+      keep.typed(bytes);
       deps.onChange('soon');
     },
     resize(columns, rows) {
+      pane = { columns, rows };
       output.resized(columns, rows);
       setup.resized(columns, rows);
     },
     fit: setup.fit,
+    keep() {
+      keepAsked = true;
+      keep.keep();
+      // also where the settings would not tell it
+      if (shell !== null) setup.fit();
+    },
     leave: leaving.leave,
     stopLeaving: leaving.cancel,
     answerPlace(answer) {

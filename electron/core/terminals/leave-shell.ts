@@ -92,7 +92,10 @@ export function createLeaving(deps: LeavingDeps): Leaving {
   };
 }
 
-/** On docker a program is gone with its terminal; on the shell executor it stays, also when the job is over. */
-export function outlivesItsTerminal({ shell, executor }: TerminalSession): boolean {
-  return executor === 'shell' && (shell?.doing === 'busy' || shell?.doing === 'screen');
+/**
+ * On docker a program is gone with its terminal; on the shell executor it stays, also when the job is over. A kept shell is
+ * ended with its tab, and what runs in it hangs up.
+ */
+export function outlivesItsTerminal({ shell, executor, kept }: TerminalSession): boolean {
+  return kept.status !== 'kept' && executor === 'shell' && (shell?.doing === 'busy' || shell?.doing === 'screen');
 }

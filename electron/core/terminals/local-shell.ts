@@ -99,6 +99,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
       state,
       answering: true,
       givesUpAt: null,
+      kept: { status: 'off' },
       roundTripMs: null,
       bytesIn,
       bytesOut,
@@ -148,6 +149,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
     },
     // its size is set, and it begins at home
     fit() {},
+    keep() {},
     answerPlace: () => true,
     // it is sent SIGHUP, which its programs get too
     async leave() {

@@ -18,7 +18,8 @@ export interface PromptWatch {
   readonly line: string;
   /** What was printed last, as it came. */
   readonly raw: string;
-  reset(): void;
+  /** Another shell, or `same`: another drawing of the same one's screen. */
+  reset(same?: boolean): void;
   dispose(): void;
 }
 
@@ -115,13 +116,13 @@ export function createPromptWatch(deps: { readonly clock: Clock; onChange(): voi
     get raw() {
       return tail.raw();
     },
-    reset() {
+    reset(same = false) {
       cancel?.();
       cancel = null;
       tail.clear();
       screen.reset();
       doing = 'unknown';
-      known = [];
+      if (!same) known = [];
       isPowershell = false;
       dirty = false;
       lineEnded = true;

@@ -32,8 +32,34 @@ const MARK = /\u001b\]133;([A-D])[^\u0007\u001b]*(?:\u0007|\u001b\\)/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the same
 const EDITOR = /\u001b\[\?2004h[^\n]*$|\u001b\[6n$/;
 
+/** tmux and screen draw all lines from the top and then put the cursor back on its own. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the same
+const CURSOR_BACK = /\u001b\[(\d*)(?:;(\d*))?H(?:\u001b\[[?>]?[\d;]*[hlm]|\u001b\(B)*$/;
+const FROM_TOP = /^(?:1(?:;1)?)?H/;
+
+function drawnLine(raw: string): string | null {
+  const back = CURSOR_BACK.exec(raw);
+  if (back === null) return null;
+  const drawing = raw.slice(0, back.index).split('\u001b[');
+  const from = drawing.map((part) => FROM_TOP.test(part)).lastIndexOf(true);
+  if (from < 0) return null;
+  const lines = drawing
+    .slice(from)
+    .map((part, index) => (index === 0 ? part.replace(FROM_TOP, '') : `\u001b[${part}`))
+    .join('')
+    .split('\n');
+  const line = lines[Number(back[1] || 1) - 1];
+  return line === undefined
+    ? null
+    : withoutEscapes(line)
+        .replaceAll('\r', '')
+        .slice(0, Number(back[2] || 1) - 1);
+}
+
 /** The line that the cursor stands on, as it is shown. */
 export function lastLine(raw: string): string {
+  const drawn = drawnLine(raw);
+  if (drawn !== null) return drawn;
   const line = withoutEscapes(raw.slice(raw.lastIndexOf('\n') + 1)).replace(/\r+$/, '');
   // what stood there before a return was drawn over
   return line.slice(line.lastIndexOf('\r') + 1);

@@ -13,6 +13,8 @@ export interface Session {
   resize(columns: number, rows: number): void;
   /** Tells the shell the window size once it is at its prompt. */
   fit(): void;
+  /** Keeps its shell over drops, from its next empty prompt on. */
+  keep(): void;
   /** False = not possible just now. */
   answerPlace(answer: 'go' | 'dismiss'): boolean;
   /** Ends the pause before the next try to connect. */

@@ -1,10 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import type { Attachment, Events, Job, LeaveOutcome, SessionId, Settings, TerminalSession } from '../../contract.ts';
+import { createHash, randomUUID } from 'node:crypto';
+import type {
+  Attachment,
+  Events,
+  Job,
+  JobKey,
+  LeaveOutcome,
+  SessionId,
+  Settings,
+  TerminalSession,
+} from '../../contract.ts';
 import { JobdeckError } from '../errors.ts';
 import type { Clock, Log } from '../host.ts';
 import type { Recorder } from '../transcripts/recording.ts';
 import type { BacklogLimits } from './backlog.ts';
 import { createJobSession } from './job-session.ts';
+import { KEEPERS, type Keeper } from './keep-line.ts';
 import { createLocalShell } from './local-shell.ts';
 import type { JobAccess } from './ports.ts';
 import { createSpawnPty, type SpawnPty } from './pty.ts';
@@ -21,6 +31,12 @@ export interface SessionsDeps {
   random?(): number;
   /** Default: `never`. */
   shellSize?(): Settings['shellSize'];
+  /** Default: no. */
+  keepShells?(): boolean;
+  /** By which, the most wanted first. */
+  readonly keepers?: readonly Keeper[];
+  /** Under which a job's kept shell is found again, also after a restart; nobody else's may have the same. */
+  keptName?(jobKey: JobKey): string;
   /** The whole list: at once when a state changed, at most ten times a second for counters, and less for those of idle sessions. */
   onChange(sessions: readonly TerminalSession[]): void;
   onOutput(output: Events['output']): void;
@@ -36,6 +52,8 @@ export interface Sessions {
   reconnect(id: SessionId): void;
   /** Throws `not-found`. */
   fit(id: SessionId): void;
+  /** Throws `not-found`. */
+  keep(id: SessionId): void;
   /** Throws `not-found`, and `bad-input` while the shell is not at an empty prompt. */
   answerPlace(id: SessionId, answer: 'go' | 'dismiss'): void;
   /** Rejects with `not-found`. */
@@ -62,6 +80,11 @@ export interface Sessions {
 const COUNTERS_EVERY_MS = 100;
 /** A hundred idle sessions measure eight round trips a second: the whole list is not told for each. */
 const ROUND_TRIPS_EVERY_MS = 2_000;
+
+/** A job's key holds the account's id, which is random: no other installation, and no other user, has the same. */
+function nameOfKept(jobKey: JobKey): string {
+  return createHash('sha256').update(jobKey).digest('hex').slice(0, 16);
+}
 
 export function createSessions(deps: SessionsDeps): Sessions {
   const { clock, log } = deps;
@@ -141,13 +164,19 @@ export function createSessions(deps: SessionsDeps): Sessions {
       }
       const random = deps.random ?? Math.random;
       const shellSize = deps.shellSize ?? (() => 'never');
-      return add(job, (common) => createJobSession({ ...common, job, access: deps.access, random, shellSize }));
+      const keepShells = deps.keepShells ?? (() => false);
+      const keptName = (deps.keptName ?? nameOfKept)(job.key);
+      const keepers = deps.keepers ?? KEEPERS;
+      return add(job, (common) =>
+        createJobSession({ ...common, job, access: deps.access, random, shellSize, keepShells, keepers, keptName }),
+      );
     },
     openLocal: () => add(null, (common) => createLocalShell({ ...common, spawnPty })),
     reconnect(id) {
       if (!mustFind(id).reconnect()) throw new JobdeckError('bad-input', 'This terminal is still open.');
     },
     fit: (id) => mustFind(id).fit(),
+    keep: (id) => mustFind(id).keep(),
     answerPlace(id, answer) {
       if (mustFind(id).answerPlace(answer)) return;
       throw new JobdeckError('bad-input', 'The shell is not at an empty prompt.', 'Try again when it is.');

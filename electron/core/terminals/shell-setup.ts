@@ -24,6 +24,11 @@ export interface ShellSetup {
   /** Types the `cd`, for all to see; false = the shell is not at an empty prompt. */
   go(directory: string): boolean;
   dismissPlace(): void;
+  /**
+   * The shell is from now on within a program that keeps it, and has just been drawn: it is told another size around it,
+   * whatever runs in it. `isOld`: it was there before this connection.
+   */
+  kept(resize: (size: PaneSize) => void, isOld: boolean): void;
   /** Bytes typed that wait here. */
   readonly heldBytes: number;
   facts(known: { readonly executor: string | null; readonly repository: string | null }): Omit<ShellFacts, 'leaving'>;
@@ -43,6 +48,8 @@ export interface ShellSetupDeps {
   /** Bytes on their way to the shell. */
   pendingBytes(): number;
   show(bytes: Uint8Array): void;
+  /** At an empty prompt, with nothing left to be told; false: it did not take what it was told, or is PowerShell. */
+  onPrompt?(isKnown: boolean): void;
   onChange(): void;
 }
 
@@ -88,6 +95,7 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
   let cancelFirst: (() => void) | null = null;
   let cancelStep: (() => void) | null = null;
   let cancelCheck: (() => void) | null = null;
+  let around: ((size: PaneSize) => void) | null = null;
 
   const watch = createPromptWatch({
     clock,
@@ -107,11 +115,31 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
     cancelCheck?.();
     cancelCheck = null;
     if (!isOpen || telling !== null) return;
-    if (watch.doing === 'prompt' && (pane === null || !wants())) stopWaiting();
+    if (around !== null) {
+      checkAround(around);
+      return;
+    }
+    if (watch.isPowershell) deps.onPrompt?.(false);
+    if (watch.doing === 'prompt' && (pane === null || !wants())) {
+      stopWaiting();
+      if (watch.atEmptyPrompt && deps.pendingBytes() === 0) deps.onPrompt?.(!failed);
+    }
     if (pane === null || !wants() || !watch.atEmptyPrompt || deps.pendingBytes() > 0) return;
     const waitMs = paneAt + (isFirst() ? SETTLED_FIRST_MS : SETTLED_MS) - clock.now();
     if (waitMs > 0) cancelCheck = clock.after(waitMs, check);
     else tell(pane);
+  }
+
+  function checkAround(resize: (size: PaneSize) => void): void {
+    if (pane === null || !wants()) return;
+    const waitMs = paneAt + SETTLED_MS - clock.now();
+    if (waitMs > 0) {
+      cancelCheck = clock.after(waitMs, check);
+      return;
+    }
+    size = pane;
+    asked = false;
+    resize(pane);
   }
 
   function tell(wanted: PaneSize): void {
@@ -183,6 +211,7 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
     asked = false;
     shown(given.held);
     release();
+    deps.onPrompt?.(false);
     deps.onChange();
   }
 
@@ -245,6 +274,7 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
       size = null;
       asked = false;
       failed = false;
+      around = null;
       place = null;
       placeAnswered = false;
       runs.reset();
@@ -289,6 +319,13 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
     dismissPlace() {
       placeAnswered = true;
       deps.onChange();
+    },
+    kept(resize, isOld) {
+      around = resize;
+      // what an old one shows may be anything, so only a prompt as the outer shell's counts
+      watch.reset(isOld);
+      if (isOld) placeAnswered = true;
+      check();
     },
     get heldBytes() {
       return input.reduce((sum, bytes) => sum + bytes.length, 0);

@@ -1,4 +1,5 @@
 import { ChoiceSetting } from '../ChoiceSetting.tsx';
+import { SwitchSetting } from '../SwitchSetting.tsx';
 import { SettingsSection } from './SettingsSection.tsx';
 import type { SectionProps } from './TextSettings.tsx';
 
@@ -16,6 +17,13 @@ export function ShellSettings({ settings, onChange }: SectionProps) {
           { value: 'never', label: 'When asked' },
         ]}
         onValue={(shellSize) => onChange({ shellSize })}
+      />
+      <SwitchSetting
+        setting="keepShells"
+        label="Keep shells running over a drop"
+        help="In tmux, screen or dtach, where the job has one: when the connection is cut, what runs goes on, and reconnecting finds the same shell again. Closing its tab ends it. For shells that begin from now on."
+        checked={settings.keepShells}
+        onChecked={(keepShells) => onChange({ keepShells })}
       />
     </SettingsSection>
   );

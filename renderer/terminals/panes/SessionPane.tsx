@@ -119,6 +119,7 @@ export function SessionPane({
             title={session.title}
             state={state}
             again={again}
+            kept={session.kept.status === 'kept'}
             onTryNow={() => actions.tryNow(session.id)}
             onCancel={() => actions.endSession(session.id)}
           />

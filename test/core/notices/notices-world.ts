@@ -83,6 +83,7 @@ export function sessionOf(
     state,
     answering: true,
     givesUpAt: null,
+    kept: { status: 'off' },
     roundTripMs: null,
     bytesIn: 0,
     bytesOut: 0,

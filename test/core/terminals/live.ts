@@ -9,7 +9,7 @@ import { createLogMarks } from '../../../electron/core/jobs/log-marks.ts';
 import { createLogOrder } from '../../../electron/core/jobs/log-order.ts';
 import type { BacklogLimits } from '../../../electron/core/terminals/backlog.ts';
 import type { JobAccess, JobLook, LogMark } from '../../../electron/core/terminals/ports.ts';
-import { createSessions, type Sessions } from '../../../electron/core/terminals/sessions.ts';
+import { createSessions, type Sessions, type SessionsDeps } from '../../../electron/core/terminals/sessions.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import { createPlainRecorder } from '../../fakes/plain-recorder.ts';
 import { realClock } from '../../fakes/real-clock.ts';
@@ -47,6 +47,7 @@ export interface LiveView {
 export async function startLive(
   options: Parameters<typeof startWorld>[0] = {},
   liveView: LiveView | null = null,
+  more: Partial<Pick<SessionsDeps, 'keepShells' | 'keepers' | 'keptName' | 'shellSize'>> = {},
 ): Promise<Live> {
   const world = await startWorld(options);
   const dir = mkdtempSync(join(tmpdir(), 'jobdeck-live-'));
@@ -67,6 +68,7 @@ export async function startLive(
     log: createMemoryLog(),
     recorder: createPlainRecorder(dir),
     ...(liveView === null ? {} : { limits: liveView.limits }),
+    ...more,
     onChange: wake,
     onOutput(output: Events['output']) {
       const known = outputs.get(output.sessionId);

@@ -66,6 +66,7 @@ export function session(
     state,
     answering: true,
     givesUpAt: null,
+    kept: { status: 'off' },
     roundTripMs: 12,
     bytesIn: 0,
     bytesOut: 0,

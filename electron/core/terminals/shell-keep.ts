@@ -1,0 +1,367 @@
+import type { ShellKept } from '../../contract.ts';
+import type { Clock } from '../host.ts';
+import {
+  ctrlDIn,
+  dtachClears,
+  findKeepMark,
+  type Keeper,
+  type KeepMark,
+  keepLine,
+  keysOf,
+  withoutDetached,
+} from './keep-line.ts';
+import type { PaneSize } from './setup-line.ts';
+
+/**
+ * Stands before a shell's set-up and puts the shell into tmux, screen or dtach, where the user wants it to go on over a
+ * drop: at its first prompt, unseen. A new connection's shell finds the one that was kept, and its screen is drawn again.
+ * Nothing that was printed is lost where it does not work; what is typed meanwhile waits.
+ */
+export interface ShellKeep {
+  /** Another shell begins; true = which one it is will be told by `onDecided`, and what it shows waits for that. */
+  begin(wanted: boolean): boolean;
+  /** From the connection. */
+  printed(bytes: Uint8Array): void;
+  /** From the user. */
+  typed(bytes: Uint8Array): void;
+  /** From the set-up, to be shown. */
+  shown(bytes: Uint8Array): void;
+  /** From the set-up, on its way to the shell. */
+  pass(bytes: Uint8Array): void;
+  /** The shell is at an empty prompt and has been told what it is to be told; false: it is none that we know. */
+  atPrompt(isKnown: boolean): void;
+  /** Keeps the shell that is open, from its next empty prompt on. */
+  keep(): void;
+  /** The kept shell has another size from now on. */
+  resize(size: PaneSize): void;
+  /** What ends the kept shell, to be sent before the connection is closed for good; null = none is kept. */
+  farewell(): Uint8Array | null;
+  /** The connection is gone. */
+  end(): void;
+  /** The kept shell was told to end. */
+  forget(): void;
+  readonly isDeciding: boolean;
+  readonly heldBytes: number;
+  readonly facts: ShellKept;
+}
+
+export interface ShellKeepDeps {
+  readonly clock: Clock;
+  /** One kept shell for each: letters, digits and dashes. */
+  readonly name: string;
+  readonly keepers: readonly Keeper[];
+  nonce(): string;
+  /** To the connection. */
+  send(bytes: Uint8Array): void;
+  /** To the set-up, as the shell printed it. */
+  onPrinted(bytes: Uint8Array): void;
+  /** To the set-up, as the user typed it. */
+  onTyped(bytes: Uint8Array): void;
+  show(bytes: Uint8Array): void;
+  pane(): PaneSize | null;
+  /** Which shell this is, before it shows anything; `null`: kept by nobody. */
+  onDecided(which: { readonly isOld: boolean; readonly by: Keeper } | null): void;
+  /** The kept shell has ended by itself. */
+  onLeft(): void;
+  onChange(): void;
+}
+
+type Phase =
+  /** No shell, or one that is not kept. */
+  | 'off'
+  /** The outer shell begins: what it prints waits. */
+  | 'greeting'
+  /** To be kept from its next empty prompt on, which is long in coming or was asked for. */
+  | 'waiting'
+  /** The line was typed. */
+  | 'starting'
+  | 'kept'
+  /** Detached for a word of ours. */
+  | 'asking'
+  | 'answering';
+
+/** A shell that prompts later is shown as it is, and kept from its first prompt on. */
+const GREETING_MS = 4_000;
+const START_MS = 8_000;
+const ANSWER_MS = 4_000;
+const MOST_HELD_BYTES = 256 * 1024;
+const MARK_BYTES = 64;
+const NOTHING = Buffer.alloc(0);
+const DEFAULT_ROWS = 24;
+/** Ctrl-C and Ctrl-\: never behind anything that is not sure to come. */
+const INTERRUPTS = [0x03, 0x1c];
+/** A program that lets go of its shell again and again is not answered for ever. */
+const MOST_UNASKED = 5;
+
+export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
+  const { clock } = deps;
+  let phase: Phase = 'off';
+  let facts: ShellKept = { status: 'off' };
+  let by: Keeper = 'tmux';
+  let nonce = '';
+  let held: Buffer = NOTHING;
+  let input: Uint8Array[] = [];
+  /** What stood above the outer shell's prompt, while it is being found out what becomes of it. */
+  let greetingBefore: Buffer = NOTHING;
+  let isDeciding = false;
+  let word = '';
+  let unasked = 0;
+  /** dtach clears the screen when it attaches, and draws nothing on it. */
+  let dropsClear = false;
+  let cancel: (() => void) | null = null;
+
+  function become(next: Phase, limitMs = 0, onLate = () => {}): void {
+    phase = next;
+    cancel?.();
+    cancel = limitMs === 0 ? null : clock.after(limitMs, onLate);
+    deps.onChange();
+  }
+
+  function take(): Buffer {
+    const all = held;
+    held = NOTHING;
+    return all;
+  }
+
+  function release(): void {
+    const waiting = input;
+    input = [];
+    for (const bytes of waiting) typed(bytes);
+  }
+
+  function decided(which: { readonly isOld: boolean; readonly by: Keeper } | null): void {
+    if (!isDeciding && which === null) return;
+    isDeciding = false;
+    deps.onDecided(which);
+  }
+
+  /** It is not kept, now or at all; all is shown as it came. */
+  function giveUp(why: 'none-there' | 'unknown-shell'): void {
+    facts = { status: 'refused', why };
+    const wasGreeting = phase === 'greeting';
+    const before = greetingBefore;
+    greetingBefore = NOTHING;
+    const all = take();
+    become('off');
+    decided(null);
+    deps.show(wasGreeting ? all : before);
+    if (!wasGreeting) deps.onPrinted(all);
+    release();
+  }
+
+  function late(): void {
+    become('waiting');
+    decided(null);
+    deps.show(take());
+    release();
+  }
+
+  function start(): void {
+    nonce = deps.nonce();
+    facts = { status: 'starting' };
+    // the prompt that stands there is the outer shell's, and is drawn over
+    const greeting = take();
+    greetingBefore = greeting.subarray(0, greeting.lastIndexOf(0x0a) + 1);
+    become('starting', START_MS, () => giveUp('unknown-shell'));
+    deps.send(Buffer.from(`${keepLine({ name: deps.name, keepers: deps.keepers, nonce }).replaceAll('\n', '\r')}\r`));
+  }
+
+  function started(mark: KeepMark, rest: Buffer): void {
+    if (mark.is === 'none' || mark.is === 'failed') {
+      held = NOTHING;
+      decided(null);
+      deps.show(Buffer.concat([greetingBefore, Buffer.from('\r\u001b[K')]));
+      greetingBefore = NOTHING;
+      facts = { status: 'refused', why: mark.is === 'none' ? 'none-there' : 'unknown-shell' };
+      become('off');
+      deps.onPrinted(rest);
+      release();
+      return;
+    }
+    if (mark.is !== 'new' && mark.is !== 'old') return;
+    by = mark.by;
+    facts = { status: 'kept', by, resumedAt: mark.is === 'old' ? clock.now() : null };
+    const before = greetingBefore;
+    greetingBefore = NOTHING;
+    become('kept');
+    isDeciding = true;
+    decided({ isOld: mark.is === 'old', by });
+    if (mark.is === 'new' && before.length > 0) deps.show(before);
+    // what was on the screen moves up into the scrollback: these programs draw over all of it
+    if (by === 'dtach') dropsClear = true;
+    else deps.show(Buffer.from('\n'.repeat((deps.pane()?.rows ?? DEFAULT_ROWS) - 1)));
+    seen(rest);
+    release();
+  }
+
+  /** While it is kept: all passes on, and our marks are looked for. */
+  function seen(bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    const text = dropsClear ? dtachClears(bytes) : bytes;
+    dropsClear = false;
+    // one that two frames share, or that is whole in this one; nothing large is copied
+    const across = Buffer.concat([held, text.subarray(0, MARK_BYTES)]);
+    const found = findKeepMark(across, nonce) ?? findKeepMark(text, nonce);
+    held = Buffer.from((text.length < MARK_BYTES ? across : text).subarray(-MARK_BYTES));
+    if (found !== null) held = NOTHING;
+    deps.onPrinted(text);
+    if (found?.mark.is === 'end') {
+      facts = { status: 'off' };
+      become('off');
+      deps.onLeft();
+    } else if (found?.mark.is === 'ask') {
+      // somebody detached it in there
+      unasked += 1;
+      answer(unasked > MOST_UNASKED ? 'q' : sizeWord());
+    }
+  }
+
+  function sizeWord(): string {
+    const pane = deps.pane();
+    return pane === null ? '-' : `rows ${pane.rows} cols ${pane.columns}`;
+  }
+
+  function ask(wanted: string): void {
+    word = wanted;
+    held = NOTHING;
+    become('asking', ANSWER_MS, backToKept);
+    deps.send(keysOf(by).detach);
+  }
+
+  function answer(wanted: string): void {
+    become('answering', ANSWER_MS, backToKept);
+    deps.send(Buffer.from(`${wanted}\r`));
+  }
+
+  function backToKept(): void {
+    const all = take();
+    become('kept');
+    deps.onPrinted(all);
+    release();
+  }
+
+  function heldBack(bytes: Buffer): void {
+    held = Buffer.concat([held, bytes]);
+    const found = findKeepMark(held, nonce);
+    if (found === null) {
+      if (held.length <= MOST_HELD_BYTES) return;
+      if (phase === 'starting') giveUp('unknown-shell');
+      else if (phase === 'asking') deps.onPrinted(take());
+      return;
+    }
+    const before = held.subarray(0, found.start);
+    const rest = Buffer.from(held.subarray(found.end));
+    held = NOTHING;
+    if (phase === 'starting') started(found.mark, rest);
+    else if (found.mark.is === 'end') {
+      deps.onPrinted(before);
+      become('kept');
+      held = NOTHING;
+      facts = { status: 'off' };
+      become('off');
+      deps.onLeft();
+    } else if (phase === 'asking' && found.mark.is === 'ask') {
+      deps.onPrinted(withoutDetached(before));
+      answer(word);
+      if (rest.length > 0) heldBack(rest);
+    } else if (phase === 'answering' && found.mark.is === 'again') {
+      become('kept');
+      dropsClear = by === 'dtach';
+      seen(rest);
+      release();
+    }
+  }
+
+  function typed(bytes: Uint8Array): void {
+    const waits = phase === 'greeting' || phase === 'starting' || phase === 'asking' || phase === 'answering';
+    if (!waits) {
+      deps.onTyped(bytes);
+      return;
+    }
+    input.push(bytes);
+    if (phase === 'greeting' && INTERRUPTS.some((key) => bytes.includes(key))) late();
+  }
+
+  return {
+    begin(wanted) {
+      input = [];
+      held = NOTHING;
+      unasked = 0;
+      dropsClear = false;
+      facts = { status: 'off' };
+      isDeciding = wanted;
+      if (wanted) become('greeting', GREETING_MS, late);
+      else become('off');
+      return wanted;
+    },
+    printed(bytes) {
+      const own = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+      if (phase === 'starting' || phase === 'asking' || phase === 'answering') heldBack(own);
+      else if (phase === 'kept') seen(own);
+      else deps.onPrinted(bytes);
+    },
+    typed,
+    shown(bytes) {
+      if (phase !== 'greeting') {
+        deps.show(bytes);
+        return;
+      }
+      held = Buffer.concat([held, bytes]);
+      if (held.length > MOST_HELD_BYTES) late();
+    },
+    pass(bytes) {
+      if (phase !== 'kept' || !bytes.includes(0x04)) {
+        deps.send(bytes);
+        return;
+      }
+      const { before, after } = ctrlDIn(bytes);
+      if (before.length > 0) deps.send(before);
+      const { ctrlD } = keysOf(by);
+      if (ctrlD === null) {
+        if (after.length > 0) input.unshift(after);
+        ask('d');
+      } else {
+        deps.send(ctrlD);
+        if (after.length > 0) this.pass(after);
+      }
+    },
+    atPrompt(isKnown) {
+      if (phase !== 'greeting' && phase !== 'waiting') return;
+      if (isKnown) start();
+      else giveUp('unknown-shell');
+    },
+    keep() {
+      if (phase !== 'off') return;
+      facts = { status: 'starting' };
+      become('waiting');
+    },
+    resize() {
+      if (phase === 'kept') ask(sizeWord());
+    },
+    farewell() {
+      return facts.status === 'kept' ? keysOf(by).quit : null;
+    },
+    end() {
+      cancel?.();
+      cancel = null;
+      if (phase === 'greeting' || phase === 'starting') deps.show(Buffer.concat([greetingBefore, take()]));
+      greetingBefore = NOTHING;
+      held = NOTHING;
+      input = [];
+      isDeciding = false;
+      phase = 'off';
+    },
+    forget() {
+      facts = { status: 'off' };
+    },
+    get isDeciding() {
+      return isDeciding;
+    },
+    get heldBytes() {
+      return input.reduce((sum, bytes) => sum + bytes.length, 0);
+    },
+    get facts() {
+      return facts;
+    },
+  };
+}
