@@ -176,7 +176,7 @@ export interface AccountEdit {
   readonly caPem?: string | null;
   readonly renewTokenDays?: number | null;
   readonly warningMinutes?: readonly number[] | null;
-  /** False also deletes what there is. */
+  /** False: those of closed tabs stay until they are deleted. */
   readonly keepTranscripts?: boolean;
 }
 
@@ -945,6 +945,8 @@ export type MenuCommand =
   | 'grid'
   | 'show-alone'
   | 'broadcast'
+  | 'save-seen'
+  | 'save-everything'
   | 'snippets'
   | 'search-everywhere'
   | 'switch-tab'

@@ -59,6 +59,9 @@ export function Dialogs({ firstRun }: { readonly firstRun: boolean }) {
       return <keepDialog.Component jobKey={dialog.jobKey} onClose={close} />;
     case 'transcripts':
       return <transcriptsDialog.Component shown={dialog.sessionId} onClose={close} />;
+    case 'save-output':
+      // Drawn where the terminals are, whose screens it reads.
+      return null;
     case 'unlock-vault':
       return <PassphraseDialog purpose="unlock" onClose={close} />;
     case 'create-passphrase':

@@ -2,7 +2,7 @@ import { createElement } from 'react';
 import { keepDialog } from './keep/keep-part.ts';
 import { snippetsDialog } from './snippets/snippets-part.ts';
 import { searchEverywhere } from './terminals/search-everywhere/search-everywhere-part.ts';
-import { transcriptsDialog } from './transcripts/transcripts-part.ts';
+import { saveOutputDialog, transcriptsDialog } from './transcripts/transcripts-part.ts';
 import { deferred } from './ui/deferred.tsx';
 import { waitDialog } from './waiting/wait-part.ts';
 
@@ -24,6 +24,7 @@ export async function fetchParts(): Promise<void> {
     waitDialog,
     snippetsDialog,
     searchEverywhere,
+    saveOutputDialog,
     transcriptsDialog,
   ];
   for (const part of parts) await part.fetch();

@@ -8,6 +8,7 @@ import type { Scrolling } from './terminals/broadcast/scroll-together.ts';
 import type { Layout } from './terminals/panes/layout.ts';
 import type { Side } from './terminals/panes/pane-tree.ts';
 import type { TerminalCommand } from './terminals/terminal-keys.ts';
+import type { SaveExtent } from './transcripts/formats.ts';
 
 /** What core says; replaced as whole values by its events, never changed here. */
 export type Mirror = Omit<Snapshot, 'now'>;
@@ -37,6 +38,7 @@ export type OpenDialog =
   | { readonly kind: 'keep-job'; readonly jobKey: JobKey }
   /** `sessionId`: the one to show at once. */
   | { readonly kind: 'transcripts'; readonly sessionId: SessionId | null }
+  | { readonly kind: 'save-output'; readonly sessionId: SessionId; readonly extent: SaveExtent }
   | { readonly kind: 'unlock-vault' }
   | { readonly kind: 'create-passphrase' };
 

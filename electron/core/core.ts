@@ -311,7 +311,7 @@ export async function createCore(host: Host): Promise<Core> {
       notices.settingsChanged();
       around.settingsChanged();
       awake.settingsChanged();
-      transcripts.settingsChanged();
+      transcripts.keepingChanged();
     }),
     vault.onChange((state) => {
       events.emit('vault', state);
@@ -360,7 +360,7 @@ export async function createCore(host: Host): Promise<Core> {
     editAccount: async (accountId, edit) => {
       await accounts.edit(accountId, edit);
       if (edit.sessionCookie !== undefined) signInDesk.signedIn(accountId);
-      if (edit.keepTranscripts === false) await transcripts.removeOf(accountId);
+      if (edit.keepTranscripts !== undefined) transcripts.keepingChanged();
     },
     signIn: signIn.signIn,
     addAccountBySignIn: signIn.add,

@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react';
 import type { Account, AccountEdit, Failure } from '../../electron/contract.ts';
 import { readMinutes } from '../settings/warning-minutes.ts';
 import { useApi } from '../store.ts';
+import { useKeptSoFar } from '../transcripts/kept-so-far.ts';
 import { Button } from '../ui/Button.tsx';
 import { CertificateCard } from '../ui/CertificateCard.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -13,6 +14,7 @@ import { CookieHelp } from './CookieHelp.tsx';
 import { sessionWords, tokenWords } from './credential-words.ts';
 import { SignInAgain } from './SignInAgain.tsx';
 import { TokenPageLink } from './TokenPageLink.tsx';
+import { TranscriptsField } from './TranscriptsField.tsx';
 import { WarningsField } from './WarningsField.tsx';
 
 export interface EditAccountDialogProps {
@@ -20,7 +22,7 @@ export interface EditAccountDialogProps {
   readonly onClose: () => void;
 }
 
-/** Name, colour and new credentials. A secret can be replaced here and never read. */
+/** Name, colour, new credentials, and what is kept. A secret can be replaced here and never read. */
 export function EditAccountDialog({ account, onClose }: EditAccountDialogProps) {
   const api = useApi();
   const [label, setLabel] = useState(account.label);
@@ -30,6 +32,9 @@ export function EditAccountDialog({ account, onClose }: EditAccountDialogProps) 
   const [warnings, setWarnings] = useState(account.warningMinutes?.join(', ') ?? null);
   const [caPem, setCaPem] = useState<string | null | undefined>(undefined);
   const [askingCa, setAskingCa] = useState(false);
+  const [keep, setKeep] = useState(account.keepTranscripts);
+  const [removing, setRemoving] = useState(false);
+  const soFar = useKeptSoFar(account.id);
   const [saving, setSaving] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
 
@@ -45,14 +50,20 @@ export function EditAccountDialog({ account, onClose }: EditAccountDialogProps) 
       ...(cookie.trim() === '' ? {} : { sessionCookie: cookie.trim() }),
       ...(caPem === undefined ? {} : { caPem }),
       ...(minutes?.join() === account.warningMinutes?.join() ? {} : { warningMinutes: minutes }),
+      ...(keep === account.keepTranscripts ? {} : { keepTranscripts: keep }),
     };
-    if (Object.keys(edit).length === 0) return onClose();
     setSaving(true);
     setFailure(null);
-    const result = await api.editAccount(account.id, edit);
+    const failed = (await change(edit)) ?? (removing && !keep ? await soFar.remove() : null);
     setSaving(false);
-    if (result.ok) onClose();
-    else setFailure(result.failure);
+    if (failed === null) onClose();
+    else setFailure(failed);
+  }
+
+  async function change(edit: AccountEdit): Promise<Failure | null> {
+    if (Object.keys(edit).length === 0) return null;
+    const answer = await api.editAccount(account.id, edit);
+    return answer.ok ? null : answer.failure;
   }
 
   const submit = (event: FormEvent): void => {
@@ -121,6 +132,14 @@ export function EditAccountDialog({ account, onClose }: EditAccountDialogProps) 
             </div>
           )}
         </div>
+        <TranscriptsField
+          keep={keep}
+          kept={account.keepTranscripts}
+          soFar={soFar}
+          removing={removing}
+          onKeep={setKeep}
+          onRemoving={setRemoving}
+        />
         <WarningsField text={warnings} bad={badMinutes} onText={setWarnings} />
         {failure && (
           <FailureNote failure={failure} can={{ retry: () => void save(), 'trust-ca': () => setAskingCa(true) }} />

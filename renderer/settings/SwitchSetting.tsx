@@ -9,5 +9,5 @@ export interface SwitchSettingProps extends SwitchRowProps {
 
 export function SwitchSetting({ setting, ...row }: SwitchSettingProps) {
   const locked = useLocked(setting);
-  return <SwitchRow {...row} disabled={locked || row.disabled === true} note={locked && <ManagedMark />} />;
+  return <SwitchRow {...row} disabled={locked || row.disabled === true} note={locked ? <ManagedMark /> : row.note} />;
 }

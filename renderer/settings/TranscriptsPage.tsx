@@ -5,6 +5,7 @@ import { byteSize } from '../terminals/durations.ts';
 import { keepingWords } from '../transcripts/keeping-words.ts';
 import { Button } from '../ui/Button.tsx';
 import { SwitchRow } from '../ui/SwitchRow.tsx';
+import { KeptSoFarNote } from './KeptSoFarNote.tsx';
 import { NumberSetting } from './NumberSetting.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import { SwitchSetting } from './SwitchSetting.tsx';
@@ -82,8 +83,9 @@ export function TranscriptsPage() {
         <SwitchRow
           key={account.id}
           label={`Keep those of ${account.label}`}
-          help={`${account.user.username} on ${account.instance.name}. Switching this off deletes what there is.`}
+          help={`${account.user.username} on ${account.instance.name}`}
           checked={account.keepTranscripts}
+          note={account.keepTranscripts ? undefined : <KeptSoFarNote accountId={account.id} />}
           onChecked={(keep) => void keepFor(account.id, keep)}
         />
       ))}
@@ -91,6 +93,7 @@ export function TranscriptsPage() {
         setting="transcriptLocalShells"
         label="Keep those of local shells"
         checked={settings.transcriptLocalShells}
+        note={settings.transcriptLocalShells ? undefined : <KeptSoFarNote accountId={null} />}
         onChecked={(transcriptLocalShells) => updateSettings({ transcriptLocalShells })}
       />
     </>

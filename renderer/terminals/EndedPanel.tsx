@@ -1,7 +1,5 @@
-import { DropdownMenu } from 'radix-ui';
 import type { Armed, Ending, EndingReason, NextStep, TerminalSession } from '../../electron/contract.ts';
 import { useStore } from '../store.ts';
-import { SaveMenu } from '../transcripts/SaveMenu.tsx';
 import { spokenDuration } from './durations.ts';
 import { endingHeadings, stepLabels } from './endings.ts';
 import type { TabActions } from './use-tab-actions.ts';
@@ -64,14 +62,9 @@ export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
           </button>
         )}
         {ending.livedMs !== null && (
-          <DropdownMenu.Root>
-            <DropdownMenu.Trigger className="t-button">Save output…</DropdownMenu.Trigger>
-            <DropdownMenu.Portal>
-              <DropdownMenu.Content className="t-menu" align="end" sideOffset={4}>
-                <SaveMenu session={session} seen={null} />
-              </DropdownMenu.Content>
-            </DropdownMenu.Portal>
-          </DropdownMenu.Root>
+          <button type="button" className="t-button" onClick={() => actions.saveOutput(session.id, 'everything')}>
+            Save output…
+          </button>
         )}
         {!steps.includes('close') && (
           <button type="button" className="t-button" onClick={() => actions.close(session.id)}>

@@ -1,8 +1,9 @@
 import { CaseSensitive, ChevronDown, ChevronUp, Layers, Regex, WholeWord, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useStore as useView } from 'zustand';
+import { hitWords } from './hit-words.ts';
 import { problemWords } from './patterns/pattern-words.ts';
-import type { SearchQuery, TerminalController, TerminalView } from './terminal-contract.ts';
+import type { SearchQuery, TerminalController } from './terminal-contract.ts';
 
 export interface SearchBarProps {
   readonly terminal: TerminalController;
@@ -75,7 +76,7 @@ export function SearchBar({ terminal, asked, query, onQuery, onEverywhere, onClo
         onChange={(event) => change({ text: event.target.value })}
       />
       <output className="t-search-count" aria-live="polite">
-        {countHits(query.text, hits, problem)}
+        {problem === null ? hitWords(query.text, hits) : problem === 'invalid' ? 'no valid pattern' : 'stopped'}
       </output>
       {toggle('caseSensitive', 'Match case', <CaseSensitive aria-hidden />)}
       {toggle('wholeWord', 'Whole words', <WholeWord aria-hidden />)}
@@ -118,11 +119,4 @@ export function SearchBar({ terminal, asked, query, onQuery, onEverywhere, onClo
       )}
     </div>
   );
-}
-
-function countHits(text: string, hits: TerminalView['hits'], problem: TerminalView['patternProblem']): string {
-  if (problem !== null) return problem === 'invalid' ? 'no valid pattern' : 'stopped';
-  if (text === '' || !hits) return '';
-  if (hits.count === 0) return 'no hits';
-  return hits.index < 0 ? `${hits.count}+ hits` : `${hits.index + 1} of ${hits.count}`;
 }

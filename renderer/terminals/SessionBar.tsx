@@ -3,16 +3,18 @@ import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useStore as useView } from 'zustand';
 import type { TerminalSession } from '../../electron/contract.ts';
-import { SaveMenu } from '../transcripts/SaveMenu.tsx';
+import { useStore } from '../store.ts';
 import { refLabel } from '../ui/git-ref.ts';
 import { HoldBanner } from './HoldBanner.tsx';
 import { KeptSign } from './KeptSign.tsx';
 import { keepFocus } from './keep-focus.ts';
+import { keyLabel } from './key-labels.ts';
 import { LimitButton } from './LimitButton.tsx';
 import { SessionHealth } from './SessionHealth.tsx';
 import { SizeChip } from './SizeChip.tsx';
 import type { TerminalController } from './terminal-contract.ts';
 import type { TabActions } from './use-tab-actions.ts';
+import { usePlatform } from './window-state.ts';
 
 export interface SessionBarProps {
   readonly session: TerminalSession;
@@ -104,9 +106,16 @@ function mayBeKept({ job, state, kept }: TerminalSession): boolean {
 function MoreMenu({ session, terminal, actions }: Pick<SessionBarProps, 'session' | 'terminal' | 'actions'>) {
   const { job } = session;
   const ended = session.state.status === 'ended';
-  const item = (label: string, run: () => void, disabled = false) => (
-    <DropdownMenu.Item className="t-menu-item" disabled={disabled} onSelect={run}>
+  const openDialog = useStore((state) => state.openDialog);
+  const platform = usePlatform();
+  const item = (label: string, run: () => void, keys?: string) => (
+    <DropdownMenu.Item className="t-menu-item" onSelect={run}>
       {label}
+      {keys !== undefined && (
+        <span className="t-menu-keys" aria-hidden>
+          {keys}
+        </span>
+      )}
     </DropdownMenu.Item>
   );
   return (
@@ -119,7 +128,13 @@ function MoreMenu({ session, terminal, actions }: Pick<SessionBarProps, 'session
           {item('Copy all output', () => actions.copyText(terminal.text()))}
           {item('Clear scrollback', terminal.clear)}
           <DropdownMenu.Separator className="t-menu-line" />
-          <SaveMenu session={session} seen={terminal.seen} />
+          {item('Save what I see…', () => actions.saveOutput(session.id, 'seen'), keyLabel('save-seen', platform))}
+          {item(
+            'Save everything…',
+            () => actions.saveOutput(session.id, 'everything'),
+            keyLabel('save-everything', platform),
+          )}
+          {item('Transcripts…', () => openDialog({ kind: 'transcripts', sessionId: null }))}
           <DropdownMenu.Separator className="t-menu-line" />
           {mayBeKept(session) && item('Keep this shell over drops', () => actions.keepShell(session.id))}
           {job && item('Keep the job a while…', () => actions.keepJob(job.key))}

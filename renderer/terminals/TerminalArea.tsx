@@ -12,6 +12,7 @@ import './styles/floating.css';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { snippetsDialog } from '../snippets/snippets-part.ts';
 import { sessionsHere, useDeck, useStore } from '../store.ts';
+import { saveOutputDialog } from '../transcripts/transcripts-part.ts';
 import { BroadcastBar } from './broadcast/BroadcastBar.tsx';
 import { memberIds, othersOf } from './broadcast/broadcast.ts';
 import { useBroadcast } from './broadcast/use-broadcast.ts';
@@ -61,6 +62,8 @@ export function TerminalArea() {
   const shown = useMemo(() => (tree === null ? [] : sessionsOf(tree)), [tree]);
 
   const snippets = useStore(({ dialog }) => (dialog?.kind === 'snippets' ? dialog : null));
+  const saving = useStore(({ dialog }) => (dialog?.kind === 'save-output' ? dialog : null));
+  const savedSession = here.find(({ id }) => id === saving?.sessionId) ?? null;
   const openDialog = useStore((state) => state.openDialog);
 
   const broadcast = useBroadcast(here);
@@ -195,6 +198,18 @@ export function TerminalArea() {
             focusTerminal();
           }}
           onClose={() => openDialog(null)}
+        />
+      )}
+      {deck && saving && savedSession && (
+        <saveOutputDialog.Component
+          key={saving.sessionId}
+          session={savedSession}
+          extent={saving.extent}
+          terminal={deck.terminal(saving.sessionId)}
+          onClose={() => {
+            openDialog(null);
+            focusTerminal();
+          }}
         />
       )}
       {closing && <CloseQuestion closing={closing} onClosed={focusTerminal} />}

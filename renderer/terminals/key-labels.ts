@@ -25,6 +25,8 @@ const labels = {
   'pane-down': ['Alt+Shift+↓', '⌥⌘↓'],
   'zoom-pane': ['Ctrl+Shift+Enter', '⇧⌘↩'],
   broadcast: ['Ctrl+Shift+G', '⇧⌘G'],
+  'save-seen': ['Ctrl+Shift+X', '⌘S'],
+  'save-everything': ['Ctrl+Shift+Y', '⇧⌘S'],
   snippets: ['Ctrl+Shift+L', '⇧⌘L'],
   'larger-text': ['Ctrl+=', '⌘='],
   'smaller-text': ['Ctrl+-', '⌘-'],

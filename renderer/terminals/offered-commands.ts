@@ -54,6 +54,18 @@ export function offeredCommands(at: TerminalsAt): readonly OfferedCommand[] {
           ]
         : []),
     ...(split ? paneCommands(at) : []),
+    offer(
+      'Save what I see…',
+      'output screen scrollback export file text html',
+      { do: 'save-output', extent: 'seen' },
+      'save-seen',
+    ),
+    offer(
+      'Save everything…',
+      'output all transcript export file log text html ansi asciicast recording',
+      { do: 'save-output', extent: 'everything' },
+      'save-everything',
+    ),
     offer('Send a snippet…', 'snippets commands one many run', { do: 'snippets' }, 'snippets'),
     ...(several ? tabCommands : []),
     offer('Close this tab', 'end terminal', { do: 'close-tab' }, 'close-tab'),

@@ -1,4 +1,5 @@
 import type { AppInfo } from '../../electron/contract.ts';
+import type { SaveExtent } from '../transcripts/formats.ts';
 import type { Side } from './panes/pane-tree.ts';
 
 export type Platform = AppInfo['platform'];
@@ -17,6 +18,7 @@ export type TerminalCommand =
   | { readonly do: 'zoom-pane' | 'even-panes' | 'grid' | 'show-alone' }
   /** On for the tab, or for all where the tab has one terminal only; off. */
   | { readonly do: 'broadcast' }
+  | { readonly do: 'save-output'; readonly extent: SaveExtent }
   | { readonly do: 'snippets' | 'switch-tab' | 'search-everywhere' }
   /** Counted from 0; -1 = the last. */
   | { readonly do: 'show-tab'; readonly index: number };
@@ -68,6 +70,13 @@ function readPaneKey(press: KeyPress, mac: boolean): TerminalCommand | null {
     : null;
 }
 
+/** Where macOS has Cmd with S and with Shift and S, which splits elsewhere, the others have X and Y. */
+function readSaveKey(key: string, shift: boolean, mac: boolean): TerminalCommand | null {
+  if (mac) return key === 's' ? { do: 'save-output', extent: shift ? 'everything' : 'seen' } : null;
+  if (!shift || (key !== 'x' && key !== 'y')) return null;
+  return { do: 'save-output', extent: key === 'x' ? 'seen' : 'everything' };
+}
+
 /** Where macOS has Cmd with D and Cmd with Shift and D, the others have Ctrl and Shift with D and with S. */
 function readSplitKey(press: KeyPress, mac: boolean): TerminalCommand | null {
   const key = press.key.toLowerCase();
@@ -76,6 +85,8 @@ function readSplitKey(press: KeyPress, mac: boolean): TerminalCommand | null {
   if (key === 'l' && press.shiftKey) return { do: 'snippets' };
   if (key === (mac ? 'f' : 'h') && press.shiftKey) return { do: 'search-everywhere' };
   if (key === 'a' && press.shiftKey) return { do: 'switch-tab' };
+  const save = readSaveKey(key, press.shiftKey, mac);
+  if (save) return save;
   if (mac) return key === 'd' ? { do: 'split', side: press.shiftKey ? 'down' : 'right' } : null;
   if (!press.shiftKey) return null;
   if (key === 'd') return { do: 'split', side: 'right' };

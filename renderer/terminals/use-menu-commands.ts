@@ -17,6 +17,8 @@ const commands: Readonly<Partial<Record<MenuCommand, TerminalCommand>>> = {
   grid: { do: 'grid' },
   'show-alone': { do: 'show-alone' },
   broadcast: { do: 'broadcast' },
+  'save-seen': { do: 'save-output', extent: 'seen' },
+  'save-everything': { do: 'save-output', extent: 'everything' },
   snippets: { do: 'snippets' },
   'search-everywhere': { do: 'search-everywhere' },
   'switch-tab': { do: 'switch-tab' },

@@ -93,6 +93,9 @@ export function obeyCommand(command: TerminalCommand, deps: TerminalCommandsDeps
     case 'search-everywhere':
       if (ids.length > 0) onSearchEverywhere();
       break;
+    case 'save-output':
+      if (id !== null) actions.saveOutput(id, command.extent);
+      break;
     case 'snippets':
       actions.openSnippets();
       break;

@@ -2,6 +2,7 @@ import { useMemo, useSyncExternalStore } from 'react';
 import type { AccountId, JobKey, LeaveOutcome, Result, SessionId } from '../../electron/contract.ts';
 import { type UserActions, useActions } from '../actions.ts';
 import { useDeck, useStore } from '../store.ts';
+import type { SaveExtent } from '../transcripts/formats.ts';
 import type { Layout } from './panes/layout.ts';
 import type { Side } from './panes/pane-tree.ts';
 import type { Platform } from './terminal-keys.ts';
@@ -42,6 +43,8 @@ export interface WindowActions
   readonly keepJob: (jobKey: JobKey) => void;
   readonly openPalette: () => void;
   readonly openSnippets: () => void;
+  /** Asks what of it to save, and as what. */
+  readonly saveOutput: (id: SessionId, extent: SaveExtent) => void;
   /** Asks which tab to show. */
   readonly switchTab: () => void;
   readonly arrange: (change: (layout: Layout) => Layout) => void;
@@ -78,6 +81,7 @@ export function useWindowActions(): WindowActions {
       arrange: (change) => store.getState().arrange(change),
       askBeside: (beside, side) => store.getState().openDialog({ kind: 'palette', place: { beside, side } }),
       openSnippets: () => store.getState().openDialog({ kind: 'snippets' }),
+      saveOutput: (sessionId, extent) => store.getState().openDialog({ kind: 'save-output', sessionId, extent }),
       switchTab: () => store.getState().openDialog({ kind: 'palette', only: 'tabs' }),
       openPalette: () => store.getState().openDialog({ kind: 'palette' }),
     };

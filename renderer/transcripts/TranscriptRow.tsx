@@ -1,11 +1,11 @@
-import { Download, Eye, Trash2 } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
+import { Eye, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Transcript } from '../../electron/contract.ts';
+import { useStore } from '../store.ts';
 import { byteSize } from '../terminals/durations.ts';
 import { endingHeadings } from '../terminals/endings.ts';
 import { Button } from '../ui/Button.tsx';
-import { transcriptFormats } from './formats.ts';
+import { SaveTranscript } from './SaveTranscript.tsx';
 import { useSaveActions } from './save.ts';
 
 export interface TranscriptRowProps {
@@ -16,7 +16,10 @@ export interface TranscriptRowProps {
 }
 
 export function TranscriptRow({ transcript, where, onOpen, onDelete }: TranscriptRowProps) {
-  const { saveAll } = useSaveActions();
+  const { cancelExport } = useSaveActions();
+  const saving = useStore(({ exports }) =>
+    exports.find((one) => one.transcriptId === transcript.id && one.state.status === 'running'),
+  );
   const [asking, setAsking] = useState(false);
   const unreadable = transcript.readable !== 'yes';
   return (
@@ -26,7 +29,18 @@ export function TranscriptRow({ transcript, where, onOpen, onDelete }: Transcrip
         <span className="transcript-where">{where}</span>
         <span className="transcript-facts">{facts(transcript)}</span>
       </button>
-      {asking ? (
+      {saving !== undefined ? (
+        <span className="transcript-acts transcript-saving">
+          <progress
+            aria-label={`Saving ${saving.fileName}`}
+            value={saving.doneBytes}
+            max={Math.max(1, saving.totalBytes)}
+          />
+          <Button size="small" onClick={() => cancelExport(saving.id)}>
+            Stop saving
+          </Button>
+        </span>
+      ) : asking ? (
         <span className="transcript-acts">
           <Button size="small" look="danger" autoFocus onClick={onDelete}>
             {transcript.endedAt === null ? 'Delete up to now' : 'Delete for good'}
@@ -47,25 +61,7 @@ export function TranscriptRow({ transcript, where, onOpen, onDelete }: Transcrip
           >
             <Eye aria-hidden />
           </button>
-          <DropdownMenu.Root modal={false}>
-            <DropdownMenu.Trigger
-              className="icon-button"
-              aria-label={`Save ${transcript.title}`}
-              title="Save"
-              disabled={unreadable}
-            >
-              <Download aria-hidden />
-            </DropdownMenu.Trigger>
-            <DropdownMenu.Portal>
-              <DropdownMenu.Content className="menu" align="end" collisionPadding={8}>
-                {transcriptFormats.map(({ format, label }) => (
-                  <DropdownMenu.Item key={format} className="menu-item" onSelect={() => saveAll(transcript.id, format)}>
-                    {label}
-                  </DropdownMenu.Item>
-                ))}
-              </DropdownMenu.Content>
-            </DropdownMenu.Portal>
-          </DropdownMenu.Root>
+          <SaveTranscript transcript={transcript} />
           <button
             type="button"
             className="icon-button"

@@ -1,17 +1,20 @@
 import '@xterm/xterm/css/xterm.css';
-import { ArrowLeft, ChevronDown, ChevronUp } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { ArrowLeft } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Failure, Transcript, TranscriptPart } from '../../electron/contract.ts';
 import { useActions } from '../actions.ts';
 import { useApi, useStore } from '../store.ts';
 import { byteSize } from '../terminals/durations.ts';
 import { isMisleadingLink } from '../terminals/hostile-text.ts';
 import { LinkQuestion } from '../terminals/Questions.tsx';
+import type { TerminalView } from '../terminals/terminal-contract.ts';
 import { createScreen, type Screen } from '../terminals/terminal-screen.ts';
 import { searchDecorations, terminalColours } from '../terminals/terminal-theme.ts';
 import { usePlatform, useThemeName } from '../terminals/window-state.ts';
 import { Button } from '../ui/Button.tsx';
 import { FailureNote } from '../ui/FailureNote.tsx';
+import { SaveTranscript } from './SaveTranscript.tsx';
+import { type FindDirection, TranscriptFind } from './TranscriptFind.tsx';
 
 /** A page of a transcript has more lines than most tabs keep. */
 const LINES = 100_000;
@@ -36,6 +39,7 @@ export function TranscriptViewer({
   const [to, setTo] = useState<number | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const [words, setWords] = useState('');
+  const [hits, setHits] = useState<TerminalView['hits']>(null);
   const [asked, setAsked] = useState<{ readonly target: URL; readonly shownText: string } | null>(null);
 
   useEffect(() => {
@@ -75,24 +79,29 @@ export function TranscriptViewer({
     terminal.resize(part.columns, made.fit.proposeDimensions()?.rows ?? 24);
     terminal.write(bytesOf(part.base64));
     screen.current = made;
+    setHits(null);
+    const results = made.search.onDidChangeResults(({ resultIndex, resultCount }) =>
+      setHits({ index: resultIndex, count: resultCount }),
+    );
     return () => {
+      results.dispose();
       screen.current = null;
       terminal.dispose();
     };
   }, [part, colours, settings, platform, openUrl, transcript.title]);
 
-  function find(direction: 'next' | 'previous'): void {
+  function find(text: string, direction: FindDirection): void {
+    setWords(text);
+    if (screen.current === null) return;
+    const { search, terminal } = screen.current;
     const options = { decorations: searchDecorations(colours) };
-    if (words === '') screen.current?.search.clearDecorations();
-    else if (direction === 'next') screen.current?.search.findNext(words, options);
-    else screen.current?.search.findPrevious(words, options);
+    // from the end again: what is newest is met first
+    if (direction === 'typed') terminal.clearSelection();
+    if (text === '') search.clearDecorations();
+    else if (direction === 'next') search.findNext(text, options);
+    else search.findPrevious(text, options);
   }
 
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter') return;
-    event.preventDefault();
-    find(event.shiftKey ? 'next' : 'previous');
-  };
   const isPart = part !== null && (part.from > part.start || part.to < part.end);
 
   return (
@@ -102,21 +111,8 @@ export function TranscriptViewer({
           <ArrowLeft aria-hidden />
           All transcripts
         </Button>
-        <input
-          className="input"
-          type="search"
-          aria-label="Find in this transcript"
-          placeholder={isPart ? 'Find in this part' : 'Find'}
-          value={words}
-          onChange={(event) => setWords(event.target.value)}
-          onKeyDown={onKeyDown}
-        />
-        <button type="button" className="icon-button" aria-label="Hit before" onClick={() => find('previous')}>
-          <ChevronUp aria-hidden />
-        </button>
-        <button type="button" className="icon-button" aria-label="Hit after" onClick={() => find('next')}>
-          <ChevronDown aria-hidden />
-        </button>
+        <TranscriptFind words={words} placeholder={isPart ? 'Find in this part' : 'Find'} hits={hits} onFind={find} />
+        <SaveTranscript transcript={transcript} />
       </div>
       {failure && <FailureNote failure={failure} />}
       <div ref={host} className="transcript-screen" />

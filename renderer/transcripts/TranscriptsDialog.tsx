@@ -51,7 +51,7 @@ export function TranscriptsDialog({ shown, onClose }: TranscriptsDialogProps) {
 
   if (open !== null) {
     return (
-      <Dialog title={open.title} description={whereFrom(open)} width="wide" onClose={onClose}>
+      <Dialog title={open.title} description={whereFrom(open)} width="full" onClose={onClose}>
         <TranscriptViewer transcript={open} onBack={() => setOpenId(null)} />
       </Dialog>
     );

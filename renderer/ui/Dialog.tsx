@@ -6,15 +6,15 @@ export interface DialogProps {
   readonly title: string;
   /** Read out with the title; not shown when `quiet`. */
   readonly description?: string;
-  readonly width?: 'narrow' | 'normal' | 'wide';
+  readonly width?: 'narrow' | 'normal' | 'wide' | 'full';
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-/** The first tab stop is the button that closes; who opens a form wants to type. */
+/** The first tab stop is the button that closes; who opens a form wants to type, or to choose. */
 function focusFirstField(event: Event): void {
   const within = event.currentTarget instanceof Element ? event.currentTarget : null;
-  const field = within?.querySelector<HTMLElement>('form .input');
+  const field = within?.querySelector<HTMLElement>('form :is(.input, input[type="radio"]:checked)');
   if (!field) return;
   event.preventDefault();
   field.focus();

@@ -8,16 +8,34 @@ import { addAccount, openTerminal, tab, terminalOf } from './user.ts';
 const LINES = 60_000;
 const line = (n: number) => `${String(n).padStart(6, '0')} the quick brown fox`;
 
+/** What the system's dialog answers from now on; null = the user takes it back. */
+async function chooseInDialog(app: App, path: string | null): Promise<void> {
+  await app.electron.evaluate(({ dialog }, filePath) => {
+    const answer = filePath === null ? { canceled: true, filePath: '' } : { canceled: false, filePath };
+    dialog.showSaveDialog = (async () => answer) as typeof dialog.showSaveDialog;
+  }, path);
+}
+
+/** By keyboard alone: what the terminal in front has printed, in a format. */
+async function save(app: App, extent: 'What I see' | 'Everything', format: string): Promise<void> {
+  await terminalOf(app.page).input.focus();
+  await app.page.keyboard.press('Control+Shift+X');
+  const dialog = app.page.getByRole('dialog', { name: 'Save output' });
+  await expect(dialog.getByRole('radio', { name: 'What I see' })).toBeFocused();
+  if (extent === 'Everything') await app.page.keyboard.press('ArrowDown');
+  await app.page.keyboard.press('Tab');
+  while (!(await dialog.getByRole('radio', { name: format }).isChecked())) await app.page.keyboard.press('ArrowDown');
+  await app.page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+}
+
 /** Does what begins to save, and answers the file's text: chosen in the system's dialog, or downloaded. */
-async function saved(door: DoorOptions['door'], app: App, folder: string, begin: () => Promise<void>): Promise<string> {
-  const path = join(folder, 'saved.txt');
+async function saved(door: DoorOptions['door'], app: App, path: string, begin: () => Promise<void>): Promise<string> {
   if (door === 'browser') {
     const [download] = await Promise.all([app.page.waitForEvent('download'), begin()]);
     await download.saveAs(path);
   } else {
-    await app.electron.evaluate(({ dialog }, filePath) => {
-      dialog.showSaveDialog = (async () => ({ canceled: false, filePath })) as typeof dialog.showSaveDialog;
-    }, path);
+    await chooseInDialog(app, path);
     await begin();
     // it is there whole or not at all
     await expect.poll(() => existsSync(path), { timeout: 120_000 }).toBe(true);
@@ -45,14 +63,7 @@ test('everything that was printed is saved, past the scrollback, a reload and th
   await again.enter("printf 'after-%s\\n' reload");
   await again.shows('after-reload');
 
-  const text = await saved(door, app, folder, async () => {
-    await app.page.getByRole('button', { name: 'More', exact: true }).click();
-    // by keyboard: a pointer that jumps leaves the way that a menu keeps open for it
-    await app.page.getByRole('menuitem', { name: 'Save everything' }).focus();
-    await app.page.keyboard.press('ArrowRight');
-    await app.page.getByRole('menuitem', { name: 'Text', exact: true }).focus();
-    await app.page.keyboard.press('Enter');
-  });
+  const text = await saved(door, app, join(folder, 'saved.txt'), () => save(app, 'Everything', 'Plain text'));
   const lines = text.split('\n');
   const start = lines.indexOf(line(1));
   expect(start).toBeGreaterThanOrEqual(0);
@@ -82,4 +93,69 @@ test('everything that was printed is saved, past the scrollback, a reload and th
   await dialog.getByRole('button', { name: 'Delete for good' }).click();
   await expect(dialog.getByRole('listitem')).toHaveCount(0);
   await expect.poll(() => readdirSync(kept)).toEqual([]);
+});
+
+test('a terminal is saved in each format, from the keyboard, to where the user says', async ({
+  door,
+  launch,
+  gitlab,
+  folder,
+}) => {
+  test.slow();
+  const scene = setScene(await gitlab());
+  scene.job('unit:formats');
+  const app = await launch({ preferences: readable });
+  await addAccount(app.page, scene.account);
+  const terminal = await openTerminal(app.page, 'unit:formats');
+  await terminal.enter("printf '\\033[1;32mgre%s\\033[0m <b>\\n' en");
+  await terminal.shows('green <b>');
+
+  const file = (name: string) => join(folder, name);
+  const as = (extent: 'What I see' | 'Everything', format: string, name: string) =>
+    saved(door, app, file(name), () => save(app, extent, format));
+  expect(await as('Everything', 'Plain text', 'all.txt')).toMatch(/^green <b>$/m);
+  expect(await as('Everything', 'Terminal output', 'all.ansi')).toContain('\u001b[1;32mgreen\u001b[0m <b>');
+  const page = await as('Everything', 'Web page', 'all.html');
+  expect(page).toMatch(/<span style="[^"]*font-weight:bold">green<\/span> &lt;b&gt;/);
+  const [header = '', ...events] = (await as('Everything', 'Recording', 'all.cast')).trimEnd().split('\n');
+  expect(JSON.parse(header)).toMatchObject({ version: 2, title: 'unit:formats · devices/firmware' });
+  const printed = events.map((one) => JSON.parse(one) as [number, string, string]).filter(([, kind]) => kind === 'o');
+  expect(printed.map(([, , text]) => text).join('')).toContain('\u001b[1;32mgreen\u001b[0m <b>');
+
+  expect(await as('What I see', 'Plain text', 'seen.txt')).toMatch(/^green <b>$/m);
+  expect(await as('What I see', 'Terminal output', 'seen.ansi')).toMatch(/\[[\d;]*32[\d;]*mgreen/);
+  expect(await as('What I see', 'Web page', 'seen.html')).toContain("default-src 'none'");
+});
+
+test('a dialog that is taken back saves nothing, and a place that cannot be written is said', async ({
+  door,
+  launch,
+  gitlab,
+  folder,
+}) => {
+  test.skip(door === 'browser', 'there the browser asks where, and writes');
+  const scene = setScene(await gitlab());
+  scene.job('unit:places');
+  const app = await launch({ preferences: readable });
+  await addAccount(app.page, scene.account);
+  const terminal = await openTerminal(app.page, 'unit:places');
+  await terminal.enter("printf 'here-%s\\n' it-is");
+  await terminal.shows('here-it-is');
+
+  await chooseInDialog(app, null);
+  await save(app, 'Everything', 'Plain text');
+  await save(app, 'What I see', 'Plain text');
+  // it is not taken for a failure
+  await terminal.enter("printf 'and-%s\\n' on");
+  await terminal.shows('and-on');
+  await expect(app.page.getByText('The output could not be saved')).toBeHidden();
+
+  const gone = join(folder, 'not-there');
+  await chooseInDialog(app, join(gone, 'out.html'));
+  await save(app, 'Everything', 'Web page');
+  await expect(app.page.getByText(`${gone} is not there any more`)).toBeVisible();
+  await app.page.getByRole('button', { name: 'Dismiss: out.html' }).click();
+  await save(app, 'What I see', 'Plain text');
+  await expect(app.page.getByText(`${gone} is not there any more`)).toBeVisible();
+  expect(existsSync(gone)).toBe(false);
 });

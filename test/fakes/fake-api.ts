@@ -49,6 +49,8 @@ export function createFakeApi(start: Snapshot): FakeApi {
     openLocalShell: () => ok('local-session'),
     attachSession: () => ok({ from: 0, liveFrom: 0 }),
     readClipboard: () => ok(''),
+    listTranscripts: () => ok([]),
+    exportTranscript: () => ok({ download: null }),
     probeInstance: (address) => {
       const url = address.startsWith('http') ? new URL(address).origin : `https://${address}`;
       return ok({

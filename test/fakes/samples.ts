@@ -10,6 +10,7 @@ import type {
   Settings,
   Snapshot,
   TerminalSession,
+  Transcript,
 } from '../../electron/contract.ts';
 import type { Surroundings } from '../../electron/core/terminals/ports.ts';
 import { defaultSettings } from '../../electron/default-settings.ts';
@@ -164,6 +165,25 @@ export function sampleSurroundings(rest: Partial<Surroundings> = {}): Surroundin
     signedOut: false,
     holdSeen: null,
     announcements: [],
+    ...rest,
+  };
+}
+
+export function sampleTranscript(id: string, job: Job | null, rest: Partial<Transcript> = {}): Transcript {
+  return {
+    id,
+    accountId: job?.accountId ?? null,
+    instance: job === null ? null : 'git.example.org',
+    job,
+    title: job?.name ?? 'Local shell',
+    startedAt: sampleNow,
+    endedAt: sampleNow + 60_000,
+    shells: 1,
+    ending: null,
+    bytes: 2_000,
+    droppedBytes: 0,
+    diskBytes: 3_000,
+    readable: 'yes',
     ...rest,
   };
 }

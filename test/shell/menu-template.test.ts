@@ -58,6 +58,18 @@ describe('the keys of the menu', () => {
     ['linux', 'Larger Terminal Text', { key: '+', code: 'Equal', ctrlKey: true }, { do: 'zoom', by: 1 }],
     ['linux', 'build-2', { key: '2', code: 'Digit2', ctrlKey: true }, { do: 'show-tab', index: 1 }],
     ['darwin', 'Close Tab', { key: 'w', code: 'KeyW', metaKey: true }, { do: 'close-tab' }],
+    [
+      'linux',
+      'Save What I See…',
+      { key: 'X', code: 'KeyX', ctrlKey: true, shiftKey: true },
+      { do: 'save-output', extent: 'seen' },
+    ],
+    [
+      'darwin',
+      'Save Everything…',
+      { key: 'S', code: 'KeyS', metaKey: true, shiftKey: true },
+      { do: 'save-output', extent: 'everything' },
+    ],
     ['darwin', 'Find…', { key: 'f', code: 'KeyF', metaKey: true }, { do: 'search' }],
     ['darwin', 'build-2', { key: '2', code: 'Digit2', metaKey: true }, { do: 'show-tab', index: 1 }],
   ] as const)('are those that the page hears itself, on %s for %s', (platform, label, press, command) => {

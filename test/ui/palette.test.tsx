@@ -127,6 +127,7 @@ describe('the commands that are offered', () => {
       'show-alone': true,
       broadcast: true,
       snippets: true,
+      'save-output': true,
     };
     const offered = new Set<string>(offeredCommands(full).map(({ command }) => command.do));
     expect(Object.fromEntries(Object.keys(all).map((name) => [name, offered.has(name)]))).toEqual(all);

@@ -14,9 +14,14 @@ export interface Rendered {
   readonly user: UserEvent;
 }
 
-/** A part of the window on a fake core, once the first snapshot is in. */
-export async function renderOn(snapshot: Partial<Snapshot>, children: ReactNode): Promise<Rendered> {
+/** A part of the window on a fake core, once the first snapshot is in. `prepare`: what core answers from the start. */
+export async function renderOn(
+  snapshot: Partial<Snapshot>,
+  children: ReactNode,
+  prepare: (api: FakeApi) => void = () => {},
+): Promise<Rendered> {
   const api = createFakeApi(sampleSnapshot(snapshot));
+  prepare(api);
   const { store } = startStore(api);
   await act(async () => {
     await Promise.resolve();

@@ -47,10 +47,14 @@ export interface Shelf extends Recorder {
   /** Of an open tab's everything up to now; of others all. */
   remove(ids: readonly SessionId[]): Promise<void>;
   removeAll(): Promise<void>;
-  /** The account is gone, or does not want transcripts any more. Open tabs go on without. */
+  /** The account is gone. Open tabs go on without. */
   removeOf(accountId: AccountId): Promise<void>;
   sessionsChanged(sessions: readonly TerminalSession[]): void;
-  settingsChanged(): void;
+  /**
+   * Another budget, or something else is kept from now on. What an open tab printed before it was not wanted any more goes
+   * with it; those of closed tabs stay.
+   */
+  keepingChanged(): void;
   /** What could not be kept is removed. */
   dispose(): Promise<void>;
 }
@@ -111,10 +115,10 @@ export function createShelf(deps: ShelfDeps): Shelf {
 
   function state(): TranscriptsState {
     const { mode } = vault.state();
-    const all = [...entries.values()];
+    const kept = [...entries.values()].filter((entry) => isKept(entry) && diskBytesOf(entry) > 0);
     return {
-      count: all.filter((entry) => isKept(entry) && diskBytesOf(entry) > 0).length,
-      diskBytes: all.reduce((sum, entry) => sum + diskBytesOf(entry), 0),
+      count: kept.length,
+      diskBytes: kept.reduce((sum, entry) => sum + diskBytesOf(entry), 0),
       keeping: mode === 'encrypted' ? 'disk' : mode === 'locked' ? 'locked' : 'run',
     };
   }
@@ -372,7 +376,10 @@ export function createShelf(deps: ShelfDeps): Shelf {
         save(entry);
       }
     },
-    settingsChanged: makeRoom,
+    keepingChanged() {
+      for (const entry of entries.values()) if (isOpen(entry) && isKept(entry) !== (entry.sealed !== null)) save(entry);
+      makeRoom();
+    },
     async dispose() {
       stopVault();
       await ready;

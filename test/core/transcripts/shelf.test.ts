@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createVault } from '../../../electron/core/accounts/vault.ts';
 import { createMemoryLog } from '../../fakes/memory-log.ts';
 import { sampleAccount, sampleJob, sampleSession } from '../../fakes/samples.ts';
@@ -62,7 +62,7 @@ describe('transcripts', () => {
     expect(readdirSync(dir)).toEqual([]);
   });
 
-  test('an account that does not want them has none, and one that stops wanting them loses them', async () => {
+  test('an account that does not want them any more has no new ones, and those of closed tabs stay', async () => {
     const world = start();
     const kept = world.open('before');
     await kept.print('before');
@@ -70,14 +70,44 @@ describe('transcripts', () => {
     const open = world.open('open');
     await open.print('open');
     world.accounts.set('a', { ...sampleAccount('a'), keepTranscripts: false });
-    await world.shelf.removeOf('a');
-    expect(await ids(world)).toEqual([]);
+    world.shelf.keepingChanged();
+    expect(await ids(world)).toEqual(['before']);
+    expect(await world.text('before')).toBe('before');
+    expect(world.shelf.state().count).toBe(1);
     await open.close();
     const after = world.open('after');
     await after.print('after');
-    expect(await ids(world)).toEqual([]);
+    expect(await ids(world)).toEqual(['before']);
     await after.close();
+    expect(readdirSync(dir)).toEqual(['before']);
+    await world.shelf.remove(['before']);
     expect(readdirSync(dir)).toEqual([]);
+  });
+
+  test('an open tab is a transcript again once its account wants them again', async () => {
+    const world = start();
+    const open = world.open('open');
+    await open.print('open');
+    world.accounts.set('a', { ...sampleAccount('a'), keepTranscripts: false });
+    world.shelf.keepingChanged();
+    await vi.waitFor(() => expect(existsSync(join(dir, 'open', 'transcript.json'))).toBe(false));
+    world.accounts.set('a', sampleAccount('a'));
+    world.shelf.keepingChanged();
+    await vi.waitFor(() => expect(existsSync(join(dir, 'open', 'transcript.json'))).toBe(true));
+    expect(await ids(world)).toEqual(['open']);
+  });
+
+  test('an account that is removed loses them', async () => {
+    const world = start();
+    const kept = world.open('before');
+    await kept.print('before');
+    await kept.close();
+    const local = world.open('local', null);
+    await local.print('local');
+    await local.close();
+    await world.shelf.removeOf('a');
+    expect(await ids(world)).toEqual(['local']);
+    expect(readdirSync(dir)).toEqual(['local']);
   });
 
   test('local shells have a switch of their own', async () => {
