@@ -586,6 +586,23 @@ export interface Attachment {
   readonly liveFrom: number;
 }
 
+/** What a session printed from `offset` on. */
+export interface Output {
+  readonly sessionId: SessionId;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+  /** Between what the view was sent before and this. */
+  readonly leftOut: LeftOut | null;
+}
+
+/** A stretch that would have scrolled out of the view unseen: the view is the same without it, once it has set the colours. */
+export interface LeftOut {
+  readonly from: number;
+  readonly to: number;
+  /** SGR sequences, ASCII. */
+  readonly colours: string;
+}
+
 // ── Transcripts ─────────────────────────────────────────────────────────────
 
 /** What a session printed, from its first byte, also after its tab is closed. Never what was typed, unless the shell echoed it. */
@@ -1118,10 +1135,11 @@ export interface Sends {
   /** What the user typed or pasted. Any length; core paces it. */
   input(sessionId: SessionId, bytes: Uint8Array): void;
   /**
-   * The view needs nothing before this offset any more: it has parsed it, or holds it as plain text, of which it leaves
-   * out what nobody could see.
+   * The view has parsed everything before this offset. `linesThatFill`: so many CR LF pairs of plain text from here on push
+   * out of it all that it holds, so that core may leave out what comes before them; null while text might do more in this
+   * terminal than write rows and scroll them away.
    */
-  acknowledge(sessionId: SessionId, offset: number): void;
+  acknowledge(sessionId: SessionId, offset: number, linesThatFill: number | null): void;
   /** The view's size; sets the pty of a local shell. To a job's shell it is typed, when the settings say so. */
   resize(sessionId: SessionId, columns: number, rows: number): void;
   /** The page heard from its browser that the network is back, or another: what waits for it tries at once. */
@@ -1149,7 +1167,7 @@ export interface Events {
   updates: UpdateState;
   awake: AwakeState;
   desktop: DesktopState;
-  output: { readonly sessionId: SessionId; readonly offset: number; readonly bytes: Uint8Array };
+  output: Output;
   /** Bring this session's tab to the front (deep link, notification, command line). */
   showSession: SessionId;
   /** Show this failure of something the user asked for outside the window (deep link, command line). */

@@ -130,7 +130,7 @@ export const callArguments = {
 
 export const sendArguments = {
   input: z.tuple([id, bytes]),
-  acknowledge: z.tuple([id, byteCount]),
+  acknowledge: z.tuple([id, byteCount, z.number().int().nonnegative().nullable()]),
   resize: z.tuple([id, screenLines, screenLines]),
   networkChanged: z.tuple([]),
   setInFront: z.tuple([z.boolean()]),

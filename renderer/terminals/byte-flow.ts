@@ -1,23 +1,20 @@
-import type { Attachment } from '../../electron/contract.ts';
-import { behindFromBytes, type FlowState, hiddenHelpingBytes, restAfter } from './flow-pace.ts';
-import { createSkimQueue, type Piece, type SkimQueueDeps } from './skim-queue.ts';
+import type { Attachment, LeftOut } from '../../electron/contract.ts';
+import { hiddenHelpingBytes, restAfter } from './flow-pace.ts';
 import { characterEnd, createWholeCharacters } from './whole-characters.ts';
 
 /** Acknowledged in steps of this size, and whenever nothing is left to parse. */
-const acknowledgeStepBytes = 256 * 1024;
+const acknowledgeStepBytes = 128 * 1024;
 /** Replayed bytes are parsed in one go per task, so pieces stay small enough (a few ms) to keep the page alive. */
 const replayPieceBytes = 64 * 1024;
-/** The terminal's own queue is kept this short: what it has can no longer be left out. */
-const defaultAheadBytes = 128 * 1024;
-/** So much plain text may wait here, acknowledged, for more of it to make a part of it superfluous. */
-const heldBytes = 16 * 1024 * 1024;
+/** The terminal's own queue is kept this short, so that a task or a rest comes soon. */
+const aheadBytes = 128 * 1024;
 
 export interface ByteFlowDeps {
   /** Hands bytes to the terminal; `parsed` is called once they are in its buffer. */
   readonly write: (bytes: Uint8Array, parsed: () => void) => void;
   /** The same for bytes that were shown before: nothing the terminal answers to them may leave. */
   readonly writeReplay: (bytes: Uint8Array, parsed: () => void) => void;
-  /** Everything before the offset is parsed, or plain text that is held and left out where nobody can see it. */
+  /** Everything before the offset is parsed. */
   readonly acknowledge: (offset: number) => void;
   /** What is shown where bytes that can no longer be had are left out. */
   readonly describeGap: (missingBytes: number) => Uint8Array;
@@ -27,9 +24,6 @@ export interface ByteFlowDeps {
   readonly after: (ms: number, task: () => void) => () => void;
   /** Monotonic ms. */
   readonly now: () => number;
-  readonly skim: SkimQueueDeps;
-  /** Instead of 128 KiB. */
-  readonly aheadBytes?: number;
 }
 
 /** Puts the output of one session in order: exactly once, replay before life, acknowledged when parsed. */
@@ -37,27 +31,39 @@ export interface ByteFlow {
   /** To be called before each attach: what comes until the answer is kept. */
   readonly attaching: () => void;
   readonly attached: (attachment: Attachment) => void;
-  readonly received: (offset: number, bytes: Uint8Array) => void;
+  readonly received: (offset: number, bytes: Uint8Array, leftOut: LeftOut | null) => void;
   /** Runs the task when all that has come so far is parsed; what comes later waits until it is done. */
   readonly afterThis: (task: (done: () => void) => void) => void;
   /** A terminal that is not seen is brought up to date now and then, and at once when it is shown. */
   readonly setVisible: (visible: boolean) => void;
-  /** So much waits in core, what is on its way included. */
-  readonly coreHas: (bytes: number) => void;
-  /** Bytes that nobody could have seen and that were not parsed. */
-  readonly skippedBytes: number;
   readonly dispose: () => void;
 }
 
+/** Something that is to happen at one place of the output: bytes for the terminal, or a task while it does nothing else. */
+interface Piece {
+  readonly bytes: Uint8Array;
+  /** The offset behind the bytes; that of the piece before for what is not the session's own. */
+  readonly end: number;
+  /** Shown before: what the terminal answers to them must not leave. */
+  readonly replay: boolean;
+  /** Instead of bytes. It leaves the terminal's parser in its ground state and calls back when it is done. */
+  readonly task?: (done: () => void) => void;
+}
+
+/** CAN: ends a sequence that is half read. */
+const cancel = '\u0018';
+
+const needsParser = ({ task, replay }: Piece): boolean => replay || task !== undefined;
+
 export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
-  const aheadBytes = deps.aheadBytes ?? defaultAheadBytes;
-  const queue = createSkimQueue(deps.skim);
+  const encoder = new TextEncoder();
   const characters = createWholeCharacters();
+  const queue: Piece[] = [];
   /** The next byte wanted; null until the first attachment says where the stream starts. */
   let expected: number | null = null;
   let liveFrom = 0;
   let waitingForAttachment = true;
-  let early: { offset: number; bytes: Uint8Array }[] = [];
+  let early: { offset: number; bytes: Uint8Array; leftOut: LeftOut | null }[] = [];
   let inFlight = 0;
   let inFlightBytes = 0;
   let handedTo = 0;
@@ -66,31 +72,24 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   /** A replayed piece or a task, which need the parser for themselves, is due or under way. */
   let alone = false;
   let visible = false;
+  /** Something was left out since the last rest. */
   let skimming = false;
-  let behind = false;
   let helping: { readonly until: number; readonly from: number } | null = null;
-  let rested: { readonly at: number; readonly tookMs: number } | null = null;
-  let cancelRest: (() => void) | null = null;
+  let rest: { readonly until: number; readonly cancel: () => void } | null = null;
   let disposed = false;
-
-  const needsParser = ({ task, replay }: Piece): boolean => replay || task !== undefined;
-  const isIdle = (): boolean => inFlight === 0 && queue.next() === null;
 
   function acknowledgeIfDue(): void {
     if (disposed) return;
-    const waiting = queue.waitingBytes + inFlightBytes;
-    // while little waits, what is acknowledged is what is on the screen
-    let offset = waiting > aheadBytes && waiting < heldBytes ? Math.max(parsedTo, queue.safeTo) : parsedTo;
-    const idle = isIdle();
-    if (idle) offset = expected ?? parsedTo;
+    const idle = inFlight === 0 && queue.length === 0;
+    const offset = idle ? (expected ?? parsedTo) : parsedTo;
     if (offset === acknowledgedTo || (!idle && offset - acknowledgedTo < acknowledgeStepBytes)) return;
     acknowledgedTo = offset;
     deps.acknowledge(offset);
   }
 
   function handNext(): void {
-    const piece = queue.take();
-    if (piece === null) return;
+    const piece = queue.shift();
+    if (piece === undefined) return;
     inFlight += 1;
     inFlightBytes += piece.bytes.length;
     handedTo = piece.end;
@@ -98,13 +97,8 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
       inFlight -= 1;
       inFlightBytes -= piece.bytes.length;
       parsedTo = piece.end;
-      queue.parsed(piece);
       if (needsParser(piece)) alone = false;
-      if (helping !== null && inFlight === 0 && handedTo >= helping.until) {
-        rested = { at: deps.now(), tookMs: deps.now() - helping.from };
-        helping = null;
-      }
-      if (queue.next() === null) skimming = false;
+      if (inFlight === 0) endHelping();
       acknowledgeIfDue();
       pump();
     };
@@ -113,33 +107,35 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     else deps.write(piece.bytes, parsed);
   }
 
+  function endHelping(): void {
+    if (helping === null || handedTo < helping.until) return;
+    const now = deps.now();
+    const ms = restAfter(now - helping.from, { visible, skimming });
+    helping = null;
+    skimming = false;
+    if (ms > 0) rest = { until: now + ms, cancel: deps.after(ms, endRest) };
+  }
+
+  function endRest(): void {
+    rest?.cancel();
+    rest = null;
+    pump();
+  }
+
   /** False while the terminal rests, or is at the end of its helping. */
   function mayHaveMore(): boolean {
-    const state: FlowState = { visible, plain: queue.plain, skimming, behind };
-    if (visible && !(state.plain && (skimming || behind))) {
-      helping = null;
-      return true;
-    }
+    if (rest !== null) return false;
     if (helping !== null) return handedTo < helping.until;
-    const now = deps.now();
-    const restMs = rested === null ? 0 : rested.at + restAfter(rested.tookMs, state) - now;
-    if (restMs > 0) {
-      cancelRest?.();
-      cancelRest = deps.after(restMs, () => {
-        cancelRest = null;
-        pump();
-      });
-      return false;
-    }
     const whole = (expected ?? handedTo) - characters.keptBytes;
-    helping = { from: now, until: visible || state.plain ? whole : Math.min(whole, handedTo + hiddenHelpingBytes) };
+    const most = visible || skimming ? whole : Math.min(whole, handedTo + hiddenHelpingBytes);
+    helping = { from: deps.now(), until: most };
     return true;
   }
 
   function pump(): void {
     while (!disposed && !alone && inFlightBytes < aheadBytes) {
-      const next = queue.next();
-      if (next === null || !mayHaveMore()) return;
+      const [next] = queue;
+      if (next === undefined || !mayHaveMore()) return;
       if (!needsParser(next)) {
         handNext();
         continue;
@@ -148,14 +144,8 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
       if (inFlight > 0) return;
       alone = true;
       deps.defer(() => {
-        alone = false;
         if (disposed) return;
-        const due = queue.next();
-        // another may have taken its place: it was left out meanwhile
-        if (due !== null && needsParser(due)) {
-          alone = true;
-          handNext();
-        }
+        handNext();
         pump();
       });
     }
@@ -165,26 +155,32 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     const replayBytes = characterEnd(bytes, Math.min(bytes.length, Math.max(0, liveFrom - start)));
     for (let at = 0; at < replayBytes; ) {
       const end = characterEnd(bytes, Math.min(at + replayPieceBytes, replayBytes));
-      push({ bytes: bytes.subarray(at, end), end: start + end, replay: true });
+      queue.push({ bytes: bytes.subarray(at, end), end: start + end, replay: true });
       at = end;
     }
     if (replayBytes < bytes.length) {
-      push({ bytes: bytes.subarray(replayBytes), end: start + bytes.length, replay: false });
+      queue.push({ bytes: bytes.subarray(replayBytes), end: start + bytes.length, replay: false });
     }
   }
 
-  function push(piece: Piece): void {
-    const skipped = queue.skippedBytes;
-    queue.push(piece);
-    if (queue.skippedBytes > skipped) skimming = true;
+  /** It begins and ends between two characters, in the parser's ground state. */
+  function leaveOut({ from, to, colours }: LeftOut): void {
+    if (expected === null || from > expected || to <= expected) return;
+    // a view that attached again may have a part of it, which ends anywhere
+    characters.drop();
+    const ground = expected > from ? cancel : '';
+    expected = to;
+    skimming = true;
+    queue.push({ bytes: encoder.encode(ground + colours), end: to, replay: false });
   }
 
-  function take(offset: number, bytes: Uint8Array): void {
+  function take(offset: number, bytes: Uint8Array, leftOut: LeftOut | null): void {
     if (expected === null) return;
+    if (leftOut !== null) leaveOut(leftOut);
     if (offset > expected) {
       const cut = characters.drop();
-      if (cut.length > 0) push({ bytes: cut, end: expected, replay: expected <= liveFrom });
-      push({ bytes: deps.describeGap(offset - expected), end: offset, replay: offset < liveFrom });
+      if (cut.length > 0) queue.push({ bytes: cut, end: expected, replay: expected <= liveFrom });
+      queue.push({ bytes: deps.describeGap(offset - expected), end: offset, replay: offset < liveFrom });
       expected = offset;
     }
     const known = expected - offset;
@@ -215,42 +211,29 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
       }
       const kept = early;
       early = [];
-      for (const { offset, bytes } of kept) take(offset, bytes);
+      for (const { offset, bytes, leftOut } of kept) take(offset, bytes, leftOut);
     },
-    received(offset, bytes) {
+    received(offset, bytes, leftOut) {
       if (disposed) return;
-      if (waitingForAttachment) early.push({ offset, bytes });
-      else take(offset, bytes);
+      if (waitingForAttachment) early.push({ offset, bytes, leftOut });
+      else take(offset, bytes, leftOut);
     },
     afterThis(task) {
       if (disposed) return;
       const cut = characters.drop();
       const end = expected ?? 0;
-      if (cut.length > 0) push({ bytes: cut, end, replay: end <= liveFrom });
-      push({ bytes: new Uint8Array(0), end, replay: false, task });
+      if (cut.length > 0) queue.push({ bytes: cut, end, replay: end <= liveFrom });
+      queue.push({ bytes: new Uint8Array(0), end, replay: false, task });
       pump();
     },
     setVisible(now) {
       if (visible === now) return;
       visible = now;
-      cancelRest?.();
-      cancelRest = null;
-      pump();
-    },
-    coreHas(bytes) {
-      const before = behind;
-      behind = bytes > behindFromBytes;
-      if (!before || behind) return;
-      cancelRest?.();
-      cancelRest = null;
-      pump();
-    },
-    get skippedBytes() {
-      return queue.skippedBytes;
+      endRest();
     },
     dispose() {
       disposed = true;
-      cancelRest?.();
+      rest?.cancel();
       early = [];
     },
   };

@@ -3,11 +3,13 @@ import type { IDisposable, Terminal } from '@xterm/xterm';
 /** The part of xterm's interface that tells its state; the headless one has it too. */
 export type WatchedTerminal = Pick<Terminal, 'parser' | 'onResize' | 'modes' | 'buffer' | 'rows' | 'options'>;
 
-/** Tells whether text does nothing but write rows and scroll them away, in the state a terminal is in. */
+/** Tells what plain text does to a terminal in the state that it is in. */
 export interface SkimGuard extends IDisposable {
-  readonly maySkim: () => boolean;
-  /** So many line ends that nothing stays of what the terminal held before them. */
-  readonly linesThatFill: () => number;
+  /**
+   * So many line ends that nothing stays of what the terminal held before them; null while text might do more than write
+   * rows and scroll them away.
+   */
+  readonly linesThatFill: () => number | null;
 }
 
 /** The window may grow by so many rows while what was kept is on its way. */
@@ -43,9 +45,11 @@ export function createSkimGuard(terminal: WatchedTerminal, spare = spareRows): S
   ];
 
   return {
-    maySkim: () => !margins && onNormalScreen() && !terminal.modes.reverseWraparoundMode,
-    // The first rows may be on the screen already; then as many as the scrollback and the screen hold.
-    linesThatFill: () => (terminal.options.scrollback ?? 0) + 2 * terminal.rows + spare + 1,
+    linesThatFill() {
+      if (margins || !onNormalScreen() || terminal.modes.reverseWraparoundMode) return null;
+      // The first rows may be on the screen already; then as many as the scrollback and the screen hold.
+      return (terminal.options.scrollback ?? 0) + 2 * terminal.rows + spare + 1;
+    },
     dispose() {
       for (const subscription of subscriptions) subscription.dispose();
     },

@@ -1,12 +1,13 @@
 import type { WebglAddon } from '@xterm/addon-webgl';
 import type { IBuffer, Terminal } from '@xterm/xterm';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
+import type { Api, Output, SessionId, TerminalSession } from '../../electron/contract.ts';
 import type { SeenFormat } from '../transcripts/formats.ts';
 import type { FilePlace } from './file-paths.ts';
 import type { PatternProblem, PatternRunner } from './patterns/pattern-runner.ts';
 import type { CopyAnswer } from './program-copies.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
+import type { Deflate } from './row-store.ts';
 import type { RendererName } from './terminal-renderer.ts';
 import type { Appearance } from './terminal-screen.ts';
 
@@ -65,6 +66,7 @@ export interface TerminalControllerDeps {
   readonly loadWebgl: () => Promise<WebglAddon>;
   /** Makes a terminal show images; null where this page does not. */
   readonly showImages: ((terminal: Terminal) => Promise<void>) | null;
+  readonly loadDeflate: () => Promise<Deflate>;
   /** Resolves when the terminal font can be measured. */
   readonly fontsReady: (appearance: Appearance) => Promise<unknown>;
   readonly makePatternRunner: () => PatternRunner;
@@ -101,7 +103,7 @@ export interface TerminalController {
   /** Fits columns and rows to the element. */
   readonly fit: () => void;
   readonly attach: () => Promise<void>;
-  readonly receive: (offset: number, bytes: Uint8Array) => void;
+  readonly receive: (output: Output) => void;
   readonly follow: (session: TerminalSession) => void;
   readonly dress: (appearance: Appearance) => void;
   /** Sends what was typed into another terminal. */

@@ -9,6 +9,7 @@ import { bracketedPasteEnd, encodePaste } from './paste.ts';
 import { createPatternSearch } from './patterns/pattern-search.ts';
 import { hearPrograms } from './program-signals.ts';
 import { revealLine } from './search-everywhere/buffer-lines.ts';
+import { createRowStore } from './row-store.ts';
 import { createSkimGuard } from './skim-guard.ts';
 import { createTerminalClicks } from './terminal-clicks.ts';
 import type { TerminalController, TerminalControllerDeps, TerminalView } from './terminal-contract.ts';
@@ -78,6 +79,8 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
 
   const catchUp = createCatchUp();
   const skimGuard = createSkimGuard(terminal);
+  const rows = createRowStore({ terminal, after: deps.after, load: deps.loadDeflate });
+  rows.rest();
   const signals = hearPrograms({
     terminal,
     settings: () => appearance.settings,
@@ -106,13 +109,12 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
         parsed();
       });
     },
-    acknowledge: (offset) => api.acknowledge(sessionId, offset),
+    acknowledge: (offset) => api.acknowledge(sessionId, offset, skimGuard.linesThatFill()),
     describeGap: (missing) =>
       encoder.encode(`\r\n\u001b[0;2m[${missing.toLocaleString('en')} bytes are no longer kept]\u001b[0m\r\n`),
     defer: deps.defer,
     after: deps.after,
     now: deps.now,
-    skim: skimGuard,
   });
 
   const subscriptions = [
@@ -243,6 +245,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     view,
     show() {
       visible = true;
+      rows.wake();
       if (!opened) {
         opened = true;
         terminal.open(element);
@@ -263,6 +266,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     },
     hide() {
       visible = false;
+      rows.rest();
       bytes.setVisible(false);
       // Out of the page: xterm stops painting, and the page has an input for each terminal on the screen only.
       element.remove();
@@ -288,12 +292,11 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
         if (opened) tellSize();
       }
     },
-    receive(offset, chunk) {
-      bytes.received(offset, chunk);
+    receive({ offset, bytes: chunk, leftOut }) {
+      bytes.received(offset, chunk, leftOut);
       catchUp.received(offset + chunk.length);
     },
     follow(session) {
-      bytes.coreHas(session.backlogBytes);
       const ended = session.state.status === 'ended';
       if (hadShell && ended) bytes.afterThis((done) => leaveProgram(terminal, done));
       accepting = session.state.status === 'open' || session.state.status === 'held';
@@ -385,6 +388,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       disposed = true;
       bytes.dispose();
       skimGuard.dispose();
+      rows.dispose();
       signals.dispose();
       search.dispose();
       stopPointer();

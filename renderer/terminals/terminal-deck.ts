@@ -79,7 +79,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   let sessions: readonly TerminalSession[] = [];
 
   const subscriptions = [
-    api.on('output', ({ sessionId, offset, bytes }) => controllers.get(sessionId)?.receive(offset, bytes)),
+    api.on('output', (output) => controllers.get(output.sessionId)?.receive(output)),
     api.onConnection((connected) => {
       // The door has lost its way to the core for a while; what was missed is sent again from the oldest byte kept.
       if (connected) for (const controller of controllers.values()) void controller.attach();
@@ -97,6 +97,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
       hasGpu,
       showImages,
       loadWebgl: async () => new (await import('@xterm/addon-webgl')).WebglAddon(),
+      loadDeflate: () => import('./deflate.ts'),
       fontsReady: ({ settings }) =>
         Promise.all(
           ['400', '700'].map((weight) =>

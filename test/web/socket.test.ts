@@ -123,10 +123,20 @@ describe('bytes', () => {
     const socket = await page();
     await answer(socket, 'attachSession', ['s-1']);
     const offset = 2 ** 40 + 1;
-    door.core.emit('output', { sessionId: 's-1', offset, bytes: Uint8Array.of(0, 200, 10) });
+    door.core.emit('output', { sessionId: 's-1', offset, bytes: Uint8Array.of(0, 200, 10), leftOut: null });
     const frame = await next(socket);
     const read = readOutputFrame(frame.buffer.slice(frame.byteOffset, frame.byteOffset + frame.length) as ArrayBuffer);
-    expect(read).toEqual({ sessionId: 's-1', offset, bytes: Uint8Array.of(0, 200, 10) });
+    expect(read).toEqual({ sessionId: 's-1', offset, leftOut: null, bytes: Uint8Array.of(0, 200, 10) });
+  });
+
+  it('come out with what was left out before them', async () => {
+    const socket = await page();
+    await answer(socket, 'attachSession', ['s-1']);
+    const leftOut = { from: 5, to: 2 ** 33, colours: '\u001b[0;38;5;9m' };
+    door.core.emit('output', { sessionId: 's-1', offset: 2 ** 33, bytes: Uint8Array.of(0, 200, 10), leftOut });
+    const frame = await next(socket);
+    const read = readOutputFrame(frame.buffer.slice(frame.byteOffset, frame.byteOffset + frame.length) as ArrayBuffer);
+    expect(read).toEqual({ sessionId: 's-1', offset: 2 ** 33, leftOut, bytes: Uint8Array.of(0, 200, 10) });
   });
 
   it('go to the page that attached last, and only that one acknowledges', async () => {
@@ -135,14 +145,14 @@ describe('bytes', () => {
     await answer(second, 'attachSession', ['s-1']);
     const toFirst: unknown[] = [];
     first.on('message', (data, isBinary) => isBinary && toFirst.push(data));
-    door.core.emit('output', { sessionId: 's-1', offset: 0, bytes: Uint8Array.of(1) });
+    door.core.emit('output', { sessionId: 's-1', offset: 0, bytes: Uint8Array.of(1), leftOut: null });
     await next(second);
 
-    first.send(JSON.stringify({ send: 'acknowledge', args: ['s-1', 1] }));
+    first.send(JSON.stringify({ send: 'acknowledge', args: ['s-1', 1, null] }));
     await settled(first);
     expect(toFirst).toEqual([]);
     expect(door.core.seen.filter(({ name }) => name === 'acknowledge')).toEqual([]);
-    second.send(JSON.stringify({ send: 'acknowledge', args: ['s-1', 1] }));
+    second.send(JSON.stringify({ send: 'acknowledge', args: ['s-1', 1, null] }));
     await settled(second);
     expect(door.core.seen.filter(({ name }) => name === 'acknowledge')).toHaveLength(1);
   });

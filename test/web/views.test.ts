@@ -38,7 +38,7 @@ function open(key: string) {
 }
 
 const output = (sessionId: SessionId) =>
-  ({ name: 'output', value: { sessionId, offset: 0, bytes: new Uint8Array([1]) } }) as const;
+  ({ name: 'output', value: { sessionId, offset: 0, bytes: new Uint8Array([1]), leftOut: null } }) as const;
 
 it('gives output to the page that has the session, and to no other', async () => {
   const [one, two] = [open('one'), open('two')];

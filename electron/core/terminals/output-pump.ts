@@ -1,44 +1,62 @@
-import type { Attachment } from '../../contract.ts';
+import type { Attachment, LeftOut } from '../../contract.ts';
 import type { Clock } from '../host.ts';
 import type { Backlog } from './backlog.ts';
+import type { SkimLedger, ViewState } from './skim-ledger.ts';
 
-/** Hands a session's output to the view that is attached: small frames joined, never far ahead of what it has parsed. */
+/**
+ * Hands a session's output to the view that is attached: small frames joined, never far ahead of what it has parsed, and
+ * without what would scroll out of it unseen.
+ */
 export interface OutputPump {
   /** Something was appended to the backlog. */
   received(): void;
   /** Starts again from the oldest byte kept, for a new view or one that lost its way. */
   attach(): Attachment;
-  /** The view has parsed everything before this offset; what it cannot have seen is clamped. */
-  acknowledge(offset: number): void;
+  /**
+   * The view has parsed everything before this offset; what it cannot have seen is clamped. `linesThatFill` as in
+   * `ViewState`; null while plain text might do more there than write rows and scroll them away.
+   */
+  acknowledge(offset: number, linesThatFill: number | null): void;
   dispose(): void;
 }
 
 export interface OutputPumpDeps {
   readonly backlog: Backlog;
+  readonly ledger: Pick<SkimLedger, 'leap' | 'forget'>;
   readonly clock: Clock;
   /** The array is the listener's, and as long as its memory: it may be cloned to another process. */
-  emit(offset: number, bytes: Uint8Array): void;
+  emit(offset: number, bytes: Uint8Array, leftOut: LeftOut | null): void;
   /** Bytes that the disk did not give back were left out. */
   onLost(bytes: number): void;
+  readonly limits?: PumpLimits;
+}
+
+export interface PumpLimits {
+  readonly pieceBytes: number;
+  /** Ahead of the view: stop here … */
+  readonly aheadBytes: number;
+  /** … and go on below this. */
+  readonly resumeBytes: number;
 }
 
 /** Output waits no longer than this for more to join it. */
 const JOIN_MS = 5;
-const LARGEST_PIECE_BYTES = 64 * 1024;
 /**
- * Ahead of the view: stop here … A page that draws answers in 30 to 80 ms, and a flood of 18 MB/s (measured) that it only
- * skims should not have to wait for its answers.
+ * What is on its way can no longer be left out, and after Ctrl-C the prompt stands behind it; but a page that draws answers
+ * in 30 to 80 ms, and must not run dry meanwhile.
  */
-const AHEAD_BYTES = 2 * 1024 * 1024;
-/** … and go on below this. */
-const RESUME_BYTES = 1536 * 1024;
+const DEFAULTS: PumpLimits = { pieceBytes: 64 * 1024, aheadBytes: 768 * 1024, resumeBytes: 512 * 1024 };
 
 export function createOutputPump(deps: OutputPumpDeps): OutputPump {
-  const { backlog, clock } = deps;
+  const { backlog, clock, ledger } = deps;
+  const { pieceBytes, aheadBytes, resumeBytes } = deps.limits ?? DEFAULTS;
   let attached = false;
   let attachment = 0;
   let sent = 0;
   let parsed = 0;
+  let view: ViewState | null = null;
+  /** To be told with the next bytes. */
+  let leftOut: LeftOut | null = null;
   let held = false;
   let reading = false;
   let flushedAt = Number.NEGATIVE_INFINITY;
@@ -56,12 +74,17 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
     while (attached && !reading && !held && sent < backlog.end) {
       // dropped only where a later view had acknowledged it
       if (sent < backlog.start) sent = backlog.start;
-      const room = AHEAD_BYTES - (sent - parsed);
+      const room = aheadBytes - (sent - parsed);
       if (room <= 0) {
         held = true;
         return;
       }
-      const bytes = backlog.read(sent, Math.min(room, LARGEST_PIECE_BYTES));
+      const leap = view === null ? null : ledger.leap(sent, view);
+      if (leap?.at === sent) {
+        leaveOut(leap.to, leap.colours);
+        continue;
+      }
+      const bytes = backlog.read(sent, Math.min(room, pieceBytes, (leap?.at ?? backlog.end) - sent));
       if (bytes instanceof Uint8Array) deliver(bytes.slice());
       else wait(bytes);
     }
@@ -70,7 +93,16 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
   function deliver(bytes: Uint8Array): void {
     const offset = sent;
     sent += bytes.length;
-    deps.emit(offset, bytes);
+    const before = leftOut;
+    leftOut = null;
+    deps.emit(offset, bytes, before);
+  }
+
+  function leaveOut(to: number, colours: string): void {
+    leftOut = { from: leftOut?.from ?? sent, to, colours: `${leftOut?.colours ?? ''}${colours}` };
+    // nobody will acknowledge these
+    parsed += to - sent;
+    sent = to;
   }
 
   function wait(bytes: Promise<Uint8Array>): void {
@@ -113,19 +145,23 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
       held = false;
       sent = backlog.start;
       parsed = backlog.start;
+      view = null;
+      leftOut = null;
       cancelFlush?.();
       cancelFlush = null;
       // the answer to the attaching view goes first
       schedule(0);
       return { from: backlog.start, liveFrom: backlog.acknowledged };
     },
-    acknowledge(offset) {
+    acknowledge(offset, linesThatFill) {
       const known = Math.min(offset, backlog.end);
       // a view that attaches again says how far it is already
       if (known > sent) sent = known;
       parsed = Math.max(parsed, known);
       backlog.acknowledge(known);
-      if (!held || sent - parsed > RESUME_BYTES) return;
+      view = linesThatFill === null ? null : { offset: known, linesThatFill };
+      ledger.forget(known);
+      if (!held || sent - parsed > resumeBytes) return;
       held = false;
       flush();
     },

@@ -3,6 +3,7 @@ import { createBacklog } from './backlog.ts';
 import { createOutputPump } from './output-pump.ts';
 import { createScreenWatch, encodeSeam } from './seam.ts';
 import type { SessionDeps } from './session.ts';
+import { createSkimLedger } from './skim-ledger.ts';
 import { createTail } from './tail.ts';
 
 /** Everything a tab shows, over all its shells: kept in the backlog, pumped to the view. */
@@ -14,7 +15,7 @@ export interface SessionOutput {
   /** The view has this size from now on. */
   resized(columns: number, rows: number): void;
   attach(): Attachment;
-  acknowledge(offset: number): void;
+  acknowledge(offset: number, linesThatFill: number | null): void;
   /** Bytes that no view has parsed yet. */
   readonly backlogBytes: number;
   readonly full: boolean;
@@ -30,6 +31,7 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
   const { clock, log, id, recording } = deps;
   const screen = createScreenWatch();
   const tail = createTail();
+  const ledger = createSkimLedger();
   let full = false;
   let cancelRetry: (() => void) | null = null;
   let disposed = false;
@@ -49,6 +51,7 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
   });
   const pump = createOutputPump({
     backlog,
+    ledger,
     clock,
     emit: deps.emit,
     onLost: (bytes) => log.warn('terminals', 'a part of a backlog cannot be read', { session: id, bytes }),
@@ -68,6 +71,7 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
 
   function append(bytes: Uint8Array): void {
     backlog.append(bytes);
+    ledger.append(bytes);
     pump.received();
     changed();
   }
@@ -87,8 +91,8 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
     },
     resized: (columns, rows) => backlog.mark('size', columns, rows),
     attach: pump.attach,
-    acknowledge(offset) {
-      pump.acknowledge(offset);
+    acknowledge(offset, linesThatFill) {
+      pump.acknowledge(offset, linesThatFill);
       changed();
     },
     get backlogBytes() {

@@ -1,4 +1,4 @@
-import type { Attachment, LeaveOutcome, SessionId, TerminalSession } from '../../contract.ts';
+import type { Attachment, LeaveOutcome, LeftOut, SessionId, TerminalSession } from '../../contract.ts';
 import type { Clock, Log } from '../host.ts';
 import type { Recording } from '../transcripts/recording.ts';
 import type { BacklogLimits } from './backlog.ts';
@@ -8,7 +8,7 @@ export interface Session {
   readonly id: SessionId;
   view(): TerminalSession;
   attach(): Attachment;
-  acknowledge(offset: number): void;
+  acknowledge(offset: number, linesThatFill: number | null): void;
   input(bytes: Uint8Array): void;
   resize(columns: number, rows: number): void;
   /** Tells the shell the window size once it is at its prompt. */
@@ -45,6 +45,6 @@ export interface SessionDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<BacklogLimits>;
-  emit(offset: number, bytes: Uint8Array): void;
+  emit(offset: number, bytes: Uint8Array, leftOut: LeftOut | null): void;
   onChange(urgency: ChangeUrgency): void;
 }

@@ -67,7 +67,7 @@ export interface Sessions {
   reorder(ids: readonly SessionId[]): void;
   /** Throws `not-found`. */
   attach(id: SessionId): Attachment;
-  acknowledge(id: SessionId, offset: number): void;
+  acknowledge(id: SessionId, offset: number, linesThatFill: number | null): void;
   input(id: SessionId, bytes: Uint8Array): void;
   resize(id: SessionId, columns: number, rows: number): void;
   woke(): void;
@@ -139,8 +139,8 @@ export function createSessions(deps: SessionsDeps): Sessions {
       clock,
       log,
       ...(deps.limits === undefined ? {} : { limits: deps.limits }),
-      emit(offset, bytes) {
-        deps.onOutput({ sessionId: id, offset, bytes });
+      emit(offset, bytes, leftOut) {
+        deps.onOutput({ sessionId: id, offset, bytes, leftOut });
       },
       onChange: (urgency) => changed(id, urgency),
     };
@@ -200,7 +200,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       tell();
     },
     attach: (id) => mustFind(id).attach(),
-    acknowledge: (id, offset) => find(id)?.acknowledge(offset),
+    acknowledge: (id, offset, linesThatFill) => find(id)?.acknowledge(offset, linesThatFill),
     input: (id, bytes) => find(id)?.input(bytes),
     resize: (id, columns, rows) => find(id)?.resize(columns, rows),
     woke() {

@@ -71,7 +71,7 @@ export async function startScene(options: Partial<InstanceOptions> = {}): Promis
     if (known === undefined) return;
     known.bytes.push(Buffer.from(bytes));
     known.end = offset + bytes.length;
-    core.sends.acknowledge(sessionId, known.end);
+    core.sends.acknowledge(sessionId, known.end, null);
   });
   await core.calls.addAccount({
     address: relay.origin,

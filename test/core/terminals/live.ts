@@ -76,7 +76,7 @@ export async function startLive(
       if (output.offset !== known.end) known.gaps += 1;
       known.bytes.push(Buffer.from(output.bytes));
       known.end = output.offset + output.bytes.length;
-      if (liveView === null) sessions.acknowledge(output.sessionId, known.end);
+      if (liveView === null) sessions.acknowledge(output.sessionId, known.end, null);
       else liveView.onOutput(output.sessionId, known.end);
       wake();
     },

@@ -34,7 +34,7 @@ function start(clock: Clock, spawnPty: SpawnPty): string {
     onChange: () => {},
     onOutput: ({ sessionId, offset, bytes }) => {
       text += Buffer.from(bytes).toString();
-      sessions.acknowledge(sessionId, offset + bytes.length);
+      sessions.acknowledge(sessionId, offset + bytes.length, null);
     },
   });
   const id = sessions.openLocal();

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { LeftOut } from '../../../electron/contract.ts';
 import { type Backlog, createBacklog } from '../../../electron/core/terminals/backlog.ts';
 import { createOutputPump, type OutputPump } from '../../../electron/core/terminals/output-pump.ts';
+import { createSkimLedger, type SkimLedger } from '../../../electron/core/terminals/skim-ledger.ts';
 import type { Segments } from '../../../electron/core/transcripts/segments.ts';
 import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
 
@@ -22,16 +24,22 @@ let backlog: Backlog;
 let pump: OutputPump;
 let sent: { offset: number; length: number }[];
 let lost: number;
+let ledger: SkimLedger;
+let leftOut: LeftOut[];
 
 beforeEach(() => {
   clock = createManualClock();
   backlog = createBacklog({ clock, recording: recordingOn(noDisk), onWritten: () => {}, onDiskError: () => {} });
   sent = [];
+  leftOut = [];
   lost = 0;
+  ledger = createSkimLedger();
   pump = createOutputPump({
     backlog,
+    ledger,
     clock,
-    emit: (offset, bytes) => {
+    emit: (offset, bytes, gap) => {
+      if (gap !== null) leftOut.push(gap);
       expect(bytes.byteLength).toBe(bytes.buffer.byteLength);
       sent.push({ offset, length: bytes.length });
     },
@@ -70,18 +78,18 @@ describe('output pump', () => {
     expect(sentTo()).toBe(20_001);
   });
 
-  test('stays at most 2 MiB ahead, and goes on below 1.5 MiB', () => {
+  test('stays at most 768 KiB ahead, and goes on below 512 KiB', () => {
     pump.attach();
     clock.advance(0);
     print(8_192 * KIB);
     clock.advance(50);
-    expect(sentTo()).toBe(2_048 * KIB);
-    pump.acknowledge(100 * KIB);
+    expect(sentTo()).toBe(768 * KIB);
+    pump.acknowledge(100 * KIB, null);
     clock.advance(50);
-    expect(sentTo()).toBe(2_048 * KIB);
-    pump.acknowledge(512 * KIB);
+    expect(sentTo()).toBe(768 * KIB);
+    pump.acknowledge(256 * KIB, null);
     clock.advance(50);
-    expect(sentTo()).toBe(2_560 * KIB);
+    expect(sentTo()).toBe(1_024 * KIB);
     expect(sent.every((one) => one.length <= 64 * KIB)).toBe(true);
   });
 
@@ -89,7 +97,7 @@ describe('output pump', () => {
     pump.attach();
     print(1_000);
     clock.advance(10);
-    pump.acknowledge(600);
+    pump.acknowledge(600, null);
     sent.length = 0;
     expect(pump.attach()).toEqual({ from: 0, liveFrom: 600 });
     clock.advance(10);
@@ -102,7 +110,7 @@ describe('output pump', () => {
     clock.advance(10);
     sent.length = 0;
     pump.attach();
-    pump.acknowledge(1_000);
+    pump.acknowledge(1_000, null);
     print(5);
     clock.advance(10);
     expect(sent).toEqual([{ offset: 1_000, length: 5 }]);
@@ -112,13 +120,49 @@ describe('output pump', () => {
     pump.attach();
     print(100);
     clock.advance(10);
-    pump.acknowledge(5_000);
+    pump.acknowledge(5_000, null);
     expect(backlog.acknowledged).toBe(100);
-    pump.acknowledge(10);
+    pump.acknowledge(10, null);
     expect(backlog.acknowledged).toBe(100);
     print(7);
     clock.advance(10);
     expect(sentTo()).toBe(107);
+  });
+
+  test('what would scroll out of the view unseen is left out, from where the view is to where it matters', () => {
+    const lines = (count: number, colour = '') => Buffer.from(`${colour}${'x'.repeat(98)}\r\n`.repeat(count));
+    const append = (bytes: Uint8Array) => {
+      backlog.append(bytes);
+      ledger.append(bytes);
+      pump.received();
+    };
+    pump.attach();
+    clock.advance(0);
+    append(Buffer.from('\u001b[2J'));
+    append(lines(30_000, '\u001b[31m'));
+    clock.advance(50);
+    expect(sentTo()).toBe(768 * KIB);
+    // nothing may be left out before the view says so
+    pump.acknowledge(400 * KIB, null);
+    clock.advance(50);
+    expect(leftOut).toEqual([]);
+    pump.acknowledge(1_100 * KIB, 1_000);
+    clock.advance(50);
+    const [gap] = leftOut;
+    expect(leftOut).toHaveLength(1);
+    expect(sent).toContainEqual({ offset: gap?.to, length: expect.any(Number) });
+    expect(sentTo()).toBe(backlog.end);
+    expect(gap?.colours).toBe('\u001b[31m');
+    expect(gap?.from).toBeGreaterThanOrEqual(1_100 * KIB);
+    expect(backlog.end - (gap?.to ?? 0)).toBeGreaterThanOrEqual(100_000);
+    expect(backlog.end - (gap?.to ?? 0)).toBeLessThan(300_000);
+    // the next view begins anew, and has said nothing yet
+    pump.acknowledge(backlog.end, 1_000);
+    pump.attach();
+    leftOut.length = 0;
+    append(lines(20_000));
+    clock.advance(50);
+    expect(leftOut).toEqual([]);
   });
 
   test('what the disk does not give back is left out, and the rest comes', async () => {
@@ -127,10 +171,11 @@ describe('output pump', () => {
     const offsets: number[] = [];
     pump = createOutputPump({
       backlog,
+      ledger: createSkimLedger(),
       clock,
       emit: (offset, bytes) => {
         offsets.push(offset);
-        pump.acknowledge(offset + bytes.length);
+        pump.acknowledge(offset + bytes.length, null);
       },
       onLost: (bytes) => {
         lost += bytes;

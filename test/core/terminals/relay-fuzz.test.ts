@@ -131,12 +131,12 @@ function createView(sessions: Sessions, id: string) {
       const word = below(5);
       const to = word === 0 ? end : from + below(end - from + 1);
       if (word === 1) return;
-      sessions.acknowledge(id, to);
-      if (word === 2) sessions.acknowledge(id, to);
+      sessions.acknowledge(id, to, null);
+      if (word === 2) sessions.acknowledge(id, to, null);
       acknowledged = Math.max(acknowledged, to);
     },
     acknowledgeAll() {
-      sessions.acknowledge(id, end);
+      sessions.acknowledge(id, end, null);
       acknowledged = Math.max(acknowledged, end);
     },
     get end() {
@@ -304,9 +304,9 @@ describe('over real sockets', () => {
       word = (end, id) => {
         // some words are lost, some are said twice, some come late; the last one always arrives
         const kind = below(4);
-        if (kind === 1) live.sessions.acknowledge(id, end - below(5_000));
-        if (kind === 2) for (let n = 0; n < 2; n += 1) live.sessions.acknowledge(id, end);
-        if (kind !== 2) setTimeout(() => live.sessions.acknowledge(id, end), below(30));
+        if (kind === 1) live.sessions.acknowledge(id, end - below(5_000), null);
+        if (kind === 2) for (let n = 0; n < 2; n += 1) live.sessions.acknowledge(id, end, null);
+        if (kind !== 2) setTimeout(() => live.sessions.acknowledge(id, end, null), below(30));
       };
       const tab = live.open(sessionJob);
       await tab.state('open');

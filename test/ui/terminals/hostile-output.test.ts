@@ -56,7 +56,7 @@ async function print(id: string, offset: number, text: string): Promise<number> 
       // As it comes from the network: in pieces.
       for (let from = 0; from < bytes.length; from += 32_768) {
         const piece = bytes.subarray(from, from + 32_768);
-        window.rig.scripted.emit('output', { sessionId, offset: at + from, bytes: piece });
+        window.rig.scripted.emit('output', { sessionId, offset: at + from, bytes: piece, leftOut: null });
       }
       return at + bytes.length;
     },

@@ -2,23 +2,14 @@
 import type { Terminal } from '@xterm/headless';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createBacklog } from '../../../electron/core/terminals/backlog.ts';
+import { createOutputPump } from '../../../electron/core/terminals/output-pump.ts';
+import { createSkimLedger } from '../../../electron/core/terminals/skim-ledger.ts';
 import { createByteFlow } from '../../../renderer/terminals/byte-flow.ts';
 import { createSkimGuard, type WatchedTerminal } from '../../../renderer/terminals/skim-guard.ts';
 import { createWholeCharacters } from '../../../renderer/terminals/whole-characters.ts';
-import {
-  bytesOf,
-  colour,
-  createTerminal,
-  lineEnd,
-  other,
-  plainBit,
-  probe,
-  type Shape,
-  small,
-  stateOf,
-  text,
-  write,
-} from './headless.ts';
+import { createManualClock } from '../../fakes/manual-clock.ts';
+import { bytesOf, createTerminal, other, plainBit, probe, type Shape, stateOf, write } from './headless.ts';
 
 interface Stream {
   readonly shape: Shape;
@@ -37,54 +28,80 @@ function* pieces({ bytes, cuts }: Stream): Generator<Uint8Array> {
   }
 }
 
-/** The bytes through the flow, which is handed more than its terminal takes. */
+const recording = {
+  segments: {
+    start: null,
+    diskBytes: 0,
+    write: () => new Promise<void>(() => {}),
+    read: () => Promise.reject(new Error('no disk')),
+    after: () => Number.POSITIVE_INFINITY,
+    roll() {},
+    trim: () => 0,
+    sync: async () => {},
+  },
+  keeps: () => false,
+  pressed: () => false,
+};
+
+/** The bytes from core to a terminal, which is offered more than it takes. */
 function throughFlow(stream: Stream): { terminal: Terminal; skipped: number } {
   const terminal = createTerminal(stream.shape);
   const guard = createSkimGuard(terminal as unknown as WatchedTerminal, 0);
+  const clock = createManualClock();
   const waiting: (() => void)[] = [];
   const acknowledged: number[] = [];
-  let now = 0;
+  let skipped = 0;
+  const backlog = createBacklog({ clock, recording, onWritten() {}, onDiskError() {} });
+  const ledger = createSkimLedger({ blockBytes: 20, mostBlocks: 8, largestBlockBytes: 200 });
+  const pump = createOutputPump({
+    backlog,
+    ledger,
+    clock,
+    emit(offset, bytes, leftOut) {
+      if (leftOut !== null) skipped += leftOut.to - leftOut.from;
+      flow.received(offset, bytes, leftOut);
+    },
+    onLost() {},
+    limits: { pieceBytes: 30, aheadBytes: 150, resumeBytes: 100 },
+  });
   const flow = createByteFlow({
     write: (piece, parsed) => waiting.push(() => write(terminal, piece, parsed)),
     writeReplay: (piece, parsed) => waiting.push(() => write(terminal, piece, parsed)),
-    acknowledge: (offset) => acknowledged.push(offset),
-    describeGap: () => new Uint8Array(0),
-    defer: (task) => waiting.push(task),
-    after(ms, task) {
-      let stopped = false;
-      waiting.push(() => {
-        now += ms;
-        if (!stopped) task();
-      });
-      return () => {
-        stopped = true;
-      };
+    acknowledge(offset) {
+      acknowledged.push(offset);
+      pump.acknowledge(offset, guard.linesThatFill());
     },
-    now: () => now,
-    skim: guard,
-    aheadBytes: 50,
+    describeGap: () => bytesOf('a gap'),
+    defer: (task) => waiting.push(task),
+    after: clock.after,
+    now: clock.now,
   });
   const step = (): boolean => {
     const task = waiting.shift();
     task?.();
     return task !== undefined;
   };
-  flow.attached({ from: 0, liveFrom: 0 });
+  flow.attached(pump.attach());
   flow.setVisible(true);
-  let at = 0;
   let n = 0;
+  let end = 0;
   for (const piece of pieces(stream)) {
-    flow.received(at, piece);
-    at += piece.length;
+    backlog.append(piece);
+    ledger.append(piece);
+    pump.received();
+    end += piece.length;
     n += 1;
+    if (n % 3 === 0) clock.advance(5);
     if (n % stream.stepEvery === 0) step();
   }
-  flow.afterThis((done) => done());
-  while (step());
-  expect(acknowledged.at(-1)).toBe(at);
+  for (let quiet = 0; quiet < 3; ) {
+    quiet = step() ? 0 : quiet + 1;
+    clock.advance(300);
+  }
+  expect(acknowledged.at(-1) ?? 0).toBe(end);
   expect(acknowledged).toEqual([...acknowledged].sort((one, other) => one - other));
   guard.dispose();
-  return { terminal, skipped: flow.skippedBytes };
+  return { terminal, skipped };
 }
 
 function sameAsAllWritten(stream: Stream): number {

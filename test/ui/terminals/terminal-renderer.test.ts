@@ -196,7 +196,7 @@ describe('in Chromium', () => {
         canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext();
       }
       const bytes = new TextEncoder().encode('written while the context was lost');
-      window.rig.scripted.emit('output', { sessionId: 'one', offset: 0, bytes });
+      window.rig.scripted.emit('output', { sessionId: 'one', offset: 0, bytes, leftOut: null });
     });
     await page.locator('.xterm-rows', { hasText: 'written while the context was lost' }).waitFor({ state: 'attached' });
     expect(await page.locator('.xterm-screen canvas').count()).toBe(0);

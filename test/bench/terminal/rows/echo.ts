@@ -76,7 +76,7 @@ async function relayLine(stage: Stage): Promise<Line> {
     (bytes) => writeInputFrame(sessionId, bytes),
     (data) => {
       const { offset, bytes } = readOutputFrame(Uint8Array.from(data).buffer);
-      socket.send(JSON.stringify({ send: 'acknowledge', args: [sessionId, offset + bytes.length] }));
+      socket.send(JSON.stringify({ send: 'acknowledge', args: [sessionId, offset + bytes.length, null] }));
       return true;
     },
   );

@@ -41,7 +41,12 @@ const typed = () =>
 const print = (sessionId: string, text: string) =>
   page.evaluate(
     ([id, what]) =>
-      window.rig.scripted.emit('output', { sessionId: id, offset: 0, bytes: new TextEncoder().encode(what) }),
+      window.rig.scripted.emit('output', {
+        sessionId: id,
+        offset: 0,
+        bytes: new TextEncoder().encode(what),
+        leftOut: null,
+      }),
     [sessionId, text] as const,
   );
 const acknowledged = (sessionId: string) =>

@@ -33,7 +33,12 @@ const words = () => panel().getByRole('status').textContent();
 const print = (sessionId: string, text: string) =>
   page.evaluate(
     ([id, what]) =>
-      window.rig.scripted.emit('output', { sessionId: id, offset: 0, bytes: new TextEncoder().encode(what) }),
+      window.rig.scripted.emit('output', {
+        sessionId: id,
+        offset: 0,
+        bytes: new TextEncoder().encode(what),
+        leftOut: null,
+      }),
     [sessionId, text] as const,
   );
 const find = (text: string) => page.getByLabel('Find in all terminals').fill(text);

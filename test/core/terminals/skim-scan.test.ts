@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSkimScanner } from '../../../renderer/terminals/skim-scan.ts';
+import { createSkimScanner } from '../../../electron/core/terminals/skim-scan.ts';
 
 const scan = (...chunks: readonly (string | readonly number[])[]) => {
   const scanner = createSkimScanner();

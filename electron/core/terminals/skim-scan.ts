@@ -6,8 +6,6 @@
 export interface SkimScanner {
   /** Reads on. The bytes end between characters, unless they are not UTF-8 at all. */
   readonly scan: (bytes: Uint8Array) => Scanned;
-  /** The terminal has been brought back to its ground state from outside. */
-  readonly grounded: () => void;
 }
 
 export interface Scanned {
@@ -23,23 +21,23 @@ export interface Scanned {
   readonly resets: boolean;
 }
 
-const inGround = 0;
-const inEscape = 1;
-const inEscapeIntermediate = 2;
+const IN_GROUND = 0;
+const IN_ESCAPE = 1;
+const IN_ESCAPE_INTERMEDIATE = 2;
 /** Parameters only: may still become SGR or EL. */
-const inCsi = 3;
-const inOtherCsi = 4;
-const inOsc = 5;
+const IN_CSI = 3;
+const IN_OTHER_CSI = 4;
+const IN_OSC = 5;
 /** DCS, SOS, PM, APC. */
-const inString = 6;
+const IN_STRING = 6;
 /** Something was no UTF-8: xterm's decoder may take up to three good bytes with it. */
-const isDirty = 7;
+const DIRTY = 7;
 /** xterm's state is not known until an ESC that its decoder cannot swallow. */
-const isLost = 8;
+const LOST = 8;
 
 /** More than the decoder can take with it. */
-const cleanRun = 4;
-const longestParameters = 1024;
+const CLEAN_RUN = 4;
+const LONGEST_PARAMETERS = 1024;
 
 const ESC = 0x1b;
 const BEL = 0x07;
@@ -51,7 +49,7 @@ const isPlainControl = (byte: number): boolean => byte === LF || byte === CR || 
 const isPlainAscii = (byte: number): boolean => (byte >= 0x20 && byte < 0x7f) || isPlainControl(byte);
 
 export function createSkimScanner(): SkimScanner {
-  let state = inGround;
+  let state = IN_GROUND;
   /** A sequence that began in an earlier chunk, as far as it may be SGR. */
   let cut = '';
   let run = 0;
@@ -70,78 +68,75 @@ export function createSkimScanner(): SkimScanner {
   /** One byte outside the ground state. Returns how many bytes it stood for. */
   function step(bytes: Uint8Array, at: number): number {
     const byte = bytes[at] ?? 0;
-    if (state === isDirty || state === isLost) {
+    if (state === DIRTY || state === LOST) {
       stepUnsure(byte);
       return 1;
     }
     if (byte === ESC) {
       // also out of a string, or out of another sequence
-      if (state !== inOsc && state !== inString) plain = false;
+      if (state !== IN_OSC && state !== IN_STRING) plain = false;
       cut = '\u001b';
-      state = inEscape;
+      state = IN_ESCAPE;
     } else if (byte === CAN || byte === SUB) {
       plain = false;
-      state = inGround;
+      state = IN_GROUND;
     } else if (byte >= 0x80) {
       plain = false;
-      const length = state === inOsc ? characterLength(bytes, at) : 0;
+      const length = state === IN_OSC ? characterLength(bytes, at) : 0;
       if (length > 0) return length;
-      state = isLost;
+      state = LOST;
       run = 0;
-    } else if (state === inOsc || state === inString) {
-      if (state === inOsc && byte === BEL) state = inGround;
+    } else if (state === IN_OSC || state === IN_STRING) {
+      if (state === IN_OSC && byte === BEL) state = IN_GROUND;
     } else stepSequence(byte);
     return 1;
   }
 
   function stepUnsure(byte: number): void {
-    if (state === isLost) {
-      if (byte === ESC && run >= cleanRun) {
+    if (state === LOST) {
+      if (byte === ESC && run >= CLEAN_RUN) {
         cut = '\u001b';
-        state = inEscape;
+        state = IN_ESCAPE;
       } else run = byte < 0x80 ? run + 1 : 0;
       return;
     }
     if (byte >= 0x80) run = 0;
     else if (isPlainAscii(byte)) {
       run += 1;
-      if (run >= cleanRun) state = inGround;
+      if (run >= CLEAN_RUN) state = IN_GROUND;
     } else {
-      state = isLost;
+      state = LOST;
       run = 0;
     }
   }
 
   function stepSequence(byte: number): void {
-    if (state === inCsi && byte >= 0x30 && byte <= 0x3b && cut.length < longestParameters) {
+    if (state === IN_CSI && byte >= 0x30 && byte <= 0x3b && cut.length < LONGEST_PARAMETERS) {
       cut += String.fromCharCode(byte);
       return;
     }
-    if (state === inEscape && byte === 0x5b) {
+    if (state === IN_ESCAPE && byte === 0x5b) {
       cut += '[';
-      state = inCsi;
+      state = IN_CSI;
       return;
     }
-    if (state === inCsi && byte === 0x6d) noteCut(`${cut}m`);
+    if (state === IN_CSI && byte === 0x6d) noteCut(`${cut}m`);
     // EL stays within the row, as text does
-    else if (state !== inCsi || byte !== 0x4b) plain = false;
+    else if (state !== IN_CSI || byte !== 0x4b) plain = false;
     state = afterSequenceByte(state, byte);
   }
 
   return {
-    grounded() {
-      state = inGround;
-    },
     scan(bytes) {
       const end = bytes.length;
-      plain = state === inGround || state === inEscape || state === inCsi;
+      plain = state === IN_GROUND || state === IN_ESCAPE || state === IN_CSI;
       colours = '';
       resets = false;
       spans.length = 0;
       let lines = 0;
       let at = 0;
       while (at < end) {
-        if (state !== inGround) {
+        if (state !== IN_GROUND) {
           at += step(bytes, at);
           continue;
         }
@@ -155,7 +150,7 @@ export function createSkimScanner(): SkimScanner {
           const next = colourEnd(bytes, at);
           if (next === 0) {
             cut = '\u001b';
-            state = inEscape;
+            state = IN_ESCAPE;
             at += 1;
           } else {
             if (bytes[next - 1] === 0x6d) {
@@ -179,13 +174,13 @@ export function createSkimScanner(): SkimScanner {
             plain = false;
             run = 0;
             // C1 controls begin sequences too, in UTF-8 as elsewhere
-            state = byte === 0xc2 ? isLost : isDirty;
+            state = byte === 0xc2 ? LOST : DIRTY;
             at += 1;
           }
         }
       }
       for (let n = 0; n < spans.length; n += 2) colours += latin1(bytes, spans[n] ?? 0, spans[n + 1] ?? 0);
-      return { plain, ground: state === inGround, lines, colours, resets };
+      return { plain, ground: state === IN_GROUND, lines, colours, resets };
     },
   };
 }
@@ -204,22 +199,22 @@ function printableEnd(bytes: Uint8Array, at: number): number {
 
 /** The state after one more ASCII byte of a sequence that is not SGR's parameters. */
 function afterSequenceByte(state: number, byte: number): number {
-  if (state === inEscape) {
-    if (byte === 0x5d) return inOsc;
-    if (byte === 0x50 || byte === 0x58 || byte === 0x5e || byte === 0x5f) return inString;
+  if (state === IN_ESCAPE) {
+    if (byte === 0x5d) return IN_OSC;
+    if (byte === 0x50 || byte === 0x58 || byte === 0x5e || byte === 0x5f) return IN_STRING;
   }
-  const isCsi = state === inCsi || state === inOtherCsi;
+  const isCsi = state === IN_CSI || state === IN_OTHER_CSI;
   // controls within a sequence are carried out, and it goes on
-  if (byte < 0x20 || byte === 0x7f) return isCsi ? inOtherCsi : state;
-  if (isCsi) return byte >= 0x40 ? inGround : inOtherCsi;
-  return byte < 0x30 ? inEscapeIntermediate : inGround;
+  if (byte < 0x20 || byte === 0x7f) return isCsi ? IN_OTHER_CSI : state;
+  if (isCsi) return byte >= 0x40 ? IN_GROUND : IN_OTHER_CSI;
+  return byte < 0x30 ? IN_ESCAPE_INTERMEDIATE : IN_GROUND;
 }
 
 /** One past an SGR or EL that begins at `at`; 0 where there is none, or not whole. */
 function colourEnd(bytes: Uint8Array, at: number): number {
   if (bytes[at + 1] !== 0x5b) return 0;
   let end = at + 2;
-  for (const limit = Math.min(bytes.length, end + longestParameters); end < limit; end += 1) {
+  for (const limit = Math.min(bytes.length, end + LONGEST_PARAMETERS); end < limit; end += 1) {
     const byte = bytes[end] as number;
     if (byte === 0x6d || byte === 0x4b) return end + 1;
     if (byte < 0x30 || byte > 0x3b) return 0;
@@ -254,4 +249,17 @@ export function characterLength(bytes: Uint8Array, at: number): number {
 
 function continues(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80;
+}
+
+/** How many bytes of these do not end within a character. */
+export function wholeLength(bytes: Uint8Array): number {
+  const { length } = bytes;
+  for (let back = 1; back <= Math.min(3, length); back += 1) {
+    const byte = bytes[length - back] as number;
+    if (byte < 0x80) break;
+    if (byte < 0xc0) continue;
+    const whole = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    return byte < 0xf8 && back < whole ? length - back : length;
+  }
+  return length;
 }
