@@ -7,7 +7,7 @@ import type { Snapshot, TranscriptPart } from '../../../electron/contract.ts';
 import { createScreen } from '../../../renderer/terminals/terminal-screen.ts';
 import { terminalColours } from '../../../renderer/terminals/terminal-theme.ts';
 import { readOutputFrame, writeInputFrame } from '../../../renderer/transport/frames.ts';
-import { createDigest, type Digest, digestOf } from './digest.ts';
+import { createDigest, type Digest } from './digest.ts';
 import { LAST_LINE, makeStream, type StreamKind } from './streams.ts';
 
 export interface Shown {
@@ -20,7 +20,7 @@ export interface Shown {
 export interface Watches {
   /** From the next Enter until the last line of a stream is on the screen of the app's terminal. */
   shown(): Promise<Shown>;
-  /** Digest of so many bytes from where the text begins, in what any session prints from now on. */
+  /** Digest of so many bytes from where the text begins, in what the page is sent from now on. */
   received(firstLine: string, bytes: number): Promise<string>;
   /** From the next press of this key until the row of the cursor starts with the text, both by the epoch. */
   prompt(key: string, prompt: string): Promise<{ readonly pressedAt: number; readonly shownAt: number }>;
@@ -222,26 +222,30 @@ async function ceiling(kind: StreamKind, bytes: number): Promise<Shown> {
 
 async function transcript(firstLine: string, bytes: number): Promise<string> {
   const { sessions } = (await call('snapshot')) as Snapshot;
-  const parts: Uint8Array[] = [];
-  // it is read from its end
-  for (let to: number | null = null; ; ) {
-    const part = (await call('readTranscript', sessions[0]?.id, to)) as TranscriptPart;
-    parts.unshift(Uint8Array.from(atob(part.base64), (character) => character.charCodeAt(0)));
-    if (part.from <= part.start) break;
-    to = part.from;
+  const id = sessions[0]?.id;
+  const { start, mostBytes } = (await call('readTranscript', id, null)) as TranscriptPart;
+  const stretch = createStretch(firstLine, bytes);
+  let quiet = 0;
+  for (let at = start; stretch.left > 0 && quiet < 20; ) {
+    const part = (await call('readTranscript', id, at + mostBytes)) as TranscriptPart;
+    const all = Uint8Array.from(atob(part.base64), (character) => character.charCodeAt(0));
+    stretch.add(all.subarray(at - part.from));
+    // the newest may still be on its way to the disk
+    quiet = part.to > at ? 0 : quiet + 1;
+    if (quiet > 0) await new Promise((resolve) => setTimeout(resolve, 250));
+    at = part.to;
   }
-  const all = new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
-  const start = indexOf(all, new TextEncoder().encode(firstLine));
-  return start < 0 ? 'the stream is not in it' : digestOf(all.subarray(start, start + bytes));
+  return stretch.left > 0 ? 'the stream is not in it' : stretch.done();
 }
 
-function received(firstLine: string, bytes: number): Promise<string> {
+/** So many bytes from where the text begins. */
+function createStretch(firstLine: string, bytes: number) {
   const mark = new TextEncoder().encode(firstLine);
-  return new Promise((resolve) => {
-    let digest: Digest | null = null;
-    let left = bytes;
-    let before: Uint8Array = new Uint8Array(0);
-    const listener = (all: Uint8Array): void => {
+  let digest: Digest | null = null;
+  let left = bytes;
+  let before: Uint8Array = new Uint8Array(0);
+  return {
+    add(all: Uint8Array): void {
       let fresh = all;
       if (digest === null) {
         const joined = new Uint8Array(before.length + all.length);
@@ -256,9 +260,22 @@ function received(firstLine: string, bytes: number): Promise<string> {
       const part = fresh.subarray(0, left);
       digest.add(part);
       left -= part.length;
-      if (left > 0) return;
+    },
+    get left() {
+      return left;
+    },
+    done: () => digest?.done() ?? Promise.resolve('nothing of it has come'),
+  };
+}
+
+function received(firstLine: string, bytes: number): Promise<string> {
+  const stretch = createStretch(firstLine, bytes);
+  return new Promise((resolve) => {
+    const listener = (all: Uint8Array): void => {
+      stretch.add(all);
+      if (stretch.left > 0) return;
       listeners.delete(listener);
-      resolve(digest.done());
+      resolve(stretch.done());
     };
     listeners.add(listener);
   });

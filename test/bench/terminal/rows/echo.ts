@@ -4,6 +4,7 @@ import type { Snapshot } from '../../../../electron/contract.ts';
 import { readOutputFrame, writeInputFrame } from '../../../../renderer/transport/frames.ts';
 import type { Stage } from '../stage.ts';
 import { milliseconds, percentile, type Row } from '../table.ts';
+import { dialStraight } from './source.ts';
 
 interface Line {
   /** Sends one byte; resolves when something comes back. */
@@ -33,22 +34,11 @@ function lineOver(
   };
 }
 
-const opened = (socket: WebSocket) =>
-  new Promise<void>((resolve, reject) => {
-    socket.once('open', () => resolve());
-    socket.once('error', reject);
-  });
-
 /** The terminal echoes, nothing else runs: what is measured is the way. */
 const ECHO_ONLY = 'stty -icanon; exec cat > /dev/null\r';
 
 async function directLine(stage: Stage, name: string): Promise<Line> {
-  const path = await stage.gitlab.terminalPath(name);
-  const socket = new WebSocket(`${stage.gitlabUrl.replace(/^http/, 'ws')}${path}`, ['terminal.gitlab.com'], {
-    headers: { Cookie: stage.cookie },
-    perMessageDeflate: false,
-  });
-  await opened(socket);
+  const socket = await dialStraight(stage, name);
   socket.send(ECHO_ONLY);
   return lineOver(
     socket,
@@ -68,7 +58,10 @@ async function relayLine(stage: Stage): Promise<Line> {
     headers: { Cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') },
     perMessageDeflate: false,
   });
-  await opened(socket);
+  await new Promise((resolve, reject) => {
+    socket.once('open', resolve);
+    socket.once('error', reject);
+  });
   // the page lets go of the session, and this is its view from now on
   socket.send(JSON.stringify({ id: 1, call: 'attachSession', args: [sessionId] }));
   const line = lineOver(
@@ -86,7 +79,6 @@ async function relayLine(stage: Stage): Promise<Line> {
 
 export async function measureEcho(stage: Stage, times: number): Promise<readonly Row[]> {
   await stage.open('relayed');
-  await stage.gitlab.addJob('direct');
   const lines = [await directLine(stage, 'direct'), await relayLine(stage)] as const;
   await stage.page.waitForTimeout(1_000);
   const direct: number[] = [];

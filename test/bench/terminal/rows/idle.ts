@@ -76,7 +76,8 @@ export async function measureHidden(stage: Stage): Promise<readonly Row[]> {
   const before = await pageMb(stage);
   for (let n = 1; n <= HIDDEN; n += 1) await fill(`hidden ${n}`);
   await stage.show('in front');
-  await page.waitForTimeout(3_000);
+  // rows are packed once nothing has changed for ten seconds
+  await page.waitForTimeout(SETTLE_MS);
   const each = ((await pageMb(stage)) - before) / HIDDEN;
   await stage.closeAll();
   return [

@@ -6,6 +6,8 @@ import { PROMPT, type Stage } from '../stage.ts';
 import { firstLine, makeStream } from '../streams.ts';
 import { megabytes, type Row, seconds } from '../table.ts';
 
+/** Nothing of it can be left out, so that every byte has to reach the page. */
+const KIND = 'mixed';
 const PART_BYTES = 50_000_000;
 const BAR_MB = 32;
 
@@ -17,8 +19,8 @@ export async function measureStalled(
 ): Promise<readonly Row[]> {
   const { page, gitlab } = stage;
   const parts = Math.ceil(bytes / PART_BYTES);
-  const path = await gitlab.writeStream('coloured', PART_BYTES);
-  const part = makeStream('coloured', PART_BYTES);
+  const path = await gitlab.writeStream(KIND, PART_BYTES);
+  const part = makeStream(KIND, PART_BYTES);
   const expected = createDigest();
   for (let n = 0; n < parts; n += 1) expected.add(part);
 
@@ -27,7 +29,7 @@ export async function measureStalled(
   await terminal.enter(`stty -opost; head -c 20000000 ${path} | tr = x; printf '\\r\\n'`);
   await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT, { timeout: 600_000 });
   await page.evaluate(([mark, size]) => window.bench.watch('received', mark, size), [
-    firstLine('coloured', PART_BYTES),
+    firstLine(KIND, PART_BYTES),
     parts * part.length,
   ] as const);
   const pids = await stage.rendererPids();
