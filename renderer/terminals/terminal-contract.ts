@@ -6,8 +6,8 @@ import type { SeenFormat } from '../transcripts/formats.ts';
 import type { FilePlace } from './file-paths.ts';
 import type { PatternProblem, PatternRunner } from './patterns/pattern-runner.ts';
 import type { CopyAnswer } from './program-copies.ts';
-import type { Platform, TerminalCommand } from './terminal-keys.ts';
 import type { Deflate } from './row-store.ts';
+import type { Platform, TerminalCommand } from './terminal-keys.ts';
 import type { RendererName } from './terminal-renderer.ts';
 import type { Appearance } from './terminal-screen.ts';
 

@@ -5,7 +5,7 @@ import { fits, imageLimits } from '../../../renderer/terminals/images/image-limi
 import { inlinePicture, sizeOf } from '../../../renderer/terminals/images/inline-file.ts';
 import { createPause } from '../../../renderer/terminals/images/pause.ts';
 import { createSixelLabour } from '../../../renderer/terminals/images/sixel-labour.ts';
-import { createSkimScanner } from '../../../renderer/terminals/skim-scan.ts';
+import { createSkimScanner } from '../../../electron/core/terminals/skim-scan.ts';
 import { inlineFile, png, sixel } from '../../fakes/pictures.ts';
 
 const inside = (sequence: string): string => sequence.slice('\u001b]1337;'.length, -1);
