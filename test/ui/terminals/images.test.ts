@@ -1,11 +1,11 @@
 // @vitest-environment node
 import { Terminal } from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
+import { createSkimScanner } from '../../../electron/core/terminals/skim-scan.ts';
 import { fits, imageLimits } from '../../../renderer/terminals/images/image-limits.ts';
 import { inlinePicture, sizeOf } from '../../../renderer/terminals/images/inline-file.ts';
 import { createPause } from '../../../renderer/terminals/images/pause.ts';
 import { createSixelLabour } from '../../../renderer/terminals/images/sixel-labour.ts';
-import { createSkimScanner } from '../../../electron/core/terminals/skim-scan.ts';
 import { inlineFile, png, sixel } from '../../fakes/pictures.ts';
 
 const inside = (sequence: string): string => sequence.slice('\u001b]1337;'.length, -1);
