@@ -68,11 +68,11 @@ export function createPromptWatch(deps: { readonly clock: Clock; onChange(): voi
     if (dirty && !lineEnded) return;
     const isPrompt = read.kind === 'shell' && (known.length === 0 || read.by === 'mark' || isKnown(read.line));
     if (isPrompt) {
-      const wasDirty = dirty;
       dirty = false;
       known = [known[0] ?? read.line, read.line];
       if (doing !== 'prompt') become('prompt');
-      else if (wasDirty) deps.onChange();
+      // empty again, or drawn anew: who waits for an empty prompt has it now
+      else deps.onChange();
     } else if (read.kind === 'none') {
       become(doing === 'screen' || read.runs ? 'busy' : doing);
     } else {

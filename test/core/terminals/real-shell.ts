@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import headless from '@xterm/headless';
-import type { ShellFacts } from '../../../electron/contract.ts';
+import type { ShellFacts, ShellKept } from '../../../electron/contract.ts';
+import type { Keeper } from '../../../electron/core/terminals/keep-line.ts';
+import { createShellKeep } from '../../../electron/core/terminals/shell-keep.ts';
 import { createShellSetup } from '../../../electron/core/terminals/shell-setup.ts';
 import { findProgram } from '../../e2e/machine.ts';
 import { realClock } from '../../fakes/real-clock.ts';
@@ -25,6 +28,7 @@ export interface RealShell {
   /** The screen's lines, without empty ones at the end. */
   lines(): readonly string[];
   facts(): Omit<ShellFacts, 'leaving'>;
+  kept(): ShellKept;
   type(text: string): void;
   resize(columns: number, rows: number): void;
   fit(): void;
@@ -39,12 +43,15 @@ export function startRealShell(
     readonly rc?: string;
     readonly environment?: Readonly<Record<string, string>>;
     readonly mode?: 'follow' | 'open' | 'never';
+    /** It is to be kept in one of these. */
+    readonly keepers?: readonly Keeper[];
   } = {},
 ): RealShell {
   const home = mkdtempSync(join(tmpdir(), 'jobdeck-shell-'));
   mkdirSync(join(home, 'work'));
   const rc = options.rc ?? '';
-  for (const file of ['.bash_profile', '.bashrc']) writeFileSync(join(home, file), `PS1='me@box:\\w\\$ '\n${rc}\n`);
+  for (const file of ['.bash_profile', '.bashrc', '.zshrc'])
+    writeFileSync(join(home, file), `PS1='me@box:\\w\\$ '\n${rc}\n`);
   const [columns, rows] = options.size ?? [100, 30];
   const terminal = new headless.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 500 });
   const pty = createPtys().spawn({
@@ -64,15 +71,33 @@ export function startRealShell(
     clock: realClock,
     mode: () => options.mode ?? 'follow',
     nonce: () => 'a1b2c3d4',
-    pass: (bytes) => pty.write(Buffer.from(bytes)),
+    pass: (bytes) => keep.pass(bytes),
     send: (bytes) => pty.write(Buffer.from(bytes)),
     pendingBytes: () => pty.pendingBytes,
-    show: (bytes) => terminal.write(bytes, wake),
+    show: (bytes) => keep.shown(bytes),
+    onPrompt: (isKnown) => keep.atPrompt(isKnown),
     onChange: wake,
   });
-  pty.onData((bytes) => setup.printed(bytes));
+  const keep = createShellKeep({
+    clock: realClock,
+    name: `test-${randomUUID()}`,
+    keepers: options.keepers ?? [],
+    nonce: () => 'e5f6a7b8',
+    send: (bytes) => pty.write(Buffer.from(bytes)),
+    onPrinted: setup.printed,
+    onTyped: setup.typed,
+    show: (bytes) => terminal.write(bytes, wake),
+    pane: () => ({ columns: terminal.cols, rows: terminal.rows }),
+    onDecided(which) {
+      if (which !== null) setup.kept(keep.resize, which.isOld);
+    },
+    onLeft: wake,
+    onChange: wake,
+  });
+  pty.onData((bytes) => keep.printed(bytes));
   // the terminal's own answers
-  terminal.onData((data) => setup.typed(Buffer.from(data)));
+  terminal.onData((data) => keep.typed(Buffer.from(data)));
+  keep.begin(options.keepers !== undefined);
   setup.begin();
   setup.resized(columns, rows);
   const facts = () => setup.facts({ executor: null, repository: null });
@@ -89,7 +114,8 @@ export function startRealShell(
   return {
     lines,
     facts,
-    type: (text) => setup.typed(Buffer.from(text)),
+    kept: () => keep.facts,
+    type: (text) => keep.typed(Buffer.from(text)),
     resize(wide, high) {
       terminal.resize(wide, high);
       setup.resized(wide, high);
@@ -112,15 +138,23 @@ export function startRealShell(
       });
     },
     dispose() {
+      const farewell = keep.farewell();
+      keep.end();
       setup.end();
-      pty.write(Buffer.from([3, 4]));
-      try {
-        process.kill(pty.pid, 'SIGKILL');
-      } catch {
-        // it has gone by itself
-      }
-      terminal.dispose();
-      rmSync(home, { recursive: true, force: true });
+      pty.write(Buffer.from(farewell ?? [3, 4]));
+      // a program that keeps a shell has to read that first
+      if (farewell !== null) return void realClock.after(1_000, free);
+      free();
     },
   };
+
+  function free(): void {
+    try {
+      process.kill(pty.pid, 'SIGKILL');
+    } catch {
+      // it has gone by itself
+    }
+    terminal.dispose();
+    rmSync(home, { recursive: true, force: true });
+  }
 }
