@@ -1008,6 +1008,8 @@ export interface Snapshot {
   readonly policy: ManagedPolicy;
   readonly updates: UpdateState;
   readonly awake: AwakeState;
+  /** Which terminals stand together, as the pages last told it; empty = nobody has. Theirs alone to read. */
+  readonly layout: string;
   /** Null on the browser door. */
   readonly desktop: DesktopState | null;
 }
@@ -1146,6 +1148,8 @@ export interface Sends {
   networkChanged(): void;
   /** In front = faster polling. */
   setInFront(inFront: boolean): void;
+  /** Which terminals stand together, of all windows, for this run and the next; pages hear of it as `layout`. */
+  keepLayout(layout: string): void;
   /** Which tab is in front in the window in front; menus follow it. */
   setActiveSession(sessionId: SessionId | null): void;
 }
@@ -1166,6 +1170,7 @@ export interface Events {
   vault: VaultState;
   updates: UpdateState;
   awake: AwakeState;
+  layout: string;
   desktop: DesktopState;
   output: Output;
   /** Bring this session's tab to the front (deep link, notification, command line). */

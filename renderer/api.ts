@@ -67,6 +67,7 @@ const sends: Readonly<Record<SendName, true>> = {
   resize: true,
   networkChanged: true,
   setInFront: true,
+  keepLayout: true,
   setActiveSession: true,
 };
 

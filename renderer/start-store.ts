@@ -1,6 +1,7 @@
 import type { Api, Events, SessionId, TerminalSession } from '../electron/contract.ts';
 import { type AppStore, createAppStore, type Mirror, sessionsHere } from './store.ts';
-import { keep, readLayout, writeLayout } from './terminals/panes/layout.ts';
+import { adopted, writeKept } from './terminals/panes/kept-layout.ts';
+import { keep } from './terminals/panes/layout.ts';
 
 export interface StartedStore {
   readonly store: AppStore;
@@ -9,11 +10,10 @@ export interface StartedStore {
   readonly dispose: () => void;
 }
 
-/** Where the window keeps which tab is in front and which stand together, over a reload or a crash of the page. */
+/** Where the window keeps which tab is in front, over a reload or a crash of the page. */
 export type FrontMemory = Pick<Storage, 'getItem' | 'setItem'>;
 
 const frontKey = 'jobdeck.front';
-const layoutKey = 'jobdeck.layout';
 
 type MirrorKey = Exclude<keyof Mirror, 'app'> & keyof Events;
 
@@ -23,7 +23,6 @@ type MirrorKey = Exclude<keyof Mirror, 'app'> & keyof Events;
  */
 export function startStore(api: Api, now: () => number = Date.now, memory: FrontMemory | null = null): StartedStore {
   const store = createAppStore();
-  store.setState({ layout: readLayout(memory?.getItem(layoutKey) ?? null) });
   let told = new Set<MirrorKey>();
   let asked = 0;
   const inFrontBefore = memory?.getItem(frontKey) ?? null;
@@ -47,11 +46,20 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
       store.setState({ startFailure: result.failure });
       return;
     }
-    const { now: coreNow, ...whole } = result.value;
+    const { now: coreNow, layout: keptLayout, ...whole } = result.value;
     const fresh = Object.fromEntries(Object.entries(whole).filter(([key]) => !told.has(key as MirrorKey)));
     const clockSkewMs = skewOf(coreNow, askedAt, heardAt);
-    store.setState({ ...(fresh as Partial<Mirror>), clockSkewMs, loaded: true, startFailure: null });
+    store.setState({ ...(fresh as Partial<Mirror>), clockSkewMs, keptLayout, loaded: true, startFailure: null });
     settleSessions(store, inFrontBefore);
+  }
+
+  /** Of the other windows' groups, as they were told last, nothing is changed. */
+  function keepLayout(): void {
+    const state = store.getState();
+    const text = writeKept(state.layout, state.keptLayout, sessionsHere(state), state.sessions);
+    if (text === state.keptLayout) return;
+    store.setState({ keptLayout: text });
+    api.keepLayout(text);
   }
 
   const undos = [
@@ -59,7 +67,7 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
       if (activeSessionId !== null && activeSessionId !== before.activeSessionId) {
         memory?.setItem(frontKey, activeSessionId);
       }
-      if (layout !== before.layout) memory?.setItem(layoutKey, writeLayout(layout));
+      if (layout !== before.layout) keepLayout();
     }),
     mirror('accounts'),
     mirror('feeds'),
@@ -74,6 +82,7 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
     mirror('transcripts'),
     mirror('exports'),
     mirror('desktop'),
+    api.on('layout', (keptLayout) => store.setState({ keptLayout })),
     api.on('showSession', (sessionId) => {
       // The tab may be told of before the list that has it.
       store.getState().selectSession(sessionId);
@@ -108,13 +117,14 @@ function skewOf(coreNow: number, askedAt: number, heardAt: number): number {
 
 /** Keeps one of the sessions in front, and forgets unread marks and panes of closed ones. */
 function settleSessions(store: AppStore, before: SessionId | null): void {
-  const { activeSessionId, unread, loaded, layout } = store.getState();
+  const { activeSessionId, unread, loaded, layout, keptLayout } = store.getState();
   const sessions = sessionsHere(store.getState());
   const known = (id: string): boolean => sessions.some((session) => session.id === id);
   const stillUnread = [...unread].filter(known);
   if (stillUnread.length !== unread.size) store.setState({ unread: new Set(stillUnread) });
   if (loaded) {
-    const stillShown = keep(layout, known);
+    const kept = keep(layout, known);
+    const stillShown = [...kept, ...adopted(kept, keptLayout, sessions)];
     if (stillShown.length !== layout.length || stillShown.some((group, at) => group !== layout[at])) {
       store.setState({ layout: stillShown });
     }

@@ -11,7 +11,7 @@ import type { TerminalCommand } from './terminals/terminal-keys.ts';
 import type { SaveExtent } from './transcripts/formats.ts';
 
 /** What core says; replaced as whole values by its events, never changed here. */
-export type Mirror = Omit<Snapshot, 'now'>;
+export type Mirror = Omit<Snapshot, 'now' | 'layout'>;
 
 export type SettingsPage =
   | 'updates'
@@ -73,6 +73,8 @@ export interface Local {
   readonly recent: readonly SessionId[];
   /** A program has rung there since it was last on the screen. */
   readonly ringing: ReadonlySet<SessionId>;
+  /** Which tabs of all windows are shown together, as core keeps it; read by panes/kept-layout.ts. */
+  readonly keptLayout: string;
   /** Which tabs are shown together. */
   readonly layout: Layout;
   /** Which terminals get what is typed into any of them; kept nowhere, so that it never outlives the page. */
@@ -166,6 +168,7 @@ export function createAppStore(): AppStore {
     recent: [],
     ringing: new Set(),
     layout: [],
+    keptLayout: '',
     broadcast: null,
     scrolling: new Set(),
     selectedJobKey: null,

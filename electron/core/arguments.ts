@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Calls, Sends } from '../contract.ts';
 import { preferenceFields } from './preferences.ts';
+import { MOST_LAYOUT_CHARACTERS } from './tabs/tabs-file.ts';
 
 /*
  * What either door lets through to core. A call or send without a line here does not compile.
@@ -134,5 +135,6 @@ export const sendArguments = {
   resize: z.tuple([id, screenLines, screenLines]),
   networkChanged: z.tuple([]),
   setInFront: z.tuple([z.boolean()]),
+  keepLayout: z.tuple([z.string().max(MOST_LAYOUT_CHARACTERS)]),
   setActiveSession: z.tuple([id.nullable()]),
 } satisfies { readonly [K in keyof Sends]: z.ZodType<Parameters<Sends[K]>> };

@@ -37,6 +37,8 @@ import { createSettings } from './settings.ts';
 import { createSignInDesk } from './sign-in-needs.ts';
 import { createSleep, type Sleeper } from './sleep.ts';
 import { createAround } from './surroundings.ts';
+import { createTabs } from './tabs/tabs.ts';
+import { createTabsFile } from './tabs/tabs-file.ts';
 import { outlivesItsTerminal } from './terminals/leave-shell.ts';
 import { createSessions } from './terminals/sessions.ts';
 import { createExportThread } from './transcripts/export-thread.ts';
@@ -252,6 +254,7 @@ export async function createCore(host: Host): Promise<Core> {
       signInDesk.sessionsChanged(list);
       awake.sessionsChanged(list);
       transcripts.sessionsChanged(list);
+      tabs.sessionsChanged(list);
       around.sessionsChanged(list);
     },
     onOutput: (output) => events.emit('output', output),
@@ -312,6 +315,7 @@ export async function createCore(host: Host): Promise<Core> {
       around.settingsChanged();
       awake.settingsChanged();
       transcripts.keepingChanged();
+      tabs.settingsChanged();
     }),
     vault.onChange((state) => {
       events.emit('vault', state);
@@ -329,6 +333,16 @@ export async function createCore(host: Host): Promise<Core> {
       sessions.aroundChanged();
     }),
   ];
+
+  const tabs = createTabs({
+    file: createTabsFile(dataDir.file('tabs.json'), log),
+    clock,
+    account,
+    settings: settings.preferences,
+    open: sessions.restore,
+    onLayout: (layout) => events.emit('layout', layout),
+  });
+  tabs.restore();
 
   async function openJobUrl(url: string): Promise<string> {
     const sessionId = sessions.open(await resolveJobUrl(url));
@@ -353,6 +367,7 @@ export async function createCore(host: Host): Promise<Core> {
       policy: shownPolicy(host.policy),
       updates: updates.state(),
       awake: awake.state(),
+      layout: tabs.layout(),
       desktop,
     }),
     probeInstance: accounts.probe,
@@ -469,6 +484,7 @@ export async function createCore(host: Host): Promise<Core> {
     awake.dispose();
     around.dispose();
     await memory.dispose();
+    tabs.dispose();
     await sessions.dispose();
     await exports.dispose();
     await transcripts.dispose();
@@ -492,6 +508,7 @@ export async function createCore(host: Host): Promise<Core> {
         inFront = now;
         feed.setInFront(now);
       },
+      keepLayout: tabs.keepLayout,
       setActiveSession(sessionId) {
         if (sessionId === activeSession) return;
         activeSession = sessionId;

@@ -15,6 +15,7 @@ const EVERY_EVENT: Readonly<Record<EventName, true>> = {
   vault: true,
   updates: true,
   awake: true,
+  layout: true,
   desktop: true,
   output: true,
   showSession: true,

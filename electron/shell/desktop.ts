@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, nativeTheme, session, type WebContents } from 'electron';
-import type { Snapshot } from '../contract.ts';
+import type { Snapshot, TerminalSession } from '../contract.ts';
 import type { Core } from '../core/core.ts';
 import type { Clock, Host, Log } from '../core/host.ts';
 import { onEveryEvent } from '../doors/events.ts';
@@ -66,6 +66,7 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
   const { dataDir, distDir, clock, log, guests, links, hidden, updates, createCore } = deps;
   let core: Core | null = null;
   let citizen: Citizen | null = null;
+  let sessions: readonly TerminalSession[] = [];
   let waiting: ReturnType<typeof watchWaiting> | null = null;
   let stopEvents = (): void => {};
   let announce: (made: Core) => void = () => {};
@@ -85,6 +86,9 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
       openWindow: async (sessionId) => windows.open(sessionId),
     });
     core = made;
+    const start = await made.calls.snapshot();
+    sessions = start.sessions;
+    windows.giveTabs();
     waiting = watchWaiting(made);
     stopEvents = onEveryEvent(made, (event) => {
       if (event.name === 'settings') nativeTheme.themeSource = event.value.theme;
@@ -92,9 +96,10 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
       if (event.name === 'showSession') windows.raise(event.value);
       if (event.name === 'failed') windows.raise(null);
       if (event.name === 'notices') notifications.follow(event.value);
+      if (event.name === 'sessions') sessions = event.value;
       views.deliver(event);
     });
-    nativeTheme.themeSource = (await made.calls.snapshot()).settings.theme;
+    nativeTheme.themeSource = start.settings.theme;
     announce(made);
     return made;
   }
@@ -121,6 +126,7 @@ export async function startDesktop(deps: DesktopDeps): Promise<Core> {
     preload: join(distDir, 'electron', 'preload.cjs'),
     memory: createWindowMemory(dataDir),
     views,
+    sessions: () => sessions,
     mayClose: (window, again) => (citizen?.mayClose ?? guard.mayClose)(window, again),
   });
   const closeIpc = openIpc({ log, pageOf: windows.pageOf });

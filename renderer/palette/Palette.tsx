@@ -42,9 +42,10 @@ export function Palette({ place, tabsOnly = false, onClose }: PaletteProps) {
   const colourOf = (id: string): number => accounts.find((account) => account.id === id)?.colour ?? 7;
   const then = (run: () => void) => () => {
     onClose();
-    // After the palette has given the keyboard back: what is chosen may take it.
-    window.setTimeout(run);
+    run();
   };
+  /** Once the palette has given the keyboard back, which it does in a timer of its own: an action may take it. */
+  const afterwards = (run: () => void) => then(() => window.setTimeout(() => window.setTimeout(run)));
   const jobs = useMemo(() => (tabsOnly ? [] : shortlist(feeds, text)), [feeds, text, tabsOnly]);
   const isUrl = place === null && !tabsOnly && (isJobUrl(text) || isPipelineUrl(text));
 
@@ -52,7 +53,7 @@ export function Palette({ place, tabsOnly = false, onClose }: PaletteProps) {
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="dialog-shade" />
-        <Radix.Content className="palette" aria-describedby={undefined}>
+        <Radix.Content className="palette" aria-describedby={undefined} onCloseAutoFocus={leaveTakenFocus}>
           <Radix.Title className="visually-hidden">
             {place === null ? 'Go to a job, a tab or an action' : 'Show another terminal beside this one'}
           </Radix.Title>
@@ -120,7 +121,12 @@ export function Palette({ place, tabsOnly = false, onClose }: PaletteProps) {
               </Command.Group>
               <Command.Group heading={place === null ? 'Actions' : 'New'} hidden={actions.length === 0}>
                 {actions.map(({ icon: Icon, label, words = '', keys, run }) => (
-                  <Command.Item key={label} value={`action ${label}`} keywords={[label, words]} onSelect={then(run)}>
+                  <Command.Item
+                    key={label}
+                    value={`action ${label}`}
+                    keywords={[label, words]}
+                    onSelect={afterwards(run)}
+                  >
                     <Icon aria-hidden />
                     <span className="palette-name">{label}</span>
                     {keys !== undefined && (
@@ -137,6 +143,12 @@ export function Palette({ place, tabsOnly = false, onClose }: PaletteProps) {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** What was chosen may have the keyboard by now; where nothing has, it goes back to where it was. */
+function leaveTakenFocus(event: Event): void {
+  const { activeElement } = document;
+  if (activeElement !== null && activeElement !== document.body) event.preventDefault();
 }
 
 /** More than this nobody reads in a list, and ranking it would be felt at each key. */

@@ -36,8 +36,8 @@ export function GeneralPage() {
       <KeepAwakeSetting />
       <SwitchSetting
         setting="rememberJobs"
-        label="Remember the job list"
-        help="The next start shows it at once, also offline. Names of jobs, projects and branches are kept in Jobdeck’s folder, for you alone; never a secret."
+        label="Remember the job list and the tabs"
+        help="The next start shows them at once, also offline. Names of jobs, projects and branches are kept in Jobdeck’s folder, for you alone; never a secret."
         checked={settings.rememberJobs}
         onChecked={(rememberJobs) => updateSettings({ rememberJobs })}
       />

@@ -5,7 +5,7 @@ import { filesBelow, filesWith } from './files.ts';
 import { expect, test } from './fixtures.ts';
 import { setScene } from './scene.ts';
 import { closeDialog, openSettings } from './settings.ts';
-import { addAccount, jobRow, jobs, notices, openTerminal } from './user.ts';
+import { addAccount, ended, jobRow, jobs, notices, openTerminal, tab, terminalOf } from './user.ts';
 
 const PASSPHRASE = 'correct horse battery';
 
@@ -71,6 +71,58 @@ test('after a restart accounts, their order, settings and, unlocked, the jobs ar
   const terminal = await openTerminal(app.page, 'second:job');
   await terminal.enter("printf 'after-%s\\n' restart");
   await terminal.shows('after-restart');
+});
+
+test('after a restart the tabs are back where they stood, in their windows, and connect again', async ({
+  app,
+  gitlab,
+  door,
+}) => {
+  test.slow();
+  const scene = setScene(await gitlab());
+  for (const name of ['left:side', 'right:side', 'third:job']) scene.job(name);
+  await protectWithPassphrase(app.page);
+  await addAccount(app.page, scene.account);
+  await openTerminal(app.page, 'third:job');
+  if (door === 'electron') {
+    await tab(app.page, 'third:job').click({ button: 'right' });
+    await app.page.getByRole('menuitem', { name: 'Move to a new window' }).click();
+    await expect.poll(() => app.pages().length).toBe(2);
+  }
+  await openTerminal(app.page, 'left:side');
+  await openTerminal(app.page, 'right:side');
+  await app.page.keyboard.press('Control+Shift+S');
+  await app.page.getByPlaceholder(/^Show below/).fill('left:side');
+  await app.page.keyboard.press('Enter');
+  await expect(terminalOf(app.page, 'left:side').input).toBeFocused();
+
+  await app.restart();
+  const { page } = app;
+  await unlock(page);
+  const panes = page.getByRole('tabpanel');
+  await tab(page, 'right:side').click();
+  await expect(panes).toHaveCount(2);
+  const upper = await page.getByRole('tabpanel', { name: 'right:side' }).boundingBox();
+  const lower = await page.getByRole('tabpanel', { name: 'left:side' }).boundingBox();
+  expect(lower?.y).toBeGreaterThanOrEqual((upper?.y ?? 0) + (upper?.height ?? 0));
+  await expect(ended(page).first()).toContainText('Jobdeck was closed');
+  if (door === 'electron') {
+    await expect.poll(() => app.pages().length).toBe(2);
+    const other = app.pages().find((one) => one !== page);
+    if (other === undefined) throw new Error('the second window is not there');
+    await expect(tab(other, 'third:job')).toBeVisible();
+    await expect(tab(other, 'left:side')).toHaveCount(0);
+    await expect(tab(page, 'third:job')).toHaveCount(0);
+  } else await expect(tab(page, 'third:job')).toBeVisible();
+
+  const left = terminalOf(page, 'left:side');
+  await page
+    .getByRole('tabpanel', { name: 'left:side' })
+    .getByRole('button', { name: /^Reconnect|^Connect again/ })
+    .click();
+  await expect(tab(page, 'left:side')).toHaveAccessibleDescription(/open/, { timeout: 60_000 });
+  await left.enter("printf 'again-%s\\n' here");
+  await left.shows('again-here');
 });
 
 test('started with every server away, it shows the accounts and says so; they come back by themselves', async ({

@@ -2,9 +2,9 @@ import type {
   Api,
   CallName,
   Calls,
-  EventName,
-  Events,
   Failure,
+  PageEventName,
+  PageEvents,
   Result,
   SendName,
   Snapshot,
@@ -20,7 +20,7 @@ export interface FakeApi extends Api {
   /** Every call and send so far, in order. */
   readonly asked: { readonly name: CallName | SendName; readonly args: readonly unknown[] }[];
   /** What core would say; also kept for the next snapshot. */
-  readonly tell: <K extends EventName>(event: K, value: Events[K]) => void;
+  readonly tell: <K extends PageEventName>(event: K, value: PageEvents[K]) => void;
   readonly setConnected: (connected: boolean) => void;
   /** Replaces the answer to one call. */
   readonly answer: <K extends CallName>(name: K, reply: NonNullable<Answers[K]>) => void;
@@ -33,13 +33,13 @@ export const fail = (kind: Failure['kind'], rest: Partial<Failure> = {}): Result
   failure: { kind, message: `Message of ${kind}.`, next: null, ...rest },
 });
 
-const sends: readonly SendName[] = ['input', 'acknowledge', 'resize', 'setInFront', 'setActiveSession'];
+const sends: readonly SendName[] = ['input', 'acknowledge', 'resize', 'setInFront', 'setActiveSession', 'keepLayout'];
 
 /** The renderer's way to core, without a core: answers from a snapshot, and remembers what it was asked. */
 export function createFakeApi(start: Snapshot): FakeApi {
   let snapshot = start;
   const asked: FakeApi['asked'][number][] = [];
-  const listeners = new Map<EventName, Set<(value: never) => void>>();
+  const listeners = new Map<PageEventName, Set<(value: never) => void>>();
   const connectionListeners = new Set<(connected: boolean) => void>();
   const answers: Answers = {
     snapshot: () => ok(snapshot),
@@ -81,9 +81,9 @@ export function createFakeApi(start: Snapshot): FakeApi {
     },
   };
 
-  function tell<K extends EventName>(event: K, value: Events[K]): void {
+  function tell<K extends PageEventName>(event: K, value: PageEvents[K]): void {
     if (event in snapshot) snapshot = { ...snapshot, [event]: value };
-    for (const listener of listeners.get(event) ?? []) (listener as (value: Events[K]) => void)(value);
+    for (const listener of listeners.get(event) ?? []) (listener as (value: PageEvents[K]) => void)(value);
   }
 
   const members = {
@@ -95,7 +95,7 @@ export function createFakeApi(start: Snapshot): FakeApi {
     answer<K extends CallName>(name: K, reply: NonNullable<Answers[K]>) {
       Object.assign(answers, { [name]: reply });
     },
-    on<K extends EventName>(event: K, listener: (value: Events[K]) => void) {
+    on<K extends PageEventName>(event: K, listener: (value: PageEvents[K]) => void) {
       const set = listeners.get(event) ?? new Set();
       listeners.set(event, set.add(listener));
       return () => void set.delete(listener);

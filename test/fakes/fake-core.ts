@@ -39,6 +39,7 @@ export const emptySnapshot: Snapshot = {
   policy: samplePolicy,
   updates: { status: 'idle' },
   awake: { status: 'idle' },
+  layout: '',
   desktop: null,
 };
 

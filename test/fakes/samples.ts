@@ -249,6 +249,7 @@ export function sampleSnapshot(rest: Partial<Snapshot> = {}): Snapshot {
     policy: samplePolicy,
     updates: { status: 'idle' },
     awake: { status: 'idle' },
+    layout: '',
     desktop: null,
     ...rest,
   };

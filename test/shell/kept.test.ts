@@ -42,13 +42,17 @@ describe('images in terminals, before core can say', () => {
 });
 
 describe('the window file', () => {
-  const place = { bounds: { x: -5, y: 0, width: 800, height: 600 }, maximized: true };
+  const place = { bounds: { x: -5, y: 0, width: 800, height: 600 }, maximized: true, jobs: ['one:7'] };
 
   it('gives the places it holds', () => {
     expect(readPlaces(JSON.stringify({ windows: [place, { ...place, maximized: false }] }))).toEqual([
       place,
       { ...place, maximized: false },
     ]);
+  });
+
+  it.each([undefined, 'one:7', [7]])('takes a place whose jobs are %j, without them', (jobs) => {
+    expect(readPlaces(JSON.stringify({ windows: [{ ...place, jobs }] }))).toEqual([{ ...place, jobs: [] }]);
   });
 
   it.each([

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { startStore } from '../../renderer/start-store.ts';
+import { takeOut } from '../../renderer/terminals/panes/layout.ts';
+import { sessionsOf } from '../../renderer/terminals/panes/pane-tree.ts';
 import { createFakeApi, fail, ok } from '../fakes/fake-api.ts';
-import { sampleAccount, sampleNow, sampleSession, sampleSnapshot } from '../fakes/samples.ts';
+import { sampleAccount, sampleJob, sampleNow, sampleSession, sampleSnapshot } from '../fakes/samples.ts';
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const open = { status: 'open', since: sampleNow } as const;
@@ -73,6 +75,37 @@ describe('startStore', () => {
     );
     await settled();
     expect(gone.store.getState().activeSessionId).toBe('first');
+  });
+
+  it('takes panes back from core, keeps what changes there, and takes those in that come from another window', async () => {
+    const sessions = [1, 2, 3, 4].map((id) => sampleSession(`s${id}`, sampleJob('one', id), open));
+    const kept = (...ids: number[][]) =>
+      JSON.stringify(
+        ids.map((pair) => ({
+          tree: {
+            kind: 'split',
+            direction: 'row',
+            parts: pair.map((id) => ({ tree: { kind: 'pane', sessionId: `job one:${id}` }, share: 50 })),
+          },
+          zoomed: false,
+        })),
+      );
+    const api = createFakeApi(sampleSnapshot({ sessions, layout: kept([1, 2], [3, 4]) }));
+    const told = () => api.asked.filter(({ name }) => name === 'keepLayout').map(({ args }) => args[0]);
+    const { store } = startStore(api);
+    await settled();
+    const shown = () => store.getState().layout.map(({ tree }) => sessionsOf(tree));
+    expect(shown()).toEqual([
+      ['s1', 's2'],
+      ['s3', 's4'],
+    ]);
+    api.tell('elsewhere', ['s3', 's4']);
+    expect(shown()).toEqual([['s1', 's2']]);
+    expect(told()).toEqual([]);
+    store.getState().arrange((layout) => takeOut(layout, 's2'));
+    expect(told()).toEqual([kept([3, 4])]);
+    api.tell('elsewhere', []);
+    expect(shown()).toEqual([['s3', 's4']]);
   });
 
   it('tells why it could not start, and starts on a second try', async () => {

@@ -24,6 +24,8 @@ import { createLostKeys, keysIn } from './typed-keys.ts';
 
 export type JobSessionDeps = SessionDeps & {
   readonly job: Job;
+  /** `restored`: its terminal was open in an earlier run, and is opened again when asked. */
+  readonly begin: 'opening' | 'restored';
   readonly access: JobAccess;
   /** From 0 up to 1. */
   random(): number;
@@ -435,7 +437,8 @@ export function createJobSession(deps: JobSessionDeps): Session {
     await output.dispose();
   }
 
-  startOver();
+  if (deps.begin === 'opening') startOver();
+  else state = { status: 'ended', ending: inferEnding(factsOf({ by: 'app' }, null, null, null)) };
   return {
     id,
     view,

@@ -13,7 +13,7 @@ import { JobdeckError } from '../errors.ts';
 import type { Clock, Log } from '../host.ts';
 import type { Recorder } from '../transcripts/recording.ts';
 import type { BacklogLimits } from './backlog.ts';
-import { createJobSession } from './job-session.ts';
+import { createJobSession, type JobSessionDeps } from './job-session.ts';
 import { KEEPERS, type Keeper } from './keep-line.ts';
 import { createLocalShell } from './local-shell.ts';
 import type { JobAccess } from './ports.ts';
@@ -47,6 +47,8 @@ export interface Sessions {
   list(): readonly TerminalSession[];
   /** Answers the session that the job already has; if that one has ended, it is opened again. */
   open(job: Job): SessionId;
+  /** A tab for a job whose terminal was open in an earlier run: without a shell, which `reconnect` opens. */
+  restore(job: Job): void;
   openLocal(): SessionId;
   /** Throws `not-found`, and `bad-input` while the session is open. */
   reconnect(id: SessionId): void;
@@ -131,6 +133,18 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return session.id;
   }
 
+  function addJob(job: Job, begin: JobSessionDeps['begin']): SessionId {
+    const random = deps.random ?? Math.random;
+    const shellSize = deps.shellSize ?? (() => 'never');
+    const keepShells = deps.keepShells ?? (() => false);
+    const keptName = (deps.keptName ?? nameOfKept)(job.key);
+    const keepers = deps.keepers ?? KEEPERS;
+    const kept = { keepShells, keepers, keptName };
+    return add(job, (common) =>
+      createJobSession({ ...common, ...kept, job, begin, access: deps.access, random, shellSize }),
+    );
+  }
+
   function shared(job: Job | null): SessionDeps {
     const id = randomUUID();
     return {
@@ -162,14 +176,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
         existing.reconnect();
         return existing.id;
       }
-      const random = deps.random ?? Math.random;
-      const shellSize = deps.shellSize ?? (() => 'never');
-      const keepShells = deps.keepShells ?? (() => false);
-      const keptName = (deps.keptName ?? nameOfKept)(job.key);
-      const keepers = deps.keepers ?? KEEPERS;
-      return add(job, (common) =>
-        createJobSession({ ...common, job, access: deps.access, random, shellSize, keepShells, keepers, keptName }),
-      );
+      return addJob(job, 'opening');
+    },
+    restore(job) {
+      if (!sessions.some((session) => session.view().job?.key === job.key)) addJob(job, 'restored');
     },
     openLocal: () => add(null, (common) => createLocalShell({ ...common, spawnPty })),
     reconnect(id) {

@@ -33,15 +33,12 @@ export function createWindowMemory(dataDir: string): WindowMemory {
   return {
     places() {
       const areas = workAreas();
-      const [first, ...rest] = read().map(({ bounds, maximized }) => ({
-        bounds: placeWindow(bounds, areas),
-        maximized,
-      }));
-      return [first ?? { bounds: placeWindow(null, areas), maximized: false }, ...rest];
+      const [first, ...rest] = read().map((place) => ({ ...place, bounds: placeWindow(place.bounds, areas) }));
+      return [first ?? { bounds: placeWindow(null, areas), maximized: false, jobs: [] }, ...rest];
     },
-    beside: (bounds) => ({ bounds: placeWindow(cascade(bounds), workAreas()), maximized: false }),
+    beside: (bounds) => ({ bounds: placeWindow(cascade(bounds), workAreas()), maximized: false, jobs: [] }),
     keep(places) {
-      const windows = places.map(({ bounds, maximized }) => ({ bounds: { ...bounds }, maximized }));
+      const windows = places.map((place) => ({ ...place, bounds: { ...place.bounds } }));
       const half = `${file}.${process.pid}.tmp`;
       try {
         writeFileSync(half, `${JSON.stringify({ windows }, null, 2)}\n`, { mode: 0o600 });

@@ -1,8 +1,11 @@
+import type { JobKey } from '../../contract.ts';
 import type { Bounds } from './bounds.ts';
 
 export interface WindowPlace {
   readonly bounds: Bounds;
   readonly maximized: boolean;
+  /** The jobs whose terminals it had. */
+  readonly jobs: readonly JobKey[];
 }
 
 const MOST_WINDOWS = 20;
@@ -15,7 +18,8 @@ function readPlace(value: unknown): WindowPlace | null {
   if (!isRecord(value) || !isRecord(value.bounds) || typeof value.maximized !== 'boolean') return null;
   const { x, y, width, height } = value.bounds;
   if (![x, y, width, height].every(Number.isInteger)) return null;
-  return { bounds: { x, y, width, height } as Bounds, maximized: value.maximized };
+  const jobs = Array.isArray(value.jobs) ? value.jobs.filter((job) => typeof job === 'string') : [];
+  return { bounds: { x, y, width, height } as Bounds, maximized: value.maximized, jobs };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { app, type BrowserWindow, type WebContents } from 'electron';
-import type { SessionId } from '../../contract.ts';
+import type { SessionId, TerminalSession } from '../../contract.ts';
 import type { Page, Views } from '../../doors/views.ts';
 import { IPC_EVENT } from '../channels.ts';
 import { makeWindow } from './window.ts';
@@ -10,6 +10,8 @@ import type { WindowPlace } from './window-places.ts';
 export interface Windows {
   /** Opens the windows of the last run, or makes them without showing them. */
   restore(hidden: boolean): void;
+  /** Core is there, with the terminals of the last run: each goes to the window that had it. */
+  giveTabs(): void;
   /** One more; the session moves there. */
   open(sessionId: SessionId | null): void;
   /** The one that is or was last in front; null while there is none. */
@@ -25,6 +27,8 @@ interface WindowsDeps {
   readonly preload: string;
   readonly memory: WindowMemory;
   readonly views: Views;
+  /** As core has them now. */
+  readonly sessions: () => readonly TerminalSession[];
   /** Asked before the last window closes, and before the first does when the app quits; false keeps it. */
   readonly mayClose: (window: BrowserWindow, again: () => void) => boolean;
 }
@@ -35,17 +39,20 @@ interface Member {
   readonly page: Page;
 }
 
-export function createWindows({ preload, memory, views, mayClose }: WindowsDeps): Windows {
+export function createWindows({ preload, memory, views, sessions, mayClose }: WindowsDeps): Windows {
   let members: readonly Member[] = [];
   let frontKey: string | null = null;
   let count = 0;
   let quitting = false;
-  const placeOf = (window: BrowserWindow): WindowPlace => ({
+  /** By the key of the window: the jobs whose terminals it had in the last run. */
+  const earlier = new Map<string, WindowPlace['jobs']>();
+  const placeOf = ({ key, window }: Member): WindowPlace => ({
     bounds: window.getNormalBounds(),
     maximized: window.isMaximized(),
+    jobs: sessions().flatMap(({ id, job }) => (job !== null && views.ownerOf(id) === key ? [job.key] : [])),
   });
   /** Those that go while others stay are not to come back; what is there at the end is. */
-  const keepPlaces = (): void => memory.keep(members.map(({ window }) => placeOf(window)));
+  const keepPlaces = (): void => memory.keep(members.map(placeOf));
   app.on('before-quit', () => {
     quitting = true;
     if (members.length > 0) keepPlaces();
@@ -56,6 +63,7 @@ export function createWindows({ preload, memory, views, mayClose }: WindowsDeps)
     count += 1;
     const key = `window-${count}`;
     if (sessionId !== null) views.give(key, sessionId);
+    earlier.set(key, place.jobs);
     const window = makeWindow(preload, place, hidden);
     const { webContents } = window;
     const page = views.join(key, {
@@ -94,6 +102,12 @@ export function createWindows({ preload, memory, views, mayClose }: WindowsDeps)
   return {
     restore(hidden) {
       for (const place of memory.places()) add(place, null, hidden);
+    },
+    giveTabs() {
+      for (const [key, jobs] of earlier) {
+        for (const { id, job } of sessions()) if (job !== null && jobs.includes(job.key)) views.give(key, id);
+      }
+      earlier.clear();
     },
     open(sessionId) {
       const beside = front()?.window;

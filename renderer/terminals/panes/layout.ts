@@ -5,7 +5,6 @@ import {
   keepPanes,
   type PaneTree,
   pane,
-  readTree,
   type Side,
   type Split,
   sessionsOf,
@@ -112,30 +111,4 @@ export function afterMove(layout: Layout, ids: readonly SessionId[], moved: Sess
   const at = ids.indexOf(moved);
   const near = [ids[at - 1], ids[at + 1]];
   return near.some((id) => id !== undefined && others.includes(id)) ? layout : takeOut(layout, moved);
-}
-
-export function writeLayout(layout: Layout): string {
-  return JSON.stringify(layout);
-}
-
-/** Reads what was kept; what is no layout is none. */
-export function readLayout(kept: string | null): Layout {
-  const groups = parse(kept);
-  if (!Array.isArray(groups)) return [];
-  const seen = new Set<SessionId>();
-  return (groups as readonly unknown[]).flatMap((one) => {
-    const { tree: keptTree, zoomed } = (one ?? {}) as Readonly<Record<string, unknown>>;
-    const tree = readTree(keptTree);
-    if (tree?.kind !== 'split' || sessionsOf(tree).some((id) => seen.has(id))) return [];
-    for (const id of sessionsOf(tree)) seen.add(id);
-    return [{ tree, zoomed: zoomed === true }];
-  });
-}
-
-function parse(text: string | null): unknown {
-  try {
-    return text === null ? null : JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -104,6 +104,14 @@ export function resize(tree: PaneTree, ids: readonly SessionId[], shares: readon
   };
 }
 
+/** The same, with each session by another name. */
+export function named(tree: Split, name: (sessionId: SessionId) => SessionId): Split;
+export function named(tree: PaneTree, name: (sessionId: SessionId) => SessionId): PaneTree;
+export function named(tree: PaneTree, name: (sessionId: SessionId) => SessionId): PaneTree {
+  if (tree.kind === 'pane') return pane(name(tree.sessionId));
+  return { ...tree, parts: tree.parts.map((part) => ({ ...part, tree: named(part.tree, name) })) };
+}
+
 /** Exchanges the places of two panes. */
 export function swap(tree: PaneTree, one: SessionId, other: SessionId): PaneTree {
   if (tree.kind === 'split') {

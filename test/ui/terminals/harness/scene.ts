@@ -183,5 +183,6 @@ export const scene: Snapshot = {
   policy: samplePolicy,
   updates: { status: 'idle' },
   awake: { status: 'idle' },
+  layout: '',
   desktop: null,
 };

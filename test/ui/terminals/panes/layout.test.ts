@@ -6,14 +6,12 @@ import {
   groupOf,
   keep,
   type Layout,
-  readLayout,
   showAsGrid,
   showBeside,
   shownWith,
   tabOrder,
   takeOut,
   toggleZoom,
-  writeLayout,
 } from '../../../../renderer/terminals/panes/layout.ts';
 import { type Side, sessionsOf } from '../../../../renderer/terminals/panes/pane-tree.ts';
 
@@ -70,17 +68,6 @@ describe('any layout', () => {
       }),
     );
   });
-
-  it('comes back as it was kept', () => {
-    fc.assert(
-      fc.property(anyLayout, (layout) => {
-        const back = readLayout(writeLayout(layout));
-        expect(back.map(({ tree, zoomed }) => [sessionsOf(tree), zoomed])).toEqual(
-          layout.map(({ tree, zoomed }) => [sessionsOf(tree), zoomed]),
-        );
-      }),
-    );
-  });
 });
 
 describe('a layout', () => {
@@ -106,16 +93,5 @@ describe('a layout', () => {
     ['to the far end', ['b', 'c', 'd', 'a'], ['a']],
   ])('lets a tab go that was moved %s', (_where, order, expected) => {
     expect(shown(afterMove(pair, order, 'a'), 'a')).toEqual(expected);
-  });
-
-  it.each(['', 'null', '{', '[{"tree":{"kind":"pane","sessionId":"a"}}]', '[null,{}]'])(
-    'is empty when it was kept as %j',
-    (text) => {
-      expect(readLayout(text)).toEqual([]);
-    },
-  );
-
-  it('forgets the second of two groups that name the same session', () => {
-    expect(readLayout(JSON.stringify([...pair, ...showBeside([], 'b', 'z', 'up')]))).toEqual(pair);
   });
 });

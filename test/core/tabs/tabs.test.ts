@@ -1,0 +1,124 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Ending, Job, TerminalSession } from '../../../electron/contract.ts';
+import { createTabs } from '../../../electron/core/tabs/tabs.ts';
+import { createTabsFile } from '../../../electron/core/tabs/tabs-file.ts';
+import { createManualClock } from '../../fakes/manual-clock.ts';
+import { createMemoryLog } from '../../fakes/memory-log.ts';
+import { sampleAccount, sampleJob, sampleNow, sampleSession } from '../../fakes/samples.ts';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'jobdeck-tabs-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+const path = () => join(dir, 'tabs.json');
+
+/** One run of the app. */
+function run(remembers = true) {
+  const opened: Job[] = [];
+  const told: string[] = [];
+  const clock = createManualClock();
+  const settings = { rememberJobs: remembers };
+  const tabs = createTabs({
+    file: createTabsFile(path(), createMemoryLog()),
+    clock,
+    account: (id) => (id === 'one' ? sampleAccount('one') : null),
+    settings: () => settings,
+    open: (job) => opened.push(job),
+    onLayout: (layout) => told.push(layout),
+  });
+  return { tabs, clock, opened, told, settings };
+}
+
+const job = (id: number, account = 'one') =>
+  sampleJob(account, id, { webUrl: `https://${account}.example.org/acme/checkout/-/jobs/${id}` });
+const ended = (next: Ending['next']): TerminalSession['state'] => ({
+  status: 'ended',
+  ending: { reason: 'network-lost', certainty: 'certain', at: sampleNow, livedMs: 1, message: 'Gone.', next },
+});
+const openTab = (of: Job | null, state: TerminalSession['state'] = { status: 'open', since: sampleNow }) =>
+  sampleSession(`s${of?.id ?? 'shell'}`, of, state);
+
+describe('tabs over a restart', () => {
+  it('are those that can be connected again, in their order, with how they stood together', () => {
+    const first = run();
+    first.tabs.restore();
+    first.tabs.sessionsChanged([
+      openTab(job(3)),
+      openTab(null),
+      openTab(job(1), ended(['reconnect', 'close'])),
+      openTab(job(2), ended(['retry-job', 'close'])),
+    ]);
+    first.tabs.keepLayout('side by side');
+    expect(first.told).toEqual(['side by side']);
+    first.tabs.dispose();
+    const second = run();
+    second.tabs.restore();
+    expect(second.opened.map(({ key, name }) => [key, name])).toEqual([
+      ['one:3', job(3).name],
+      ['one:1', job(1).name],
+    ]);
+    expect(second.tabs.layout()).toBe('side by side');
+  });
+
+  it('are written soon, so that a crash loses none', () => {
+    const first = run();
+    first.tabs.sessionsChanged([openTab(job(1))]);
+    first.clock.advance(500);
+    const second = run();
+    second.tabs.restore();
+    expect(second.opened.map(({ key }) => key)).toEqual(['one:1']);
+    expect(statSync(path()).mode & 0o077).toBe(0);
+  });
+
+  it('are gone with their account, and lead nowhere but to its instance', () => {
+    const first = run();
+    first.tabs.sessionsChanged([
+      openTab(job(1, 'two')),
+      openTab({ ...job(2), webUrl: 'https://evil.example/-/jobs/2' }),
+    ]);
+    first.tabs.dispose();
+    const second = run();
+    second.tabs.restore();
+    expect(second.opened).toEqual([]);
+  });
+
+  it('are kept nowhere while jobs are not to be remembered', () => {
+    const first = run();
+    first.tabs.sessionsChanged([openTab(job(1))]);
+    first.clock.advance(500);
+    first.settings.rememberJobs = false;
+    first.tabs.settingsChanged();
+    expect(readdirSync(dir)).toEqual([]);
+    first.tabs.sessionsChanged([openTab(job(2))]);
+    first.tabs.dispose();
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it.each([
+    ['cut short', '{"version":1,"tabs":[{"acc', []],
+    ['of another version', '{"version":2,"tabs":[],"layout":"x"}', []],
+    ['of another kind', '[]', []],
+  ])('are none when their file is %s', (_what, text, expected) => {
+    writeFileSync(path(), text);
+    const { tabs, opened } = run();
+    tabs.restore();
+    expect([opened, tabs.layout()]).toEqual([expected, '']);
+  });
+
+  it('come back without the one whose entry is damaged', () => {
+    const first = run();
+    first.tabs.sessionsChanged([openTab(job(1)), openTab(job(2))]);
+    first.tabs.dispose();
+    const kept = JSON.parse(readFileSync(path(), 'utf8')) as { tabs: { job: { id: unknown } }[]; layout: unknown };
+    if (kept.tabs[0]) kept.tabs[0].job.id = 'one';
+    kept.layout = 7;
+    writeFileSync(path(), JSON.stringify(kept));
+    const { tabs, opened } = run();
+    tabs.restore();
+    expect([opened.map(({ key }) => key), tabs.layout()]).toEqual([['one:2'], '']);
+  });
+});
