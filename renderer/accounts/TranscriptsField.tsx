@@ -24,7 +24,7 @@ export function TranscriptsField({ keep, kept, soFar, removing, onKeep, onRemovi
         label="Keep transcripts of this account’s terminals"
         help={
           keep
-            ? 'All that they print can be read and saved later, also when their tab is closed.'
+            ? 'What they print can be read later, also once their tab is closed.'
             : `Nothing more is kept${kept ? ', nor what tabs that are open now have printed' : ''}.`
         }
         checked={keep}
