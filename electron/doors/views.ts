@@ -18,6 +18,8 @@ export interface Page {
   call(name: unknown, args: unknown): Promise<Result<unknown>>;
   /** False when it was refused. */
   send(name: unknown, args: unknown): boolean;
+  /** It is loaded anew, on the same way: until it attaches to a session again it gets nothing of it. */
+  restart(): void;
   /** The page is gone. Its sessions wait a moment for it (a reload), then go to the oldest other page. */
   leave(): void;
 }
@@ -60,6 +62,11 @@ export function createViews({ doorway, clock, returnsWithinMs }: ViewsDeps): Vie
   /** Oldest first. */
   const members = new Map<string, Member>();
   const owners = new Map<SessionId, string>();
+  /**
+   * Who attached to a session last. A page that came in the place of another (a crash, a reload, a lost socket) is the owner
+   * before it attaches, and what was meant for the one before begins in the middle: it would take the rest for lost.
+   */
+  const readers = new Map<SessionId, View>();
   const inFront = new Set<string>();
   /** Who asked last for a session that is not there yet. */
   const opening: string[] = [];
@@ -98,6 +105,7 @@ export function createViews({ doorway, clock, returnsWithinMs }: ViewsDeps): Vie
       if (newcomer && owner !== null) owners.set(id, owner);
     }
     for (const id of owners.keys()) if (known.includes(id) && !ids.includes(id)) owners.delete(id);
+    for (const id of readers.keys()) if (known.includes(id) && !ids.includes(id)) readers.delete(id);
     known = ids;
     tellAll();
   }
@@ -131,7 +139,10 @@ export function createViews({ doorway, clock, returnsWithinMs }: ViewsDeps): Vie
   async function call(member: Member, name: unknown, args: unknown): Promise<Result<unknown>> {
     const [first] = Array.isArray(args) ? (args as readonly unknown[]) : [];
     // Before the call: the first output may come before its answer.
-    if (name === 'attachSession' && typeof first === 'string') give(member.key, first);
+    if (name === 'attachSession' && typeof first === 'string') {
+      give(member.key, first);
+      if (member.view !== null) readers.set(first, member.view);
+    }
     if (!OPENING.has(name)) {
       const result = await doorway.call(name, args);
       if (name === 'snapshot' && result.ok) {
@@ -163,6 +174,9 @@ export function createViews({ doorway, clock, returnsWithinMs }: ViewsDeps): Vie
           if (name === 'setInFront' && typeof first === 'boolean') return setInFront(key, first);
           return doorway.send(name, args);
         },
+        restart() {
+          for (const [id, reader] of readers) if (reader === view) readers.delete(id);
+        },
         leave() {
           if (!isCurrent()) return;
           member.view = null;
@@ -185,7 +199,10 @@ export function createViews({ doorway, clock, returnsWithinMs }: ViewsDeps): Vie
       if (only === undefined) for (const member of members.values()) member.view?.deliver(event);
       else if (only !== null) {
         const member = members.get(only);
-        if (member?.early && event.name !== 'output') member.early.push(event);
+        if (event.name === 'output') {
+          const reader = readers.get(event.value.sessionId);
+          if (reader !== undefined && reader === member?.view) reader.deliver(event);
+        } else if (member?.early) member.early.push(event);
         else member?.view?.deliver(event);
       }
     },

@@ -51,6 +51,42 @@ it('gives output to the page that has the session, and to no other', async () =>
   expect(two.last('elsewhere')).toEqual([]);
 });
 
+it.each([
+  ['left and came back', 'one', true],
+  ['lost its socket', 'one', false],
+  ['left its sessions to another', 'two', true],
+])('gives a page nothing of a session before it attaches, when the one before %s', async (_how, key, leaves) => {
+  const before = open('one');
+  const other = key === 'one' ? null : open(key);
+  views.deliver(sessions('s'));
+  await before.page.call('attachSession', ['s']);
+  views.deliver(output('s'));
+  expect(before.last('output')).toMatchObject({ sessionId: 's' });
+  if (leaves) before.page.leave();
+  clock.advance(key === 'one' ? 0 : 5000);
+  const after = other ?? open(key);
+  expect(views.ownerOf('s')).toBe(key);
+  // Meant for the one before: it begins in the middle.
+  views.deliver(output('s'));
+  expect(after.last('output')).toBeUndefined();
+  await after.page.call('attachSession', ['s']);
+  views.deliver(output('s'));
+  expect(after.last('output')).toMatchObject({ sessionId: 's' });
+});
+
+it('gives a page that is loaded anew nothing of a session before it attaches again', async () => {
+  const { page, heard } = open('one');
+  views.deliver(sessions('s', 't'));
+  for (const id of ['s', 't']) await page.call('attachSession', [id]);
+  page.restart();
+  heard.length = 0;
+  for (const id of ['s', 't']) views.deliver(output(id));
+  expect(heard).toEqual([]);
+  await page.call('attachSession', ['t']);
+  for (const id of ['s', 't']) views.deliver(output(id));
+  expect(heard).toEqual([output('t')]);
+});
+
 it('gives a new session to the page that asked for it, before the page hears of it', async () => {
   const [one, two] = [open('one'), open('two')];
   onCall = (name) => name === 'openTerminal' && views.deliver(sessions('mine'));

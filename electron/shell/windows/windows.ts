@@ -71,6 +71,11 @@ export function createWindows({ preload, memory, views, sessions, mayClose }: Wi
         if (!webContents.isDestroyed()) webContents.send(IPC_EVENT, name, value);
       },
     });
+    // Both: a page that has died gets a new process before the navigation of its reload is told.
+    webContents.on('render-process-gone', page.restart);
+    webContents.on('did-start-navigation', (_event, _url, isInPlace, isMainFrame) => {
+      if (isMainFrame && !isInPlace) page.restart();
+    });
     members = [...members, { key, window, page }];
     frontKey ??= key;
 
