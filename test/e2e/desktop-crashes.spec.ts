@@ -38,37 +38,27 @@ test('a second start hands its job over and ends; the first comes forward with i
   expect(main.exitCode).toBeNull();
 });
 
-for (const [how, crash] of [
-  ['is killed', (pid: number) => process.kill(pid, 'SIGKILL')],
-  ['crashes', null],
-] as const) {
-  test(`a renderer that ${how} comes back with its terminals, their text and what is typed`, async ({
-    app,
-    gitlab,
-  }) => {
-    const scene = setScene(await gitlab());
-    const job = scene.job('unit:crash');
-    await addAccount(app.page, scene.account);
-    const terminal = await openTerminal(app.page, 'unit:crash');
-    await terminal.enter("printf 'before-%s\\n' crash");
-    await terminal.shows('before-crash');
-    const connection = job.terminal;
-    const page = pageThroughMain(app);
-    const before = await page.pid();
-    if (crash !== null) crash(before);
-    else {
-      await app.electron.evaluate(({ BrowserWindow }) =>
-        BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
-      );
-    }
-    await expect.poll(async () => ![0, before].includes(await page.pid())).toBe(true);
-    await expect.poll(page.screen, { timeout: 30_000 }).toContain('before-crash');
-    expect(job.terminal).toBe(connection);
-    const typed = connection?.bytesReceived ?? 0;
-    await page.pressEnter();
-    await expect.poll(() => connection?.bytesReceived ?? 0).toBeGreaterThan(typed);
-  });
-}
+// One that is killed while its shell prints is crash.spec.ts.
+test('a renderer that crashes comes back with its terminals, their text and what is typed', async ({ app, gitlab }) => {
+  const scene = setScene(await gitlab());
+  const job = scene.job('unit:crash');
+  await addAccount(app.page, scene.account);
+  const terminal = await openTerminal(app.page, 'unit:crash');
+  await terminal.enter("printf 'before-%s\\n' crash");
+  await terminal.shows('before-crash');
+  const connection = job.terminal;
+  const page = pageThroughMain(app);
+  const before = await page.pid();
+  await app.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+  );
+  await expect.poll(async () => ![0, before].includes(await page.pid())).toBe(true);
+  await expect.poll(page.screen, { timeout: 30_000 }).toContain('before-crash');
+  expect(job.terminal).toBe(connection);
+  const typed = connection?.bytesReceived ?? 0;
+  await page.pressEnter();
+  await expect.poll(() => connection?.bytesReceived ?? 0).toBeGreaterThan(typed);
+});
 
 test('terminals go on painting when the GPU process is killed', async ({ app, gitlab }) => {
   const scene = setScene(await gitlab());

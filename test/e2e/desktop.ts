@@ -86,6 +86,33 @@ export function pageThroughMain({ electron }: App) {
       electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0),
     /** What the terminal in front shows, as screen-reader mode exposes it. */
     screen: () => run<string>("document.querySelector('.xterm-accessibility-tree')?.textContent ?? ''"),
+    /** The same, row by row. */
+    rows: () =>
+      run<string>(
+        "[...document.querySelectorAll('.xterm-accessibility-tree > *')].map((row) => row.textContent).join('\\n')",
+      ),
+    async scrollUp(): Promise<void> {
+      await run("document.querySelector('.xterm-helper-textarea').focus()");
+      await electron.evaluate(({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        contents?.sendInputEvent({ type: 'keyDown', keyCode: 'PageUp', modifiers: ['shift'] });
+      });
+    },
+    /** Of the first session. */
+    saveTranscript: () =>
+      run(`(async () => {
+        const { value } = await jobdeckTransport.call('snapshot', []);
+        await jobdeckTransport.call('exportTranscript', [value.sessions[0].id, 'text']);
+      })()`),
+    async type(text: string): Promise<void> {
+      await run("document.querySelector('.xterm-helper-textarea').focus()");
+      await electron.evaluate(({ BrowserWindow }, characters) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        for (const keyCode of characters) {
+          for (const type of ['keyDown', 'char'] as const) contents?.sendInputEvent({ type, keyCode });
+        }
+      }, text);
+    },
     async pressEnter(): Promise<void> {
       await run("document.querySelector('.xterm-helper-textarea').focus()");
       await electron.evaluate(({ BrowserWindow }) => {

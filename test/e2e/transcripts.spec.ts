@@ -1,47 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from './app.ts';
-import { type DoorOptions, expect, readable, test } from './fixtures.ts';
+import { expect, readable, test } from './fixtures.ts';
+import { chooseInDialog, save, saved } from './saved.ts';
 import { setScene } from './scene.ts';
 import { addAccount, openTerminal, tab, terminalOf } from './user.ts';
 
 const LINES = 60_000;
 const line = (n: number) => `${String(n).padStart(6, '0')} the quick brown fox`;
-
-/** What the system's dialog answers from now on; null = the user takes it back. */
-async function chooseInDialog(app: App, path: string | null): Promise<void> {
-  await app.electron.evaluate(({ dialog }, filePath) => {
-    const answer = filePath === null ? { canceled: true, filePath: '' } : { canceled: false, filePath };
-    dialog.showSaveDialog = (async () => answer) as typeof dialog.showSaveDialog;
-  }, path);
-}
-
-/** By keyboard alone: what the terminal in front has printed, in a format. */
-async function save(app: App, extent: 'What I see' | 'Everything', format: string): Promise<void> {
-  await terminalOf(app.page).input.focus();
-  await app.page.keyboard.press('Control+Shift+X');
-  const dialog = app.page.getByRole('dialog', { name: 'Save output' });
-  await expect(dialog.getByRole('radio', { name: 'What I see' })).toBeFocused();
-  if (extent === 'Everything') await app.page.keyboard.press('ArrowDown');
-  await app.page.keyboard.press('Tab');
-  while (!(await dialog.getByRole('radio', { name: format }).isChecked())) await app.page.keyboard.press('ArrowDown');
-  await app.page.keyboard.press('Enter');
-  await expect(dialog).toBeHidden();
-}
-
-/** Does what begins to save, and answers the file's text: chosen in the system's dialog, or downloaded. */
-async function saved(door: DoorOptions['door'], app: App, path: string, begin: () => Promise<void>): Promise<string> {
-  if (door === 'browser') {
-    const [download] = await Promise.all([app.page.waitForEvent('download'), begin()]);
-    await download.saveAs(path);
-  } else {
-    await chooseInDialog(app, path);
-    await begin();
-    // it is there whole or not at all
-    await expect.poll(() => existsSync(path), { timeout: 120_000 }).toBe(true);
-  }
-  return readFileSync(path, 'utf8');
-}
 
 test('everything that was printed is saved, past the scrollback, a reload and the end of the tab', async ({
   door,
@@ -63,7 +28,7 @@ test('everything that was printed is saved, past the scrollback, a reload and th
   await again.enter("printf 'after-%s\\n' reload");
   await again.shows('after-reload');
 
-  const text = await saved(door, app, join(folder, 'saved.txt'), () => save(app, 'Everything', 'Plain text'));
+  const text = await saved(door, app, join(folder, 'saved.txt'), () => save(app.page, 'Everything', 'Plain text'));
   const lines = text.split('\n');
   const start = lines.indexOf(line(1));
   expect(start).toBeGreaterThanOrEqual(0);
@@ -112,7 +77,7 @@ test('a terminal is saved in each format, from the keyboard, to where the user s
 
   const file = (name: string) => join(folder, name);
   const as = (extent: 'What I see' | 'Everything', format: string, name: string) =>
-    saved(door, app, file(name), () => save(app, extent, format));
+    saved(door, app, file(name), () => save(app.page, extent, format));
   expect(await as('Everything', 'Plain text', 'all.txt')).toMatch(/^green <b>$/m);
   expect(await as('Everything', 'Terminal output', 'all.ansi')).toContain('\u001b[1;32mgreen\u001b[0m <b>');
   const page = await as('Everything', 'Web page', 'all.html');
@@ -143,8 +108,8 @@ test('a dialog that is taken back saves nothing, and a place that cannot be writ
   await terminal.shows('here-it-is');
 
   await chooseInDialog(app, null);
-  await save(app, 'Everything', 'Plain text');
-  await save(app, 'What I see', 'Plain text');
+  await save(app.page, 'Everything', 'Plain text');
+  await save(app.page, 'What I see', 'Plain text');
   // it is not taken for a failure
   await terminal.enter("printf 'and-%s\\n' on");
   await terminal.shows('and-on');
@@ -152,10 +117,10 @@ test('a dialog that is taken back saves nothing, and a place that cannot be writ
 
   const gone = join(folder, 'not-there');
   await chooseInDialog(app, join(gone, 'out.html'));
-  await save(app, 'Everything', 'Web page');
+  await save(app.page, 'Everything', 'Web page');
   await expect(app.page.getByText(`${gone} is not there any more`)).toBeVisible();
   await app.page.getByRole('button', { name: 'Dismiss: out.html' }).click();
-  await save(app, 'What I see', 'Plain text');
+  await save(app.page, 'What I see', 'Plain text');
   await expect(app.page.getByText(`${gone} is not there any more`)).toBeVisible();
   expect(existsSync(gone)).toBe(false);
 });
