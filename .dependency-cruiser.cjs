@@ -46,12 +46,12 @@ module.exports = {
     rule(
       'pure-files-import-no-service',
       {
-        path: '^electron/core/terminals/(backlog|hold-clock|ending|ending-dial|ending-offer|ending-over|end-facts|limits|limit-kinds)\\.ts$',
+        path: '^electron/core/terminals/(backlog|backlog-memory|hold-clock|ending|ending-dial|ending-offer|ending-over|end-facts|limits|limit-kinds)\\.ts$',
       },
       {
         path: '^electron/core/',
         pathNot:
-          '(ports|errors|contract|host|ending-dial|ending-offer|ending-over|end-facts|setup-line|limit-kinds|seam|notices/text)\\.ts$',
+          '(ports|errors|contract|host|backlog-memory|ending-dial|ending-offer|ending-over|end-facts|setup-line|limit-kinds|seam|notices/text)\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
       'Pure files stay pure.',

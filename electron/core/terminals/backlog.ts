@@ -1,6 +1,7 @@
 import type { Clock } from '../host.ts';
 import type { Mark } from '../transcripts/record.ts';
 import type { Recording } from '../transcripts/recording.ts';
+import { createBacklogMemory } from './backlog-memory.ts';
 
 /**
  * What a session printed, addressed by absolute offset: one store, read at two places. The view reads what it has not
@@ -86,16 +87,11 @@ const MARK_EVERY_MS = 50;
 
 export function createBacklog(deps: BacklogDeps): Backlog {
   const limits = { ...DEFAULTS, ...deps.limits };
-  const { blockBytes } = limits;
   const { clock, recording } = deps;
   const { segments } = recording;
-  // Every block is whole but the last, so an offset tells its block.
-  const inMemory = new Map<number, Uint8Array>();
-  /** Everything from here on is in memory; at the start of a block. */
-  let memoryStart = 0;
+  const memory = createBacklogMemory(limits.blockBytes);
   /** Everything before is on disk, or given up. */
   let writtenTo = 0;
-  let end = 0;
   let acknowledged = 0;
   let clearedTo = 0;
   let full = false;
@@ -111,22 +107,21 @@ export function createBacklog(deps: BacklogDeps): Backlog {
   let disposal: Promise<void> | null = null;
   let disposed = false;
 
-  const memoryUsed = () => inMemory.size * blockBytes;
-  const keptFrom = () => Math.min(segments.start ?? memoryStart, memoryStart);
-  const replayFrom = () => Math.floor(Math.max(0, acknowledged - limits.replayBytes) / blockBytes) * blockBytes;
+  const keptFrom = () => Math.min(segments.start ?? memory.start, memory.start);
+  const replayFrom = () => memory.blockStart(Math.max(0, acknowledged - limits.replayBytes));
   const start = () => Math.max(keptFrom(), replayFrom(), Math.min(clearedTo, acknowledged));
 
   function updateFull(): void {
     const share = full ? DRAINED : 1;
     const waiting = Math.max(0, writtenTo - Math.max(acknowledged, segments.start ?? writtenTo));
     const pressed = recording.pressed() && waiting > limits.memoryLimitBytes * share;
-    full = pressed || waiting > limits.diskBytes * share || memoryUsed() > limits.memoryLimitBytes * share;
+    full = pressed || waiting > limits.diskBytes * share || memory.usedBytes > limits.memoryLimitBytes * share;
   }
 
   function addMark(kind: Mark['kind'], columns = 0, rows = 0): void {
     if (!recording.keeps()) return;
     markedAt = clock.now();
-    marks.push({ at: markedAt, offset: end, kind, columns, rows });
+    marks.push({ at: markedAt, offset: memory.end, kind, columns, rows });
   }
 
   function takeMarks(to: number): readonly Mark[] {
@@ -139,21 +134,21 @@ export function createBacklog(deps: BacklogDeps): Backlog {
   // ── To the disk ──
 
   function wantsWrite(): boolean {
-    if (writing !== null || diskFails || disposed || writtenTo >= end) return false;
-    if (!recording.keeps()) return memoryUsed() > limits.memoryBytes;
-    return due || end - writtenTo >= limits.recordBytes;
+    if (writing !== null || diskFails || disposed || writtenTo >= memory.end) return false;
+    if (!recording.keeps()) return memory.usedBytes > limits.memoryBytes;
+    return due || memory.end - writtenTo >= limits.recordBytes;
   }
 
   function write(): void {
     const from = writtenTo;
-    let to = Math.min(end, from + limits.recordBytes);
+    let to = Math.min(memory.end, from + limits.recordBytes);
     // what is cleared lies in files of its own
     if (from < clearedTo) to = Math.min(to, clearedTo);
     // each record can be read without those before it
     const known: readonly Mark[] = size === null ? [] : [{ at: writtenAt, offset: from, kind: 'size', ...size }];
     const taken = takeMarks(to);
-    if (to === end) due = false;
-    writing = segments.write(from, partsOf(from, to), [...known, ...taken]).then(
+    if (to === memory.end) due = false;
+    writing = segments.write(from, memory.parts(from, to), [...known, ...taken]).then(
       () => {
         writing = null;
         writtenTo = Math.max(writtenTo, to);
@@ -168,18 +163,6 @@ export function createBacklog(deps: BacklogDeps): Backlog {
         settled();
       },
     );
-  }
-
-  function partsOf(from: number, to: number): readonly Uint8Array[] {
-    const parts: Uint8Array[] = [];
-    for (let at = from; at < to; ) {
-      const block = Math.floor(at / blockBytes);
-      const partEnd = Math.min(to, (block + 1) * blockBytes);
-      const bytes = inMemory.get(block);
-      if (bytes !== undefined) parts.push(bytes.subarray(at - block * blockBytes, partEnd - block * blockBytes));
-      at = partEnd;
-    }
-    return parts;
   }
 
   function settled(): void {
@@ -209,16 +192,15 @@ export function createBacklog(deps: BacklogDeps): Backlog {
       segments.roll();
     }
     segments.trim(recording.keeps() ? cleared : Math.max(cleared, replayFrom()));
-    while (memoryStart + blockBytes <= end && mayForget(memoryStart + blockBytes)) {
-      inMemory.delete(memoryStart / blockBytes);
-      memoryStart += blockBytes;
-      writtenTo = Math.max(writtenTo, memoryStart);
+    while (memory.firstEnd <= memory.end && mayForget(memory.firstEnd)) {
+      memory.forgetFirst();
+      writtenTo = Math.max(writtenTo, memory.start);
     }
   }
 
   function mayForget(blockEnd: number): boolean {
     const shown = blockEnd <= acknowledged;
-    const used = memoryUsed();
+    const used = memory.usedBytes;
     if (blockEnd <= writtenTo) return used > limits.memoryBytes || (shown && used > limits.shownBytes);
     if (!shown) return false;
     if (!recording.keeps() && blockEnd <= replayFrom()) return true;
@@ -227,7 +209,7 @@ export function createBacklog(deps: BacklogDeps): Backlog {
   }
 
   async function flush(): Promise<void> {
-    const to = end;
+    const to = memory.end;
     diskFails = false;
     while (writtenTo < to) {
       if (writing === null) {
@@ -244,7 +226,7 @@ export function createBacklog(deps: BacklogDeps): Backlog {
     if (recording.keeps()) await flush().catch(() => {});
     disposed = true;
     await writing;
-    inMemory.clear();
+    memory.clear();
   }
 
   return {
@@ -252,7 +234,7 @@ export function createBacklog(deps: BacklogDeps): Backlog {
       return start();
     },
     get end() {
-      return end;
+      return memory.end;
     },
     get acknowledged() {
       return acknowledged;
@@ -262,22 +244,10 @@ export function createBacklog(deps: BacklogDeps): Backlog {
     },
     append(bytes) {
       if (clock.now() - markedAt >= MARK_EVERY_MS) addMark('output');
-      let taken = 0;
-      while (taken < bytes.length) {
-        const block = Math.floor(end / blockBytes);
-        const used = end % blockBytes;
-        let target = inMemory.get(block);
-        if (target === undefined) {
-          target = new Uint8Array(blockBytes);
-          inMemory.set(block, target);
-          if (wantsWrite()) write();
-          updateFull();
-        }
-        const count = Math.min(bytes.length - taken, blockBytes - used);
-        target.set(taken === 0 && count === bytes.length ? bytes : bytes.subarray(taken, taken + count), used);
-        taken += count;
-        end += count;
-      }
+      memory.append(bytes, () => {
+        if (wantsWrite()) write();
+        updateFull();
+      });
       if (cancelDue === null) writeSoon();
     },
     mark(kind: 'seam' | 'size', columns?: number, rows?: number) {
@@ -285,18 +255,12 @@ export function createBacklog(deps: BacklogDeps): Backlog {
       addMark(kind, columns, rows);
     },
     read(offset, maxBytes) {
-      if (offset < start() || offset >= end) throw new RangeError('not in the backlog');
-      if (offset < memoryStart) return segments.read(offset, maxBytes);
-      const block = Math.floor(offset / blockBytes);
-      const within = offset % blockBytes;
-      const length = Math.min(maxBytes, blockBytes - within, end - offset);
-      const bytes = inMemory.get(block);
-      if (bytes === undefined) throw new RangeError('not in the backlog');
-      return bytes.subarray(within, within + length);
+      if (offset < start() || offset >= memory.end) throw new RangeError('not in the backlog');
+      return offset < memory.start ? segments.read(offset, maxBytes) : memory.read(offset, maxBytes);
     },
-    after: (offset) => Math.min(segments.after(offset), Math.max(memoryStart, offset + 1), end),
+    after: (offset) => Math.min(segments.after(offset), Math.max(memory.start, offset + 1), memory.end),
     acknowledge(offset) {
-      acknowledged = Math.max(acknowledged, Math.min(offset, end));
+      acknowledged = Math.max(acknowledged, Math.min(offset, memory.end));
       trim();
       updateFull();
     },
@@ -306,7 +270,7 @@ export function createBacklog(deps: BacklogDeps): Backlog {
     },
     flush,
     clear() {
-      clearedTo = end;
+      clearedTo = memory.end;
       if (writtenTo >= clearedTo) segments.roll();
       trim();
       updateFull();

@@ -37,6 +37,8 @@ afterEach(async () => {
   rmSync(parent, { recursive: true, force: true });
 });
 
+/** A thread begins late on a busy machine. */
+const soon = (is: () => void) => vi.waitFor(is, { timeout: 18_000, interval: 20 });
 const state = () => exports.list()[0]?.state;
 const out = () => readdirSync(join(parent, 'out'));
 
@@ -62,7 +64,7 @@ describe('an export', () => {
       expect(state()).toEqual({ status: 'running' });
       expect(existsSync(join(parent, 'out', 'saved'))).toBe(false);
       writeFileSync(gate, '');
-      await vi.waitFor(() => expect(state()).toMatchObject({ status: 'done' }), 18_000);
+      await soon(() => expect(state()).toMatchObject({ status: 'done' }));
       expect(readFileSync(join(parent, 'out', 'saved'), 'utf8').match(/the quick brown fox/g)).toHaveLength(50_000);
     } finally {
       await live.dispose();
@@ -72,9 +74,9 @@ describe('an export', () => {
   test('that computes without a pause is stopped at once, and leaves nothing', async () => {
     program = heldUntil(join(parent, 'never'));
     await exports.start('one', 'text');
-    await vi.waitFor(() => expect(out()).toEqual([expect.stringMatching(/^\.saved\.[0-9a-f]+\.part$/)]));
+    await soon(() => expect(out()).toEqual([expect.stringMatching(/^\.saved\.[0-9a-f]+\.part$/)]));
     exports.cancel(exports.list()[0]?.id ?? '');
-    await vi.waitFor(() => expect(exports.list()).toEqual([]));
+    await soon(() => expect(exports.list()).toEqual([]));
     expect(out()).toEqual([]);
   });
 
@@ -92,7 +94,7 @@ describe('an export', () => {
   ])('whose thread %s has failed, and leaves nothing', async (_how, code) => {
     program = async () => code;
     await exports.start('one', 'text');
-    await vi.waitFor(() => expect(state()).toMatchObject({ status: 'failed', failure: { kind: 'internal' } }));
+    await soon(() => expect(state()).toMatchObject({ status: 'failed', failure: { kind: 'internal' } }));
     expect(JSON.stringify(state())).not.toContain('secret');
     expect(out()).toEqual([]);
   });
@@ -131,7 +133,7 @@ describe('an export', () => {
     };
     const done = thread({ transcript, source, format: 'ansi' }, sink, new AbortController().signal);
     // four pieces of a quarter of a megabyte, of which the last is not counted before more may come
-    await vi.waitFor(() => expect(read).toBe(3 * 256 * 1024));
+    await soon(() => expect(read).toBe(3 * 256 * 1024));
     expect(pieces).toBe(1);
     goOn();
     await done;

@@ -23,8 +23,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   for (const world of worlds) await world.shelf.dispose();
-  // a tab that a test left open may be writing
-  rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
+  rmSync(parent, { recursive: true, force: true });
 });
 
 function start(rest: Parameters<typeof startTranscripts>[1] = {}): TranscriptsWorld {
@@ -191,6 +190,7 @@ describe('room', () => {
     expect((await world.shelf.list())[0]?.droppedBytes).toBe(0);
     writer.backlog.acknowledge(writer.backlog.end);
     expect(writer.backlog.full).toBe(false);
+    await writer.close();
   });
 
   test('one that is being read is not taken away', async () => {
