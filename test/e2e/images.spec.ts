@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { type Colour, inlineFile, png, sixel } from '../fakes/pictures.ts';
 import { expect, readable, test } from './fixtures.ts';
+import { save, saved } from './saved.ts';
 import { setScene } from './scene.ts';
 import { closeDialog, openSettings } from './settings.ts';
 import { addAccount, openTerminal, tab, terminalOf } from './user.ts';
@@ -42,6 +43,7 @@ const pixels = (page: Page, colour: Colour) =>
 
 test('images are left out without a trace, until they are wanted; then they are drawn, also after a reload', async ({
   app,
+  door,
   gitlab,
   folder,
 }) => {
@@ -87,6 +89,17 @@ test('images are left out without a trace, until they are wanted; then they are 
     await show('file', inlineFile(png(50, 40, blue)));
     await expect.poll(() => pixels(app.page, blue)).toBe(2000);
     await expect.poll(() => pixels(app.page, red)).toBe(0);
+    // What is saved of it is the text: the rows that the picture covers are blank.
+    for (const [name, format] of [
+      ['seen.txt', 'Plain text'],
+      ['seen.ansi', 'Terminal output'],
+    ] as const) {
+      const seen = await saved(door, app, join(folder, name), () => save(app.page, 'What I see', format));
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours and cursor moves are control sequences
+      const text = seen.replace(/\u001b\[[\d;?]*[A-Za-z]|\r/g, '');
+      expect(text).toMatch(/^\s*shown-file\n/m);
+      expect(text).not.toMatch(/[^\n -~]/);
+    }
   });
 
   await test.step('and again after a reload, without telling the shell twice what the terminal can do', async () => {
