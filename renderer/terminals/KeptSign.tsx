@@ -1,9 +1,9 @@
 import { Anchor } from 'lucide-react';
-import type { ShellKept } from '../../electron/contract.ts';
+import type { SessionState, ShellKept } from '../../electron/contract.ts';
 
 /** That the shell goes on over a drop, or that it cannot although that was wanted; nothing where nobody asked. */
-export function KeptSign({ kept, open }: { readonly kept: ShellKept; readonly open: boolean }) {
-  if (!open) return null;
+export function KeptSign({ kept, status }: { readonly kept: ShellKept; readonly status: SessionState['status'] }) {
+  if (status === 'ended') return null;
   switch (kept.status) {
     case 'off':
     case 'starting':
@@ -12,7 +12,7 @@ export function KeptSign({ kept, open }: { readonly kept: ShellKept; readonly op
       return (
         <span className="t-chip" title={keptTitle(kept)}>
           <Anchor aria-hidden />
-          <span role="status">{kept.resumedAt === null ? 'kept' : 'resumed'}</span>
+          <span role="status">{kept.resumedAt === null || status === 'connecting' ? 'kept' : 'resumed'}</span>
         </span>
       );
     case 'refused':

@@ -35,7 +35,7 @@ export function SessionBar({ session, terminal, actions, searching, onSearch, pa
         {session.state.status === 'held' && (
           <HoldBanner hold={session.state.hold} onLetFinish={() => actions.letFinish(session.id)} />
         )}
-        <KeptSign kept={session.kept} open={session.state.status !== 'ended'} />
+        <KeptSign kept={session.kept} status={session.state.status} />
         <LimitButton limits={session.limits} held={session.state.status === 'held'} onClosed={keepFocus(terminal)} />
         <SessionHealth session={session} terminal={terminal} onTryNow={() => actions.tryNow(session.id)} />
         <SizeChip session={session} terminal={terminal} actions={actions} />

@@ -11,7 +11,7 @@ import { createLeaving } from './leave-shell.ts';
 import { createLeftWatch } from './left-watch.ts';
 import { createOverCheck } from './over-check.ts';
 import type { JobAccess, JobLook } from './ports.ts';
-import { ENDED_BECAUSE, timeOfDay } from './seam.ts';
+import { ENDED_BECAUSE } from './seam.ts';
 import type { Session, SessionDeps } from './session.ts';
 import { createSessionLimits } from './session-limits.ts';
 import { createSessionOutput } from './session-output.ts';
@@ -19,6 +19,7 @@ import { settle } from './settle.ts';
 import type { PaneSize } from './setup-line.ts';
 import { type Cut, createShell, cutOf, type Shell } from './shell.ts';
 import { createShellKeep } from './shell-keep.ts';
+import { createShellSeams } from './shell-seams.ts';
 import { createShellSetup } from './shell-setup.ts';
 import { createLostKeys, keysIn } from './typed-keys.ts';
 
@@ -61,15 +62,12 @@ export function createJobSession(deps: JobSessionDeps): Session {
   let going = new AbortController();
   /** Ends the pause before the next try; null while there is none. */
   let skipPause: (() => void) | null = null;
-  let shells = 0;
   let shortLives = 0;
   let acceptsInput = true;
   let answering = true;
   let roundTripMs: number | null = null;
   let bytesIn = 0;
   let bytesOut = 0;
-  /** Why the shell before was cut, to be said at the seam. */
-  let seamReason: string | null = null;
   let pane: PaneSize | null = null;
   /** The user wants this tab's shells kept, whatever the settings say. */
   let keepAsked = false;
@@ -94,6 +92,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     onChange: () => deps.onChange('now'),
   });
   const output = createSessionOutput({ ...deps, onFull: (full) => shell?.socket?.slowDown(full) });
+  const seams = createShellSeams({ clock, lost, seam: output.seam });
 
   const nonce = () => randomBytes(6).toString('hex');
   const setup = createShellSetup({
@@ -228,38 +227,20 @@ export function createJobSession(deps: JobSessionDeps): Session {
     roundTripMs = null;
     keptLeftAt = null;
     leftWatch.reset();
-    if (!keep.begin(isKept())) sayNewShell();
+    if (!keep.begin(isKept())) seams.newShell(null);
     setup.begin();
-  }
-
-  /** Before anything of it is shown. */
-  function sayNewShell(keptBy: string | null = null): void {
-    shells += 1;
-    const unsent = lost.take();
-    if (shells > 1 || unsent !== '') {
-      const because = seamReason === null ? '' : ` · the earlier one ended: ${seamReason}`;
-      const kept = keptBy === null ? '' : ` · kept in ${keptBy} from here on`;
-      output.seam(`new shell · ${timeOfDay(clock.now())}${because}${kept}${unsent}`);
-    }
-    seamReason = null;
   }
 
   /** It is known whether a kept shell goes on here: only then is it said which one this is, and taken what is typed. */
   function decided(which: { readonly isOld: boolean; readonly by: string } | null): void {
     acceptsInput = true;
-    if (which === null) sayNewShell();
+    if (which === null) seams.newShell(null);
     else {
-      if (which.isOld) saySameShell(which.by);
-      else sayNewShell(which.by);
+      if (which.isOld) seams.sameShell(which.by);
+      else seams.newShell(which.by);
       setup.kept(keep.resize, which.isOld);
     }
     deps.onChange('now');
-  }
-
-  function saySameShell(by: string): void {
-    shells = Math.max(1, shells);
-    seamReason = null;
-    output.seam(`the same shell · ${timeOfDay(clock.now())} · still running in ${by}${lost.take()}`);
   }
 
   function onBytes(bytes: Uint8Array): void {
@@ -271,7 +252,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     one.connected(socket);
     shell = one;
     acceptsInput ||= !keep.isDeciding;
-    log.info('terminals', 'open', { session: id, job: deps.job.key, shell: shells });
+    log.info('terminals', 'open', { session: id, job: deps.job.key, shell: seams.count });
     if (output.full) socket.slowDown(true);
     limits.opened(one.openedAt ?? clock.now());
     setState(openState());
@@ -327,13 +308,13 @@ export function createJobSession(deps: JobSessionDeps): Session {
       left: cut.leftBeforeMs !== null,
       mayReconnect: shortLives <= SHORT_LIVES,
       tryDial(look, terminalPath) {
-        seamReason = because(look);
+        seams.because = because(look);
         return dialQuietly(terminalPath, signal);
       },
     });
     if (settled === null) return;
     if (settled.do === 'end') return finish(cause, settled.look, cut, settled.lookFailure);
-    seamReason = because(settled.look);
+    seams.because = because(settled.look);
     await open('again', cut);
   }
 
@@ -393,14 +374,10 @@ export function createJobSession(deps: JobSessionDeps): Session {
     acceptsInput = false;
     forgetInput();
     leftWatch.dispose();
-    seamReason = null;
     const ending = inferEnding(factsOf(cause, look, cut, lookFailure));
     const { reason, certainty } = ending;
     log.info('terminals', 'ended', { session: id, job: deps.job.key, reason, certainty });
-    const unsent = lost.take();
-    if (shells > 0 || unsent !== '') {
-      output.seam(`ended · ${timeOfDay(ending.at)} · ${ENDED_BECAUSE[reason]}${unsent}`);
-    }
+    seams.ended(ending.at, ENDED_BECAUSE[reason]);
     setState({ status: 'ended', ending });
   }
 
@@ -420,7 +397,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
       backlogBytes: output.backlogBytes,
       slowed: output.full,
       inputPendingBytes: waitingBytes(),
-      shellNumber: Math.max(1, shells),
+      shellNumber: Math.max(1, seams.count),
       kept: keep.facts,
       executor: watch.log.executor,
       shell: shell === null ? null : { ...setup.facts(watch.log), leaving: leaving.step },
