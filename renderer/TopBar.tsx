@@ -2,6 +2,8 @@ import { PanelLeft, Search, Settings } from 'lucide-react';
 import { Logo } from './Logo.tsx';
 import { NoticeCentre } from './notices/NoticeCentre.tsx';
 import { useStore } from './store.ts';
+import { keyLabel } from './terminals/key-labels.ts';
+import { usePlatform } from './terminals/window-state.ts';
 import { Button } from './ui/Button.tsx';
 import { IconButton } from './ui/IconButton.tsx';
 import { Kbd } from './ui/Kbd.tsx';
@@ -11,11 +13,10 @@ export function TopBar({ onAddAccount }: { readonly onAddAccount?: () => void })
   const openDialog = useStore((state) => state.openDialog);
   const hidden = useStore((state) => state.sidebarHidden);
   const setHidden = useStore((state) => state.setSidebarHidden);
-  const mac = useStore((state) => state.app.platform === 'darwin');
+  const platform = usePlatform();
   // In a terminal Ctrl+K is the shell's own.
   const inTerminal = useStore((state) => state.activeSessionId !== null);
   const demo = useStore((state) => state.app.demo);
-  const keys = (letter: string): string => (mac ? `⌘${letter}` : `Ctrl ${letter}`);
   // The first run has a heading of its own.
   const Brand = onAddAccount === undefined ? 'h1' : 'div';
   return (
@@ -29,7 +30,7 @@ export function TopBar({ onAddAccount }: { readonly onAddAccount?: () => void })
         <button type="button" className="find" onClick={() => openDialog({ kind: 'palette' })}>
           <Search aria-hidden />
           <span className="find-text">Search jobs, tabs and actions, or paste a job URL</span>
-          <Kbd keys={inTerminal && !mac ? 'Ctrl Shift K' : keys('K')} />
+          <Kbd keys={keyLabel(inTerminal ? 'palette-in-terminal' : 'palette', platform)} />
         </button>
       ) : (
         <span />
@@ -44,7 +45,7 @@ export function TopBar({ onAddAccount }: { readonly onAddAccount?: () => void })
           <IconButton
             icon={PanelLeft}
             label={hidden ? 'Show the job list' : 'Hide the job list'}
-            keys={keys('B')}
+            keys={keyLabel('toggle-job-list', platform)}
             onClick={() => setHidden(!hidden)}
           />
         )}
@@ -52,7 +53,7 @@ export function TopBar({ onAddAccount }: { readonly onAddAccount?: () => void })
         <IconButton
           icon={Settings}
           label="Settings"
-          keys={keys(',')}
+          keys={keyLabel('settings', platform)}
           onClick={() => openDialog({ kind: 'settings', page: 'general' })}
         />
       </div>

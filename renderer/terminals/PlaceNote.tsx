@@ -18,7 +18,7 @@ export function PlaceNote({ session, terminal, actions }: PlaceNoteProps) {
   if (!shell || !place?.offered || session.state.status === 'ended') return null;
   const go = shell.doing === 'prompt';
   return (
-    <div className="t-place-note" role="status" title={`The job’s files: ${place.buildDirectory}`}>
+    <div className="t-place-note" role="status" title={`${placeText(place)}. The job’s files: ${place.buildDirectory}`}>
       <FolderInput aria-hidden />
       <span>{placeText(place)}</span>
       <Button

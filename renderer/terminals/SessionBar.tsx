@@ -41,7 +41,7 @@ export function SessionBar({ session, terminal, actions, searching, onSearch, pa
         <SizeChip session={session} terminal={terminal} actions={actions} />
         <button
           type="button"
-          className="t-icon-button"
+          className="t-icon-button t-search-button"
           aria-label="Search in the terminal"
           aria-pressed={searching}
           title="Search in the terminal"

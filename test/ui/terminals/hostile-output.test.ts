@@ -85,7 +85,16 @@ interface Seen {
 const look = (id: string): Promise<Seen> =>
   page.evaluate((sessionId) => {
     const { log } = window.rig.scripted;
-    const harmless = ['attachSession', 'acknowledge', 'input', 'resize', 'snapshot', 'setInFront', 'setActiveSession'];
+    const harmless = [
+      'attachSession',
+      'acknowledge',
+      'input',
+      'resize',
+      'snapshot',
+      'setInFront',
+      'setActiveSession',
+      'keepLayout',
+    ];
     const text = (selector: string) => document.querySelector(selector)?.textContent ?? null;
     return {
       answers: log

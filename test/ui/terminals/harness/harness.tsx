@@ -7,7 +7,7 @@ import { startStore } from '../../../../renderer/start-store.ts';
 import { type AppStore, DeckContext } from '../../../../renderer/store.ts';
 import { TerminalArea } from '../../../../renderer/terminals/TerminalArea.tsx';
 import { jobs, scene, sceneNow, session, states } from './scene.ts';
-import { createScriptedApi, type ScriptedApi } from './scripted-api.ts';
+import { createScriptedApi, keptLayout, type ScriptedApi } from './scripted-api.ts';
 
 /** What the page lends to the tests that drive it. */
 export interface Rig {
@@ -36,6 +36,7 @@ const scripted = createScriptedApi(
   {
     ...scene,
     now: Date.now(),
+    layout: sessionStorage.getItem(keptLayout) ?? '',
     sessions: wished.has('empty') ? [] : scene.sessions.map((one) => JSON.parse(shiftTimes(JSON.stringify(one)))),
     settings: {
       ...scene.settings,

@@ -19,6 +19,9 @@ export interface ScriptedApi {
   readonly connect: (connected: boolean) => void;
 }
 
+/** Where what was told by `keepLayout` lies. */
+export const keptLayout = 'kept layout';
+
 /** An Api that answers as told and writes down what it was asked. */
 export function createScriptedApi(snapshot: Snapshot, answers: Answers = {}): ScriptedApi {
   const listeners = new Map<PageEventName, Set<(value: never) => void>>();
@@ -49,13 +52,15 @@ export function createScriptedApi(snapshot: Snapshot, answers: Answers = {}): Sc
     connections.add(listener);
     return () => connections.delete(listener);
   };
-  const sends: readonly string[] = ['input', 'acknowledge', 'resize', 'setInFront'] satisfies SendName[];
+  const sends: readonly string[] = ['input', 'acknowledge', 'resize', 'setInFront', 'keepLayout'] satisfies SendName[];
 
   const api = new Proxy({ on, onConnection } as unknown as Api, {
     get(target, name: string) {
       if (name === 'on' || name === 'onConnection') return target[name];
       return (...args: unknown[]) => {
         log.push({ name: name as CallName, args });
+        // As core does, over a reload of the page.
+        if (name === 'keepLayout') sessionStorage.setItem(keptLayout, String(args[0]));
         if (sends.includes(name)) return undefined;
         const answer = (answers[name as CallName] ?? defaults[name as CallName]) as
           | ((...all: unknown[]) => unknown)
