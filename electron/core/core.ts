@@ -1,22 +1,13 @@
-import type {
-  Announcement,
-  CallName,
-  Calls,
-  DesktopState,
-  EventName,
-  Events,
-  SendName,
-  Sends,
-  SessionId,
-} from '../contract.ts';
+import type { Announcement, DesktopState, EventName, Events, SendName, Sends, SessionId } from '../contract.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createExpiryWatch } from './accounts/expiry-watch.ts';
 import { createSignIn } from './accounts/sign-in.ts';
 import { createVault } from './accounts/vault.ts';
 import { createAwake } from './awake.ts';
+import { type CoreCalls, createCalls } from './calls.ts';
 import { openDataDir } from './data-dir.ts';
 import { createEmitter } from './emitter.ts';
-import { JobdeckError, toFailure } from './errors.ts';
+import { toFailure } from './errors.ts';
 import type { FileProblem } from './files.ts';
 import { createIdleLimits } from './gitlab/idle-limits.ts';
 import { createWays } from './gitlab/ways.ts';
@@ -31,8 +22,8 @@ import { createLook } from './jobs/look.ts';
 import { createStatusWatch } from './jobs/status-watch.ts';
 import { createNoticeMemory } from './notices/notice-memory.ts';
 import { createWaitNotices } from './notices/wait-notices.ts';
-import { createNotices, testAnnouncement } from './notices.ts';
-import { shownPolicy, wayRules } from './policy.ts';
+import { createNotices } from './notices.ts';
+import { wayRules } from './policy.ts';
 import { createSettings } from './settings.ts';
 import { createSignInDesk } from './sign-in-needs.ts';
 import { createSleep, type Sleeper } from './sleep.ts';
@@ -43,7 +34,6 @@ import { outlivesItsTerminal } from './terminals/leave-shell.ts';
 import { createSessions } from './terminals/sessions.ts';
 import { createExportThread } from './transcripts/export-thread.ts';
 import { createExports, type Download } from './transcripts/exports.ts';
-import { readPart } from './transcripts/part.ts';
 import { createShelf } from './transcripts/shelf.ts';
 import { createUpdates } from './updates.ts';
 import { createArming } from './waiting/arming.ts';
@@ -53,9 +43,7 @@ import { createWaiting } from './waiting/waiting.ts';
 import { createWaitsFile } from './waiting/waits-file.ts';
 
 export interface Core {
-  readonly calls: {
-    readonly [K in CallName]: (...args: Parameters<Calls[K]>) => Promise<ReturnType<Calls[K]>>;
-  };
+  readonly calls: CoreCalls;
   readonly sends: { readonly [K in SendName]: (...args: Parameters<Sends[K]>) => void };
   /** Subscribes and returns its undo. */
   on<K extends EventName>(event: K, listener: (value: Events[K]) => void): () => void;
@@ -350,108 +338,11 @@ export async function createCore(host: Host): Promise<Core> {
     return sessionId;
   }
 
-  const calls: Core['calls'] = {
-    snapshot: async () => ({
-      app: { ...host.app, localShell: host.app.localShell && host.policy.localShell },
-      now: clock.now(),
-      accounts: accounts.list(),
-      feeds: feed.feeds(),
-      sessions: sessions.list(),
-      notices: notices.list(),
-      signIns: signInDesk.needs(),
-      armed: waiting.list(),
-      transcripts: transcripts.state(),
-      exports: exports.list(),
-      settings: settings.preferences(),
-      vault: vault.state(),
-      policy: shownPolicy(host.policy),
-      updates: updates.state(),
-      awake: awake.state(),
-      layout: tabs.layout(),
-      desktop,
-    }),
-    probeInstance: accounts.probe,
-    addAccount: accounts.add,
-    editAccount: async (accountId, edit) => {
-      await accounts.edit(accountId, edit);
-      if (edit.sessionCookie !== undefined) signInDesk.signedIn(accountId);
-      if (edit.keepTranscripts !== undefined) transcripts.keepingChanged();
-    },
-    signIn: signIn.signIn,
-    addAccountBySignIn: signIn.add,
-    cancelSignIn: async () => signIn.close(null),
-    openTokenPage: signIn.openTokenPage,
-    rotateToken: accounts.rotateToken,
-    removeAccount: async (accountId) => {
-      signIn.close(accountId);
-      for (const session of sessions.list()) {
-        if (session.job?.accountId === accountId) sessions.close(session.id);
-      }
-      await accounts.remove(accountId);
-      await transcripts.removeOf(accountId);
-    },
-    reorderAccounts: async (ids) => accounts.reorder(ids),
-    checkAccount: accounts.check,
-    createVaultPassphrase: vault.createPassphrase,
-    unlockVault: vault.unlock,
-    refreshJobs: async (accountId) => {
-      // What was refused may be good again (a sign-in page in passing, a token extended): asked for anew with the list.
-      const refused = accounts.list().filter(({ id, tokenState, sessionState }) => {
-        const wanted = accountId === null || accountId === id;
-        return wanted && (tokenState.status === 'refused' || sessionState.status === 'refused');
-      });
-      await Promise.all([feed.refresh(accountId), ...refused.map(({ id }) => accounts.check(id))]);
-    },
-    openTerminal: async (jobKey) => {
-      const job = feed.findJob(jobKey);
-      if (job === null)
-        throw new JobdeckError('not-found', 'This job is not in the list any more.', 'Refresh the list.');
-      return sessions.open(job);
-    },
-    openJobUrl,
-    ...arming,
-    disarm: async (id) => waiting.disarm(id),
-    openLocalShell: async () => {
-      if (!host.policy.localShell) {
-        throw new JobdeckError('managed', 'Your administrator has switched local shells off.');
-      }
-      if (!host.app.localShell) {
-        throw new JobdeckError('forbidden', 'Local shells are off here.', 'Start Jobdeck with --local-shell.');
-      }
-      return sessions.openLocal();
-    },
-    reconnect: async (id) => sessions.reconnect(id),
-    fitShell: async (id) => sessions.fit(id),
-    keepShell: async (id) => sessions.keep(id),
-    answerPlace: async (id, answer) => sessions.answerPlace(id, answer),
-    tryNow: async (id) => sessions.tryNow(id),
-    leaveShell: (id) => sessions.leave(id),
-    stopLeaving: async (id) => sessions.stopLeaving(id),
-    endSession: async (id) => sessions.end(id),
-    closeSession: async (id) => sessions.close(id),
-    reorderSessions: async (ids) => sessions.reorder(ids),
-    attachSession: async (id) => sessions.attach(id),
-    showSession: async (id) => events.emit('showSession', id),
-    openWindow: host.openWindow,
-    listTranscripts: transcripts.list,
-    readTranscript: (id, to) => readPart(transcripts, id, to),
-    deleteTranscripts: transcripts.remove,
-    deleteAllTranscripts: transcripts.removeAll,
-    exportTranscript: exports.start,
-    cancelExport: async (id) => exports.cancel(id),
-    saveText: exports.saveText,
-    readNotices: async (ids) => notices.read(ids),
-    dismissNotices: async (ids) => notices.dismiss(ids),
-    testNotification: async () => announce(testAnnouncement()),
-    updateSettings: async (patch) => settings.updatePreferences(patch),
-    checkForUpdates: updates.check,
-    downloadUpdate: async () => updates.download(),
-    cancelUpdate: async () => updates.cancel(),
-    installUpdate: async () => updates.install(),
-    openExternal: host.openExternal,
-    readClipboard: host.readClipboard,
-    writeClipboard: host.writeClipboard,
-  };
+  const calls = createCalls({
+    ...{ host, events, accounts, vault, signIn, signInDesk, feed, waiting, arming, sessions },
+    ...{ transcripts, exports, notices, settings, updates, awake, tabs, announce, openJobUrl },
+    desktop: () => desktop,
+  });
 
   const sleep = createSleep(clock, {
     suspended() {
