@@ -1,5 +1,6 @@
 import type { Attachment, LeftOut } from '../../electron/contract.ts';
 import { hiddenHelpingBytes, restAfter } from './flow-pace.ts';
+import type { Turns } from './turns.ts';
 import { characterEnd, createWholeCharacters } from './whole-characters.ts';
 
 /** Acknowledged in steps of this size, and whenever nothing is left to parse. */
@@ -24,6 +25,8 @@ export interface ByteFlowDeps {
   readonly after: (ms: number, task: () => void) => () => void;
   /** Monotonic ms. */
   readonly now: () => number;
+  /** Of all terminals of the page. */
+  readonly turns: Turns;
 }
 
 /** Puts the output of one session in order: exactly once, replay before life, acknowledged when parsed. */
@@ -75,6 +78,9 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   /** Something was left out since the last rest. */
   let skimming = false;
   let helping: { readonly until: number; readonly from: number } | null = null;
+  /** While hidden: ends its turn, or the waiting for it. */
+  let endTurn: (() => void) | null = null;
+  let hasTurn = false;
   let rest: { readonly until: number; readonly cancel: () => void } | null = null;
   let disposed = false;
 
@@ -113,6 +119,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     const ms = restAfter(now - helping.from, { visible, skimming });
     helping = null;
     skimming = false;
+    giveTurn();
     if (ms > 0) rest = { until: now + ms, cancel: deps.after(ms, endRest) };
   }
 
@@ -122,10 +129,29 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     pump();
   }
 
-  /** False while the terminal rests, or is at the end of its helping. */
+  function giveTurn(): void {
+    endTurn?.();
+    endTurn = null;
+    hasTurn = false;
+  }
+
+  function waitForTurn(): void {
+    endTurn ??= deps.turns.ask(() => {
+      hasTurn = true;
+      pump();
+      // what it was for is gone
+      if (helping === null) giveTurn();
+    });
+  }
+
+  /** False while the terminal rests, is at the end of its helping, or has to let others go first. */
   function mayHaveMore(): boolean {
     if (rest !== null) return false;
     if (helping !== null) return handedTo < helping.until;
+    if (!visible && !hasTurn) {
+      waitForTurn();
+      return false;
+    }
     const whole = (expected ?? handedTo) - characters.keptBytes;
     const most = visible || skimming ? whole : Math.min(whole, handedTo + hiddenHelpingBytes);
     helping = { from: deps.now(), until: most };
@@ -229,11 +255,13 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     setVisible(now) {
       if (visible === now) return;
       visible = now;
+      if (visible) giveTurn();
       endRest();
     },
     dispose() {
       disposed = true;
       rest?.cancel();
+      giveTurn();
       early = [];
     },
   };

@@ -10,6 +10,7 @@ import type { Deflate } from './row-store.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
 import type { RendererName } from './terminal-renderer.ts';
 import type { Appearance } from './terminal-screen.ts';
+import type { Turns } from './turns.ts';
 
 export interface SearchQuery {
   readonly text: string;
@@ -75,6 +76,7 @@ export interface TerminalControllerDeps {
   readonly after: (ms: number, task: () => void) => () => void;
   /** Monotonic ms. */
   readonly now: () => number;
+  readonly turns: Turns;
   /** Text wants in; the area asks where it must and calls `paste`. */
   readonly onPaste: (sessionId: SessionId, text: string) => void;
   /** The user typed this into the terminal, and it went to its session. */

@@ -115,6 +115,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     defer: deps.defer,
     after: deps.after,
     now: deps.now,
+    turns: deps.turns,
   });
 
   const subscriptions = [

@@ -14,6 +14,7 @@ import type { TerminalController } from './terminal-contract.ts';
 import { createTerminalController } from './terminal-controller.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
 import type { Appearance } from './terminal-screen.ts';
+import { createTurns } from './turns.ts';
 
 /** Something that is asked before it is done. */
 export type DeckQuestion =
@@ -64,6 +65,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   const question = createStore<{ readonly open: DeckQuestion | null }>(() => ({ open: null }));
   const hasGpu = createGpuProbe(page);
   const soundBell = createBellSound();
+  const turns = createTurns((task) => setTimeout(task, 0));
   const now = (): number => performance.now();
   const after = (ms: number, task: () => void): (() => void) => {
     const timer = setTimeout(task, ms);
@@ -108,6 +110,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
       defer: (task) => setTimeout(task, 0),
       after,
       now,
+      turns,
       onTyped(id, data) {
         for (const other of deps.othersThatGet(id)) terminal(other).type(data);
       },

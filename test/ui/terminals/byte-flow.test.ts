@@ -1,11 +1,12 @@
 import { Terminal } from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
 import { createByteFlow } from '../../../renderer/terminals/byte-flow.ts';
+import { createTurns, type Turns } from '../../../renderer/terminals/turns.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
 /** A flow whose terminal parses when told to, and whose deferred tasks run when told to. */
-function createRig() {
+function createRig(turns?: Turns) {
   const written: { text: string; replay: boolean }[] = [];
   const acknowledged: number[] = [];
   const gaps: number[] = [];
@@ -34,6 +35,7 @@ function createRig() {
       };
     },
     now: () => now,
+    turns: turns ?? createTurns((task) => task()),
   });
   flow.setVisible(true);
   const settle = (): void => {
@@ -177,6 +179,32 @@ describe('the byte flow', () => {
 });
 
 describe('the byte flow of a terminal that is hidden', () => {
+  it('waits while another hidden one is parsing, and for none when it is shown', () => {
+    const tasks: (() => void)[] = [];
+    const turns = createTurns((task) => tasks.push(task));
+    const [one, two, three] = [createRig(turns), createRig(turns), createRig(turns)];
+    for (const { flow } of [one, two, three]) {
+      flow.attached({ from: 0, liveFrom: 0 });
+      flow.setVisible(false);
+      flow.received(0, text('some'), null);
+    }
+    const written = () => [one, two, three].map((rig) => rig.written.length);
+    const next = () => tasks.shift()?.();
+    next();
+    expect(written()).toEqual([1, 0, 0]);
+    expect(tasks).toHaveLength(0);
+    three.flow.setVisible(true);
+    expect(written()).toEqual([1, 0, 1]);
+    one.parsing.shift()?.();
+    next();
+    expect(written()).toEqual([1, 1, 1]);
+    // one that goes leaves its turn to the others
+    one.flow.received(4, text('more'), null);
+    two.flow.dispose();
+    next();
+    expect(written()).toEqual([2, 1, 1]);
+  });
+
   it('leaves it alone for a second in a flood, and brings it up to date when it is shown', () => {
     const { flow, written, settle, rest } = createRig();
     flow.attached({ from: 0, liveFrom: 0 });

@@ -7,6 +7,7 @@ import { createOutputPump } from '../../../electron/core/terminals/output-pump.t
 import { createSkimLedger } from '../../../electron/core/terminals/skim-ledger.ts';
 import { createByteFlow } from '../../../renderer/terminals/byte-flow.ts';
 import { createSkimGuard, type WatchedTerminal } from '../../../renderer/terminals/skim-guard.ts';
+import { createTurns } from '../../../renderer/terminals/turns.ts';
 import { createWholeCharacters } from '../../../renderer/terminals/whole-characters.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { bytesOf, createTerminal, other, plainBit, probe, type Shape, stateOf, write } from './headless.ts';
@@ -75,6 +76,7 @@ function throughFlow(stream: Stream): { terminal: Terminal; skipped: number } {
     defer: (task) => waiting.push(task),
     after: clock.after,
     now: clock.now,
+    turns: createTurns((task) => waiting.push(task)),
   });
   const step = (): boolean => {
     const task = waiting.shift();
