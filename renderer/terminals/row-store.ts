@@ -42,6 +42,8 @@ interface Row {
   isWrapped: boolean;
 }
 
+type RowClass = new (columns: number) => Row;
+
 /** xterm's `CircularList` of them. */
 interface RowList {
   _array: (Row | undefined)[];
@@ -95,13 +97,13 @@ function pack(rows: readonly (Row | undefined)[], { deflateSync }: Deflate): Pac
   return { cells: deflateSync(new Uint8Array(cells.buffer), { level: 1 }), cellWords: cells.length, rows: kept };
 }
 
-function unpack(packed: Packed, make: () => Row, { inflateSync }: Deflate): (Row | undefined)[] {
+function unpack(packed: Packed, Row: RowClass, { inflateSync }: Deflate): (Row | undefined)[] {
   const cells = new Uint32Array(packed.cellWords);
   inflateSync(packed.cells, { out: new Uint8Array(cells.buffer) });
   let at = 0;
   return packed.rows.map((kept) => {
     if (kept === null) return undefined;
-    const row = make();
+    const row = new Row(0);
     const words = kept.length * 3;
     row._data = cells.slice(at, at + words);
     at += words;
@@ -135,21 +137,25 @@ export function createRowStore({ terminal, after, load }: RowStoreDeps): RowStor
     const sample = list?._array.find((row) => row !== undefined);
     if (list === null || sample === undefined) return;
     const rows = list._array;
-    const Made = sample.constructor as new (columns: number) => Row;
+    const Row = sample.constructor as RowClass;
     const packed: Packed[] = [];
     const more = (from: number): void => {
       if (mine !== changes || list._array !== rows) return;
       packed.push(pack(rows.slice(from, from + rowsAtOnce), deflate));
       if (from + rowsAtOnce < rows.length) cancel = after(0, () => more(from + rowsAtOnce));
-      else put(list, packed, () => new Made(0), deflate);
+      else {
+        // its closure would keep the rows
+        cancel = null;
+        put(list, packed, Row, deflate);
+      }
     };
     more(0);
   }
 
-  function put(list: RowList, packed: readonly Packed[], make: () => Row, deflate: Deflate): void {
+  function put(list: RowList, packed: readonly Packed[], Row: RowClass, deflate: Deflate): void {
     bringBack = () => {
       bringBack = null;
-      list._array = packed.flatMap((part) => unpack(part, make, deflate));
+      list._array = packed.flatMap((part) => unpack(part, Row, deflate));
       settle();
     };
     const inPlace = (): (Row | undefined)[] => {

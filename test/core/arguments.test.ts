@@ -14,7 +14,7 @@ const passes: readonly (readonly [Name, readonly unknown[]])[] = [
   ['updateSettings', [{ theme: 'dark' }]],
   ['openExternal', ['https://git.example.org/x']],
   ['input', ['s1', new Uint8Array([1])]],
-  ['acknowledge', ['s1', 5]],
+  ['acknowledge', ['s1', 5, 6000]],
 ];
 
 const refused: readonly (readonly [Name, readonly unknown[]])[] = [
