@@ -304,6 +304,8 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       hadShell = accepting;
       if (accepting) input.corePending(session.inputPendingBytes);
       else input.cancel();
+      // a local shell draws its line anew for another size; a job's shell is told of it later, and without a trace
+      terminal.options.reflowCursorLine = session.kind === 'job';
       terminal.options.cursorStyle = accepting ? appearance.settings.cursorStyle : 'underline';
     },
     dress(next) {

@@ -71,6 +71,19 @@ const tab = (name: string) => page.getByRole('tab', { name, exact: true });
 const eventually = <T>(ask: () => Promise<T>) => expect.poll(ask, { timeout: 5000, interval: 20 });
 
 describe('bytes', () => {
+  it('keeps a prompt whole while the window is made narrow and wide again', async () => {
+    const prompt = `${'a-long-name-of-a-runner-'.repeat(4)}end$ `;
+    await print(prompt);
+    await eventually(() => calls('acknowledge')).toHaveLength(1);
+    const wide = page.viewportSize();
+    const sizes = (await calls('resize')).length;
+    await page.setViewportSize({ width: 700, height: 800 });
+    await eventually(async () => (await calls('resize')).length).toBeGreaterThan(sizes);
+    if (wide !== null) await page.setViewportSize(wide);
+    await eventually(async () => (await calls('resize')).length).toBeGreaterThan(sizes + 1);
+    expect(await buffer()).toContain(prompt.trimEnd());
+  });
+
   it('puts characters together that were cut between two outputs, and acknowledges what is parsed', async () => {
     const bytes = [...new TextEncoder().encode('grün 漢字 👍')];
     await print(bytes.slice(0, 3));
