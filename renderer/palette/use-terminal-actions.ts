@@ -1,5 +1,6 @@
 import {
   ALargeSmall,
+  Anchor,
   ArrowLeftRight,
   Columns2,
   Eraser,
@@ -18,6 +19,7 @@ import {
 import { useActions } from '../actions.ts';
 import { type AppState, type Place, sessionsHere, useStore } from '../store.ts';
 import { keyLabel } from '../terminals/key-labels.ts';
+import { mayBeKept } from '../terminals/may-be-kept.ts';
 import { offeredCommands, type TerminalsAt } from '../terminals/offered-commands.ts';
 import { groupOf } from '../terminals/panes/layout.ts';
 import { sessionsOf } from '../terminals/panes/pane-tree.ts';
@@ -27,6 +29,7 @@ import type { ActionItem } from './palette-item.ts';
 
 const icons: Readonly<Partial<Record<TerminalCommand['do'], LucideIcon>>> = {
   reconnect: RotateCw,
+  'keep-shell': Anchor,
   search: Search,
   'search-everywhere': Search,
   grid: LayoutGrid,
@@ -95,6 +98,7 @@ function terminalsAt(state: AppState): string {
     typedTogether: broadcast?.status === 'on',
     scrolledTogether: panes.some((id) => scrolling.has(id)),
     ended: active?.state.status === 'ended',
+    mayBeKept: active !== undefined && mayBeKept(active),
   } satisfies TerminalsAt);
 }
 

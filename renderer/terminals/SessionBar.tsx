@@ -10,6 +10,7 @@ import { KeptSign } from './KeptSign.tsx';
 import { keepFocus } from './keep-focus.ts';
 import { keyLabel } from './key-labels.ts';
 import { LimitButton } from './LimitButton.tsx';
+import { mayBeKept } from './may-be-kept.ts';
 import { SessionHealth } from './SessionHealth.tsx';
 import { SizeChip } from './SizeChip.tsx';
 import type { TerminalController } from './terminal-contract.ts';
@@ -97,10 +98,6 @@ function Breadcrumb({
       {session.shellNumber > 1 && <span className="t-chip">shell {session.shellNumber}</span>}
     </div>
   );
-}
-
-function mayBeKept({ job, state, kept }: TerminalSession): boolean {
-  return job !== null && (state.status === 'open' || state.status === 'held') && kept.status === 'off';
 }
 
 function MoreMenu({ session, terminal, actions }: Pick<SessionBarProps, 'session' | 'terminal' | 'actions'>) {

@@ -20,6 +20,8 @@ export interface TerminalsAt {
   readonly scrolledTogether: boolean;
   /** The terminal in front has no shell any more. */
   readonly ended: boolean;
+  /** Its shell can be kept over drops, and is not. */
+  readonly mayBeKept: boolean;
 }
 
 const offer = (label: string, words: string, command: TerminalCommand, keys?: LabelledKey): OfferedCommand => ({
@@ -68,6 +70,9 @@ export function offeredCommands(at: TerminalsAt): readonly OfferedCommand[] {
     ),
     offer('Send a snippet…', 'snippets commands one many run', { do: 'snippets' }, 'snippets'),
     ...(several ? tabCommands : []),
+    ...(at.mayBeKept
+      ? [offer('Keep this shell over drops', 'tmux screen dtach resume survive', { do: 'keep-shell' })]
+      : []),
     offer('Close this tab', 'end terminal', { do: 'close-tab' }, 'close-tab'),
     offer('Clear the scrollback', 'screen empty', { do: 'clear' }),
     offer('Larger text', 'font size zoom in', { do: 'zoom', by: 1 }, 'larger-text'),

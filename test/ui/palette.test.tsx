@@ -100,6 +100,7 @@ describe('the commands that are offered', () => {
     typedTogether: false,
     scrolledTogether: false,
     ended: true,
+    mayBeKept: true,
   };
 
   it('are all there are, but those that need a number or a selection', () => {
@@ -117,6 +118,7 @@ describe('the commands that are offered', () => {
       'switch-tab': true,
       clear: true,
       reconnect: true,
+      'keep-shell': true,
       'scroll-together': true,
       zoom: true,
       split: true,
@@ -135,10 +137,11 @@ describe('the commands that are offered', () => {
 
   it('are none without a terminal, and fewer with one', () => {
     const at = (tabs: number, panes: number) =>
-      offeredCommands({ ...full, tabs, panes, ended: false }).map(({ command }) => command.do);
+      offeredCommands({ ...full, tabs, panes, ended: false, mayBeKept: false }).map(({ command }) => command.do);
     expect(at(0, 0)).toEqual([]);
     expect(at(1, 0)).not.toContain('grid');
     expect(at(1, 0)).not.toContain('reconnect');
+    expect(at(1, 0)).not.toContain('keep-shell');
     expect(at(3, 0)).not.toContain('zoom-pane');
   });
 });
