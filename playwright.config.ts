@@ -5,6 +5,13 @@ import { findElectron, findPackagedApp } from './test/e2e/machine.ts';
 /** About the launcher, which picks the door itself: these run once. */
 const perMachine = /[/\\]start\.spec\.ts$/;
 
+/**
+ * About what a package changes nothing of (core's code, the page's code): on the packaged app with `JOBDECK_ALL_SPECS=1`
+ * only, since each of them takes up to a minute.
+ */
+const sameInPackages =
+  /[/\\](bulk|comfort|endings|freeze|hold|kept|limits|panes|reload|shells|snippets|waiting)\.spec\.ts$/;
+
 /** The same specs on both doors, and on the packaged app; `test/e2e/run.ts` gets the machine ready and starts this. */
 export default defineConfig<DoorOptions>({
   testDir: 'test/e2e',
@@ -35,6 +42,12 @@ export default defineConfig<DoorOptions>({
       : [{ name: 'electron', testIgnore: perMachine, use: { door: 'electron' as const } }]),
     ...(findPackagedApp() === null
       ? []
-      : [{ name: 'packaged', testIgnore: perMachine, use: { door: 'electron' as const, packaged: true } }]),
+      : [
+          {
+            name: 'packaged',
+            testIgnore: process.env.JOBDECK_ALL_SPECS === '1' ? perMachine : [perMachine, sameInPackages],
+            use: { door: 'electron' as const, packaged: true },
+          },
+        ]),
   ],
 });

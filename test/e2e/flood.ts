@@ -1,10 +1,14 @@
 /** Checks on the way into the page that a flood of counted lines comes whole, in order and once. */
 
-/** What the shell is told to run: counts for `seconds`, about 1 MB a second, and says at the end how far it came. */
+/**
+ * What the shell is told to run: counts for `seconds`, about 1 MB a second, and says at the end how far it came. A word to the
+ * terminal every 2,000 lines: so nothing can be left out on the way into the page.
+ */
 export function floodCommand(seconds: number): string {
   return [
     `stty -echo; n=0; end=$((SECONDS+${seconds})); printf 'FLOOD-%s\\n' BEGIN;`,
-    'while ((SECONDS<end)); do seq $n $((n+11999)); n=$((n+12000)); sleep 0.1; done;',
+    'while ((SECONDS<end)); do for k in 1 2 3 4 5 6; do',
+    "seq $n $((n+1999)); printf '\\033[?25h\\n'; n=$((n+2000)); done; sleep 0.1; done;",
     `printf 'FLOOD-%s %d\\n' END $n; stty echo`,
   ].join(' ');
 }
@@ -51,6 +55,7 @@ export function createFloodChecker(): FloodChecker {
       written = Number(line.slice(10));
       return;
     }
+    if (line === '\u001b[?25h') return;
     if (line !== String(lines) && wrong.length < 5) wrong.push(`expected ${lines}, got ${line.slice(0, 40)}`);
     lines += 1;
   };

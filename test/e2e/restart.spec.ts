@@ -22,6 +22,18 @@ async function protectWithPassphrase(page: Page): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
+/** The window that shows the tab. */
+async function pageWith(app: { pages(): readonly Page[] }, name: string): Promise<Page> {
+  const found: Page[] = [];
+  await expect
+    .poll(async () => {
+      for (const page of app.pages()) if ((await tab(page, name).count()) > 0) found.push(page);
+      return found.length;
+    })
+    .toBeGreaterThan(0);
+  return found[0] as Page;
+}
+
 async function unlock(page: Page): Promise<void> {
   await page
     .getByRole('button', { name: /^Unlock/ })
@@ -97,8 +109,9 @@ test('after a restart the tabs are back where they stood, in their windows, and 
   await expect(terminalOf(app.page, 'left:side').input).toBeFocused();
 
   await app.restart();
-  const { page } = app;
-  await unlock(page);
+  await unlock(app.page);
+  // which of the windows comes first is not said
+  const page = await pageWith(app, 'right:side');
   const panes = page.getByRole('tabpanel');
   await tab(page, 'right:side').click();
   await expect(panes).toHaveCount(2);

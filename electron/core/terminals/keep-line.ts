@@ -8,12 +8,15 @@
 
 export type Keeper = 'tmux' | 'screen' | 'dtach';
 
-/** `new`, `old`: the program starts now, around a new shell or one that was kept; `again`: after a word of ours. */
+/**
+ * `new`, `old`: the program starts now, around a new shell or one that was kept; `again`: after a word of ours. Each waits
+ * for an empty line.
+ */
 export type KeepMark =
   | { readonly is: 'new' | 'old' | 'again'; readonly by: Keeper }
   /** Detached: one line is waited for. */
   | { readonly is: 'ask' }
-  /** The kept shell has ended, and the loop with it. */
+  /** The kept shell has ended. An empty line is waited for, and the loop ends, too. */
   | { readonly is: 'end' }
   /** None of the three is there, or it would not start. The outer shell goes on as if nothing had been typed. */
   | { readonly is: 'none' | 'failed' };
@@ -43,6 +46,11 @@ const ANSWER_SECONDS = 9;
 
 /*
  * dtach throws away what is printed while nobody is attached, so a Ctrl-D for its shell comes when somebody is again.
+ */
+
+/*
+ * What is on its way to the terminal is thrown away when tmux or screen start, and when the outer shell leaves: so a mark
+ * before that is answered first.
  */
 
 /** A POSIX shell reads this, whatever the user's is: no single quotes, no tabs, no exclamation marks, short lines. */
@@ -97,7 +105,8 @@ screen:new)SCREENDIR=$d screen -U -c $d/conf -S j $c;;
 screen:*)SCREENDIR=$d screen -U -d -r j;;
 *:new)dtach -A $d/s -e ^D -z -r winch $c;;
 *)dtach -a $d/s -e ^D -z -r winch;;esac;}
-while :;do m $a;run $a
+while :;do e=$(stty -g 2>/dev/null);stty -echo 2>/dev/null;m $a
+IFS= read -r r||exit 0;stty $e 2>/dev/null;run $a
 alive||break
 : >$d/asks;m ask
 ( (sleep ${ANSWER_SECONDS};[ -e $d/asks ]&&kill -1 $$) </dev/null >/dev/null 2>&1 & )
@@ -105,7 +114,7 @@ r=;while [ -z "$r" ];do IFS= read -r r||exit 0;done;rm -f $d/asks
 case $r in d)( (sleep .2||sleep 1;printf "\\004"|dtach -p $d/s) </dev/null >/dev/null 2>&1 & );;q)kill -1 $(cat $d/shell);sleep 1;;-);;*)stty $r;;esac
 a=again;done
 [ -e $d/shell ]||f failed
-rm -rf $d;m end`;
+rm -rf $d;m end;IFS= read -r r`;
 
 export interface KeepLine {
   /** Letters, digits and dashes: one kept shell for each. */

@@ -87,6 +87,8 @@ const ANSWER_MS = 4_000;
 const MOST_HELD_BYTES = 256 * 1024;
 const MARK_BYTES = 64;
 const NOTHING = Buffer.alloc(0);
+/** The answer to a mark that waits for one. */
+const GO_ON = Buffer.from('\r');
 const DEFAULT_ROWS = 24;
 /** Ctrl-C and Ctrl-\: never behind anything that is not sure to come. */
 const INTERRUPTS = [0x03, 0x1c];
@@ -180,6 +182,7 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
     }
     if (mark.is !== 'new' && mark.is !== 'old') return;
     by = mark.by;
+    deps.send(GO_ON);
     facts = { status: 'kept', by, resumedAt: mark.is === 'old' ? clock.now() : null };
     const before = greetingBefore;
     greetingBefore = NOTHING;
@@ -206,6 +209,7 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
     if (found !== null) held = NOTHING;
     deps.onPrinted(text);
     if (found?.mark.is === 'end') {
+      deps.send(GO_ON);
       facts = { status: 'off' };
       become('off');
       deps.onLeft();
@@ -254,6 +258,7 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
     held = NOTHING;
     if (phase === 'starting') started(found.mark, rest);
     else if (found.mark.is === 'end') {
+      deps.send(GO_ON);
       deps.onPrinted(before);
       become('kept');
       held = NOTHING;
@@ -265,6 +270,7 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
       answer(word);
       if (rest.length > 0) heldBack(rest);
     } else if (phase === 'answering' && found.mark.is === 'again') {
+      deps.send(GO_ON);
       become('kept');
       dropsClear = by === 'dtach';
       seen(rest);
