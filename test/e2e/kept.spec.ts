@@ -36,7 +36,7 @@ test('a shell that is kept goes on while the network is gone, and is the same on
   });
 
   await test.step('the network goes, and comes back: what ran has gone on', async () => {
-    await terminal.enter('mine=seven; for n in $(seq 900); do echo "tick-$n-"; sleep 0.1; done');
+    await terminal.enter('mine=seven; sh -c \'for n in $(seq 900); do echo "tick-$n-"; sleep 0.1; done\'');
     await terminal.shows('tick-3-');
     job.terminal?.drop();
     await expect(page.getByText('resumed', { exact: true })).toBeVisible({ timeout: 60_000 });
