@@ -68,8 +68,9 @@ o=$(cat $d/outer 2>/dev/null)&&[ "$o" ]&&{ kill -1 -$o||kill -1 $o;} 2>/dev/null
 echo $$>$d/outer;command -v "$s">/dev/null 2>&1||s=sh
 cat>$d/start <<E
 umask $u;unset TMUX TMUX_PANE STY;echo \\$\\$>$d/shell
-(w=0;while sleep 60&&kill -0 \\$\\$;do if kill -0 \\$(cat $d/outer);then w=0;else w=\\$((w+1));fi
-[ \\$w -lt ${MINUTES_ALONE} ]||kill -1 \\$\\$;done) </dev/null >/dev/null 2>&1 &
+(trap "" 1;w=0;while sleep 60&&kill -0 \\$\\$;do if kill -0 \\$(cat $d/outer);then w=0;else w=\\$((w+1));fi
+[ \\$w -lt ${MINUTES_ALONE} ]||kill -1 \\$\\$;done
+[ "\\$(cat $d/shell)" = \\$\\$ ]&&rm -rf $d) </dev/null >/dev/null 2>&1 &
 exec "$s" $l
 E
 [ $k = screen ]&&cat>$d/conf <<E

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import headless from '@xterm/headless';
 import { afterEach, describe, expect, test } from 'vitest';
 import { KEEPERS, type Keeper } from '../../../electron/core/terminals/keep-line.ts';
@@ -16,6 +16,8 @@ afterEach(async () => {
   if (open !== null) live.sessions.close(open.id);
   open = null;
   await live.dispose();
+  // the job would wait a minute before it does that itself
+  rmSync(`/tmp/.jobdeck-${name}`, { recursive: true, force: true });
 });
 
 async function begin(keepers: readonly Keeper[], executor: 'shell' | 'docker' = 'shell') {
