@@ -208,16 +208,19 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
     held = Buffer.from((text.length < MARK_BYTES ? across : text).subarray(-MARK_BYTES));
     if (found !== null) held = NOTHING;
     deps.onPrinted(text);
-    if (found?.mark.is === 'end') {
-      deps.send(GO_ON);
-      facts = { status: 'off' };
-      become('off');
-      deps.onLeft();
-    } else if (found?.mark.is === 'ask') {
+    if (found?.mark.is === 'end') left();
+    else if (found?.mark.is === 'ask') {
       // somebody detached it in there
       unasked += 1;
       answer(unasked > MOST_UNASKED ? 'q' : sizeWord());
     }
+  }
+
+  function left(): void {
+    deps.send(GO_ON);
+    facts = { status: 'off' };
+    become('off');
+    deps.onLeft();
   }
 
   function sizeWord(): string {
@@ -258,13 +261,8 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
     held = NOTHING;
     if (phase === 'starting') started(found.mark, rest);
     else if (found.mark.is === 'end') {
-      deps.send(GO_ON);
       deps.onPrinted(before);
-      become('kept');
-      held = NOTHING;
-      facts = { status: 'off' };
-      become('off');
-      deps.onLeft();
+      left();
     } else if (phase === 'asking' && found.mark.is === 'ask') {
       deps.onPrinted(withoutDetached(before));
       answer(word);

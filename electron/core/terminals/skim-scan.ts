@@ -235,7 +235,7 @@ function isFullReset(first: number | undefined, second: number | undefined): boo
 }
 
 /** Bytes of the well-formed UTF-8 character at `at`; 0 where it is not one, not whole, or a C1 control. */
-export function characterLength(bytes: Uint8Array, at: number): number {
+function characterLength(bytes: Uint8Array, at: number): number {
   const first = bytes[at] as number;
   const second = bytes[at + 1] ?? 0;
   if (first < 0xc2 || first > 0xf4) return 0;

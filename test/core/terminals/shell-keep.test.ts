@@ -183,6 +183,8 @@ describe('while it is kept', () => {
     expect(told).toEqual(['new tmux']);
     print(end.slice(9));
     expect(told).toEqual(['new tmux', 'left']);
+    // the loop waits for it before it lets its shell go
+    expect(sent).toBe('\r');
     expect(keep.facts).toEqual({ status: 'off' });
   });
 

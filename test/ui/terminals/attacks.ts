@@ -12,13 +12,13 @@ export interface Attack {
   readonly shows?: string;
 }
 
-const ESC = '\u001b';
-const CSI = `${ESC}[`;
-const OSC = `${ESC}]`;
-const BEL = '\u0007';
-const ST = `${ESC}\\`;
-const most = 2_147_483_647;
-const base64 = (text: string): string => Buffer.from(text).toString('base64');
+export const ESC = '\u001b';
+export const CSI = `${ESC}[`;
+export const OSC = `${ESC}]`;
+export const BEL = '\u0007';
+export const ST = `${ESC}\\`;
+export const most = 2_147_483_647;
+export const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const times = (count: number, make: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => make(index)).join('');
 

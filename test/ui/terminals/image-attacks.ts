@@ -1,13 +1,6 @@
 import { inlineFile, png, sixel } from '../../fakes/pictures.ts';
-import type { Attack } from './attacks.ts';
+import { type Attack, BEL, base64, CSI, ESC, most, OSC, ST } from './attacks.ts';
 
-const ESC = '\u001b';
-const CSI = `${ESC}[`;
-const OSC = `${ESC}]`;
-const BEL = '\u0007';
-const ST = `${ESC}\\`;
-const most = 2_147_483_647;
-const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const times = (count: number, text: string): string => text.repeat(count);
 /** `Q` stands for `CSI ?`. */
 const answering = (pattern: string): RegExp => new RegExp(`^(?:${pattern.replaceAll('Q', '\u001b\\[\\?')})$`);
