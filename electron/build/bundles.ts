@@ -7,6 +7,8 @@ const COMMON = {
   bundle: true,
   platform: 'node',
   // Native code stays where it was installed; Electron is there at run time.
+  // keep-shell.sh is typed into shells
+  loader: { '.sh': 'text' },
   external: ['electron', 'node-pty', '@lydell/node-pty', '@napi-rs/keyring'],
   // Half of the text to read at each start. Names stay, for stack traces.
   minifyWhitespace: true,

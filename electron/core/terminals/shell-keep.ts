@@ -1,15 +1,8 @@
 import type { ShellKept } from '../../contract.ts';
 import type { Clock } from '../host.ts';
-import {
-  ctrlDIn,
-  dtachClears,
-  findKeepMark,
-  type Keeper,
-  type KeepMark,
-  keepLine,
-  keysOf,
-  withoutDetached,
-} from './keep-line.ts';
+import { keepLine } from './keep-line.ts';
+import { findKeepMark, type KeepMark } from './keep-marks.ts';
+import { ctrlDIn, dtachClears, type Keeper, keysOf, withoutDetached } from './keepers.ts';
 import type { PaneSize } from './setup-line.ts';
 
 /**

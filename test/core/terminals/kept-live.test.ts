@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import headless from '@xterm/headless';
 import { afterEach, describe, expect, test } from 'vitest';
-import { KEEPERS, type Keeper } from '../../../electron/core/terminals/keep-line.ts';
+import { KEEPERS, type Keeper } from '../../../electron/core/terminals/keepers.ts';
 import { type Live, startLive, type Tab } from './live.ts';
 import { has } from './real-shell.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import headless from '@xterm/headless';
 import type { ShellFacts, ShellKept } from '../../../electron/contract.ts';
-import type { Keeper } from '../../../electron/core/terminals/keep-line.ts';
+import type { Keeper } from '../../../electron/core/terminals/keepers.ts';
 import { createShellKeep } from '../../../electron/core/terminals/shell-keep.ts';
 import { createShellSetup } from '../../../electron/core/terminals/shell-setup.ts';
 import { findProgram } from '../../e2e/machine.ts';
