@@ -3,6 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promise
 import { join } from 'node:path';
 import type { Mark } from './record.ts';
 import { HEADER_BYTES, openRecord, readHeader, sealRecord } from './record.ts';
+import { writeAll } from './write-all.ts';
 
 /**
  * One session's output on disk: encrypted records in files of a few megabytes, only ever appended to, so that whatever
@@ -242,27 +243,6 @@ async function readAll(handle: FileHandle, position: number, length: number): Pr
     done += bytesRead;
   }
   return bytes;
-}
-
-/** A nearly full disk takes a part and says so only at the next write. */
-async function writeAll(handle: FileHandle, parts: readonly Uint8Array[], position: number): Promise<void> {
-  let left = parts;
-  for (let at = position; left.length > 0; ) {
-    const { bytesWritten } = await handle.writev([...left], at);
-    if (bytesWritten === 0) throw Object.assign(new Error('the disk takes nothing'), { code: 'ENOSPC' });
-    at += bytesWritten;
-    left = without(left, bytesWritten);
-  }
-}
-
-/** What is left of the parts behind the first so many bytes. */
-function without(parts: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
-  let gone = bytes;
-  return parts.flatMap((part) => {
-    const cut = Math.min(gone, part.length);
-    gone -= cut;
-    return cut === part.length ? [] : [part.subarray(cut)];
-  });
 }
 
 function last<T>(list: readonly T[], fits: (one: T) => boolean): T | undefined {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { JobdeckError } from '../errors.ts';
+import { writeAll } from './write-all.ts';
 
 export type Write = (bytes: Uint8Array) => Promise<void>;
 
@@ -12,13 +13,13 @@ export type Write = (bytes: Uint8Array) => Promise<void>;
 export async function writeWhole(
   path: string,
   produce: (write: Write) => Promise<void>,
-  create: (path: string) => Promise<Pick<FileHandle, 'write' | 'sync' | 'close'>> = (at) => open(at, 'wx', 0o600),
+  create: (path: string) => Promise<Pick<FileHandle, 'writev' | 'sync' | 'close'>> = (at) => open(at, 'wx', 0o600),
 ): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(4).toString('hex')}.part`);
   try {
     const handle = await create(temporary);
     try {
-      await produce((bytes) => writeAll(handle, bytes));
+      await produce((bytes) => writeAll(handle, [bytes], null));
       await handle.sync();
     } finally {
       await handle.close();
@@ -27,15 +28,6 @@ export async function writeWhole(
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     throw toDiskError(error, dirname(path));
-  }
-}
-
-/** A nearly full disk takes a part and says so only at the next write. */
-async function writeAll(handle: Pick<FileHandle, 'write'>, bytes: Uint8Array): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done);
-    if (bytesWritten === 0) throw Object.assign(new Error('the disk takes nothing'), { code: 'ENOSPC' });
-    done += bytesWritten;
   }
 }
 

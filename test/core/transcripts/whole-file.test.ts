@@ -22,11 +22,11 @@ function diskOf(room: number, code: string) {
     return {
       sync: () => handle.sync(),
       close: () => handle.close(),
-      async write(bytes: Uint8Array, from: number, length: number) {
+      async writev(parts: readonly Uint8Array[]) {
         if (left === 0) throw Object.assign(new Error('refused'), { code });
-        const most = Math.min(length, left);
-        left -= most;
-        return handle.write(bytes, from, most);
+        const some = Buffer.concat(parts).subarray(0, left);
+        left -= some.length;
+        return handle.write(some);
       },
     } as unknown as Awaited<ReturnType<typeof open>>;
   };
