@@ -103,14 +103,14 @@ export interface TerminalSocketEvents {
   onClosed(close: { readonly clean: boolean; readonly code: number }): void;
 }
 
-/** An open connection to one job's terminal, always reading unless slowed. */
+/** An open connection to one job's terminal, always reading. */
 export interface TerminalSocket {
   /** One message, at most 4 KiB; the caller paces. Resolves when handed to the network. */
   send(bytes: Uint8Array): Promise<void>;
   /** Bytes accepted and not yet handed to the network. */
   readonly bufferedBytes: number;
-  /** Reads little (about 30 ms in each second) while true, never nothing: a proxy gives up on a receiver that takes nothing for a minute. */
-  slowDown(slow: boolean): void;
+  /** Null: as fast as it comes. */
+  readAtMost(bytesPerSecond: number | null): void;
   /** Asks at once whether the other side is still there; `onSilent` tells within seconds when it is not. */
   probe(): void;
   /** Sends a Close frame, then ends the connection within a second. */

@@ -2,6 +2,7 @@ import type { Agent, IncomingMessage } from 'node:http';
 import type { SecureContext } from 'node:tls';
 import WebSocket from 'ws';
 import type { Clock } from '../host.ts';
+import { createReadGate } from '../read-gate.ts';
 import { USUAL_PING_MS } from './idle-limits.ts';
 import type { Dial, DialFailure, TerminalSocket, TerminalSocketEvents } from './ports.ts';
 
@@ -34,10 +35,6 @@ const LONGEST_TICK_MS = 4_000;
 const SILENT_AFTER_MS = 20_000;
 /** What is there answers a ping in far less, over a network that has just come back, too. */
 const PROBE_LIMIT_MS = 5_000;
-const SLOW_CYCLE_MS = 1_000;
-const SLOW_READ_MS = 30;
-/** A slot takes what lies in the kernel's buffers, which is megabytes; so it ends early past this. */
-const SLOW_READ_BYTES = 64 * 1024;
 const CLOSE_LIMIT_MS = 1_000;
 const ABNORMAL = 1006;
 
@@ -136,8 +133,25 @@ function codeOf(error: unknown): string {
   return /subprotocol/i.test(error.message) ? 'NO_SUBPROTOCOL' : 'BAD_UPGRADE';
 }
 
-function sizeOf(data: WebSocket.RawData): number {
-  return Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength;
+/**
+ * A flood comes in 15,000 frames a second, of which some hundred are read at once (gitlab.md 2.1): those go on as one. The
+ * memory is nobody else's: Node allocates it for each read and never uses it again.
+ */
+function createJoinedFrames(take: (bytes: Buffer) => void) {
+  let frames: Buffer[] = [];
+  const flush = () => {
+    const all = frames;
+    frames = [];
+    const [first] = all;
+    if (first !== undefined) take(all.length === 1 ? first : Buffer.concat(all));
+  };
+  return {
+    add(frame: Buffer) {
+      // the frames of one read are told one after another, before any microtask
+      if (frames.push(frame) === 1) queueMicrotask(flush);
+    },
+    flush,
+  };
 }
 
 /** From the upgrade to the end. */
@@ -162,12 +176,12 @@ function keepOpen(
   let silent = false;
   let pingId = 0;
   let pingSentAt: number | null = null;
-  let slow = false;
-  let slotBytes = 0;
-  let cancelSlow: (() => void) | null = null;
+  /** It was held back of late: what was heard may wait behind the rest, so silence and round trips prove nothing. */
+  let heldBack = false;
   let cancelTick: (() => void) | null = clock.after(tickMs, tick);
   let cancelClose: (() => void) | null = null;
   let cancelProbe: (() => void) | null = null;
+  const gate = createReadGate({ clock, pause: () => socket.pause(), resume: () => socket.resume() });
 
   function heard(): void {
     passedAt = clock.now();
@@ -178,14 +192,12 @@ function keepOpen(
     events.onSilent(false);
   }
 
-  /**
-   * Silence is counted in ticks and not by the clock: a machine that slept has not been listening.
-   * While it reads slowly, what was heard may wait behind the rest, so silence proves nothing.
-   */
+  /** Silence is counted in ticks and not by the clock: a machine that slept has not been listening. */
   function tick(): void {
     cancelTick = clock.after(tickMs, tick);
     ticks += 1;
-    quietTicks = heardSinceTick || slow ? 0 : quietTicks + 1;
+    heldBack = gate.hasHeld();
+    quietTicks = heardSinceTick || heldBack ? 0 : quietTicks + 1;
     heardSinceTick = false;
     if (quietTicks >= silentAfterTicks) fallSilent();
     if (ticks % ticksPerPing === 0) ping();
@@ -204,44 +216,26 @@ function keepOpen(
     events.onSilent(true);
   }
 
-  function setReading(reading: boolean): void {
-    cancelSlow?.();
-    slotBytes = 0;
-    if (reading) socket.resume();
-    else socket.pause();
-    const waitMs = reading ? SLOW_READ_MS : SLOW_CYCLE_MS - SLOW_READ_MS;
-    cancelSlow = clock.after(waitMs, () => setReading(!reading));
-  }
-
-  function countInSlot(bytes: number): void {
-    if (!slow || closing || socket.isPaused) return;
-    slotBytes += bytes;
-    if (slotBytes >= SLOW_READ_BYTES) setReading(false);
-  }
-
-  function readFully(): void {
-    cancelSlow?.();
-    cancelSlow = null;
-    socket.resume();
-  }
-
   function end(code: number): void {
     if (ended) return;
     ended = true;
-    for (const cancel of [cancelTick, cancelSlow, cancelClose, cancelProbe]) cancel?.();
+    for (const cancel of [cancelTick, cancelClose, cancelProbe]) cancel?.();
+    gate.dispose();
     socket.removeAllListeners('message');
+    joined.flush();
     if (code === ABNORMAL && !closing && !silent) onDied?.(clock.now() - passedAt);
     events.onClosed({ clean: code !== ABNORMAL, code });
   }
 
-  socket.on('message', (data) => {
+  function take(bytes: Buffer): void {
     heard();
-    countInSlot(sizeOf(data));
-    // one Buffer per message, over memory that Node allocated for this read alone and never reuses
-    if (data instanceof Uint8Array) events.onBytes(data);
-    else if (Array.isArray(data)) for (const part of data) events.onBytes(part);
-    else events.onBytes(new Uint8Array(data));
-  });
+    gate.read(bytes.length);
+    events.onBytes(bytes);
+  }
+
+  const joined = createJoinedFrames(take);
+  socket.binaryType = 'nodebuffer';
+  socket.on('message', (data) => joined.add(data as Buffer));
   socket.on('pong', (payload) => {
     heard();
     if (pingSentAt === null || payload.toString('latin1') !== String(pingId)) return;
@@ -249,8 +243,7 @@ function keepOpen(
     cancelProbe = null;
     const roundTripMs = clock.now() - pingSentAt;
     pingSentAt = null;
-    // a pong behind a slow reader tells of the reader
-    if (!slow) events.onRoundTrip(Math.max(0, roundTripMs));
+    if (!heldBack && !gate.isHolding) events.onRoundTrip(Math.max(0, roundTripMs));
   });
   // proves nothing of the shell, and keeps a proxy from cutting
   socket.on('ping', () => {
@@ -271,15 +264,11 @@ function keepOpen(
     get bufferedBytes() {
       return socket.bufferedAmount;
     },
-    slowDown(wanted) {
-      if (wanted === slow || ended || closing) return;
-      slow = wanted;
-      if (slow) setReading(false);
-      else readFully();
+    readAtMost(bytesPerSecond) {
+      if (!ended && !closing) gate.limit(bytesPerSecond);
     },
     probe() {
-      // while it reads slowly, the answer waits behind the rest
-      if (closing || ended || slow) return;
+      if (closing || ended || heldBack || gate.isHolding) return;
       ping();
       cancelProbe?.();
       // only the answer to this ping counts: bytes may have lain here since before
@@ -288,7 +277,7 @@ function keepOpen(
     close() {
       if (closing || ended) return;
       closing = true;
-      readFully();
+      gate.dispose();
       socket.close(1000);
       cancelClose = clock.after(CLOSE_LIMIT_MS, () => socket.terminate());
     },

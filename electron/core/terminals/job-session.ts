@@ -91,7 +91,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     ...{ jobKey: deps.job.key, access, watch, clock },
     onChange: () => deps.onChange('now'),
   });
-  const output = createSessionOutput({ ...deps, onFull: (full) => shell?.socket?.slowDown(full) });
+  const output = createSessionOutput({ ...deps, readAtMost: (rate) => shell?.socket?.readAtMost(rate) });
   const seams = createShellSeams({ clock, lost, seam: output.seam });
 
   const nonce = () => randomBytes(6).toString('hex');
@@ -253,7 +253,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     shell = one;
     acceptsInput ||= !keep.isDeciding;
     log.info('terminals', 'open', { session: id, job: deps.job.key, shell: seams.count });
-    if (output.full) socket.slowDown(true);
+    socket.readAtMost(output.bytesPerSecond);
     limits.opened(one.openedAt ?? clock.now());
     setState(openState());
     pacer.connect(socket);
@@ -428,6 +428,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
         return;
       }
       bytesOut += bytes.length;
+      output.typed();
       keep.typed(bytes);
       deps.onChange('soon');
     },

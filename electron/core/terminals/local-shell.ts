@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import type { SessionState, TerminalSession } from '../../contract.ts';
 import { toFailure } from '../errors.ts';
+import { createReadGate, type ReadGate } from '../read-gate.ts';
 import type { Pty, SpawnPty } from './pty.ts';
 import { timeOfDay } from './seam.ts';
 import type { Session, SessionDeps } from './session.ts';
@@ -18,6 +19,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
   const { clock } = deps;
   const file = process.env.SHELL ?? (process.platform === 'win32' ? 'powershell.exe' : '/bin/sh');
   let pty: Pty | null = null;
+  let gate: ReadGate | null = null;
   let generation = 0;
   let size = { columns: 80, rows: 24 };
   let state: SessionState = { status: 'open', since: clock.now() };
@@ -30,11 +32,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
 
   const output = createSessionOutput({
     ...deps,
-    // nothing on the way gives up on a local shell that waits, so it may be held back altogether
-    onFull(full) {
-      if (full) pty?.pause();
-      else pty?.resume();
-    },
+    readAtMost: (rate) => gate?.limit(rate),
   });
 
   function start(): void {
@@ -49,6 +47,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
           onBytes(bytes) {
             if (mine !== generation) return;
             bytesIn += bytes.length;
+            gate?.read(bytes.length);
             output.append(bytes);
           },
           onExit(exit) {
@@ -56,7 +55,8 @@ export function createLocalShell(deps: LocalShellDeps): Session {
           },
         },
       );
-      if (output.full) pty.pause();
+      gate = createReadGate({ clock, pause: () => pty?.pause(), resume: () => pty?.resume() });
+      gate.limit(output.bytesPerSecond);
       shellNumber += 1;
       state = { status: 'open', since: startedAt };
     } catch (error) {
@@ -66,6 +66,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
   }
 
   function ended(startedAt: number | null, message: string): void {
+    gate?.dispose();
     pty = null;
     cancelKill?.();
     cancelKill = null;
@@ -85,7 +86,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
     const current = pty;
     if (current === null || cancelKill !== null) return;
     endedByMe = true;
-    if (output.full) current.resume();
+    gate?.dispose();
     current.kill('SIGHUP');
     cancelKill = clock.after(KILL_AFTER_MS, () => current.kill('SIGKILL'));
   }
@@ -136,6 +137,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
     input(bytes) {
       if (pty === null) return;
       bytesOut += bytes.length;
+      output.typed();
       pty.write(bytes);
       deps.onChange('soon');
     },

@@ -17,6 +17,8 @@ export interface OutputPump {
    * `ViewState`; null while plain text might do more there than write rows and scroll them away.
    */
   acknowledge(offset: number, linesThatFill: number | null): void;
+  /** Of what was received, not yet sent and not to be left out. Exact only where it is much. */
+  readonly behindBytes: number;
   dispose(): void;
 }
 
@@ -164,6 +166,12 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
       if (!held || sent - parsed > resumeBytes) return;
       held = false;
       flush();
+    },
+    get behindBytes() {
+      const unsent = backlog.end - sent;
+      if (unsent <= aheadBytes || view === null) return unsent;
+      const leap = ledger.leap(sent, view);
+      return leap === null ? unsent : unsent - (leap.to - leap.at);
     },
     dispose() {
       attached = false;

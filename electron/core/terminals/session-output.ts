@@ -16,23 +16,31 @@ export interface SessionOutput {
   resized(columns: number, rows: number): void;
   attach(): Attachment;
   acknowledge(offset: number, linesThatFill: number | null): void;
+  /** Something was typed, whose echo is waited for. */
+  typed(): void;
+  /** How fast it may come: null as fast as it does. */
+  readonly bytesPerSecond: number | null;
   /** Bytes that no view has parsed yet. */
   readonly backlogBytes: number;
   readonly full: boolean;
   dispose(): Promise<void>;
 }
 
-/** `onFull`: the disk budget is used up (true), or drained (false). */
-export type SessionOutputDeps = SessionDeps & { onFull(full: boolean): void };
+/** `readAtMost`: `bytesPerSecond` is another from now on. */
+export type SessionOutputDeps = SessionDeps & { readAtMost(bytesPerSecond: number | null): void };
 
 const DISK_RETRY_MS = 5_000;
+/** How far behind the view is, is looked at no more often. */
+const PACE_EVERY_BYTES = 64 * 1024;
 
 export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
   const { clock, log, id, recording } = deps;
   const screen = createScreenWatch();
   const tail = createTail();
   const ledger = createSkimLedger();
+  const reader = deps.pace.join(deps.readAtMost);
   let full = false;
+  let pacedAt = 0;
   let cancelRetry: (() => void) | null = null;
   let disposed = false;
 
@@ -63,16 +71,22 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
     if (full !== backlog.full) {
       full = backlog.full;
       log.info('terminals', full ? 'backlog full' : 'backlog drained', { session: id });
-      deps.onFull(full);
+      reader.full(full);
       deps.onChange('now');
     }
     deps.onChange('soon');
+  }
+
+  function pace(): void {
+    pacedAt = backlog.end;
+    reader.behind(pump.behindBytes);
   }
 
   function append(bytes: Uint8Array): void {
     backlog.append(bytes);
     ledger.append(bytes);
     pump.received();
+    if (backlog.end - pacedAt >= PACE_EVERY_BYTES) pace();
     changed();
   }
 
@@ -93,7 +107,12 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
     attach: pump.attach,
     acknowledge(offset, linesThatFill) {
       pump.acknowledge(offset, linesThatFill);
+      pace();
       changed();
+    },
+    typed: reader.typed,
+    get bytesPerSecond() {
+      return reader.bytesPerSecond;
     },
     get backlogBytes() {
       return backlog.end - backlog.acknowledged;
@@ -105,6 +124,7 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
       disposed = true;
       cancelRetry?.();
       pump.dispose();
+      reader.leave();
       await backlog.dispose();
       await recording.finish();
     },

@@ -2,6 +2,7 @@ import type { Attachment, LeaveOutcome, LeftOut, SessionId, TerminalSession } fr
 import type { Clock, Log } from '../host.ts';
 import type { Recording } from '../transcripts/recording.ts';
 import type { BacklogLimits } from './backlog.ts';
+import type { ReadPace } from './read-pace.ts';
 
 /** One tab's terminal, of whichever kind. Its methods never throw. */
 export interface Session {
@@ -42,6 +43,8 @@ export interface SessionDeps {
   readonly id: SessionId;
   /** Where what it prints goes. */
   readonly recording: Recording;
+  /** Of all sessions. */
+  readonly pace: ReadPace;
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<BacklogLimits>;

@@ -18,6 +18,7 @@ import { KEEPERS, type Keeper } from './keep-line.ts';
 import { createLocalShell } from './local-shell.ts';
 import type { JobAccess } from './ports.ts';
 import { createSpawnPty, type SpawnPty } from './pty.ts';
+import { createReadPace } from './read-pace.ts';
 import type { ChangeUrgency, Session, SessionDeps } from './session.ts';
 
 export interface SessionsDeps {
@@ -91,6 +92,7 @@ function nameOfKept(jobKey: JobKey): string {
 export function createSessions(deps: SessionsDeps): Sessions {
   const { clock, log } = deps;
   const spawnPty = deps.spawnPty ?? createSpawnPty();
+  const pace = createReadPace(clock);
   let sessions: readonly Session[] = [];
   const closing = new Set<Promise<void>>();
   let cancelSoon: (() => void) | null = null;
@@ -150,6 +152,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     return {
       id,
       recording: deps.recorder.begin(id, job),
+      pace,
       clock,
       log,
       ...(deps.limits === undefined ? {} : { limits: deps.limits }),

@@ -31,7 +31,7 @@ const socket: TerminalSocket = {
   send: async () => {},
   bufferedBytes: 0,
   probe() {},
-  slowDown: () => {},
+  readAtMost: () => {},
   close: () => {
     closed += 1;
   },

@@ -165,8 +165,8 @@ async function openByHand(clock: ManualClock, recorder: Recorder, onOutput: (out
   const socket: TerminalSocket = {
     send: async () => {},
     bufferedBytes: 0,
-    slowDown(slow) {
-      seen.slow = slow;
+    readAtMost(bytesPerSecond) {
+      seen.slow = bytesPerSecond !== null;
     },
     probe() {},
     close() {

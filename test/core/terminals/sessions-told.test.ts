@@ -27,7 +27,7 @@ beforeEach(async () => {
   const socket: TerminalSocket = {
     send: async () => {},
     bufferedBytes: 0,
-    slowDown() {},
+    readAtMost() {},
     probe() {},
     close() {},
   };

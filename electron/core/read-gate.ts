@@ -1,0 +1,110 @@
+import type { Clock } from './host.ts';
+
+/**
+ * Between a source that may flood and everything else. It lets others have their turn: a socket that always has more is
+ * read 32 times in a row (libuv), which is 2 MB, and with eight of them keys waited half a second. And it holds reading
+ * back to a rate: slowly, never not at all for long.
+ */
+export interface ReadGate {
+  /** Null: as fast as it comes. */
+  limit(bytesPerSecond: number | null): void;
+  /** So many bytes were read. */
+  read(bytes: number): void;
+  readonly isHolding: boolean;
+  /** It held at some time since this was asked last. */
+  hasHeld(): boolean;
+  /** Reads on, whatever the limit was. */
+  dispose(): void;
+}
+
+export interface ReadGateDeps {
+  readonly clock: Pick<Clock, 'now' | 'after'>;
+  pause(): void;
+  resume(): void;
+}
+
+/** Read in one go. Small against what lies in the kernel's buffers, which is megabytes and comes at once. */
+const SLOT_BYTES = 64 * 1024;
+const TURN_BYTES = 64 * 1024;
+
+export function createReadGate({ clock, pause, resume }: ReadGateDeps): ReadGate {
+  let rate: number | null = null;
+  let slotBytes = 0;
+  let slotAt = clock.now();
+  let held = false;
+  let cancelHold: (() => void) | null = null;
+  let turnBytes = 0;
+  let turn: NodeJS.Immediate | null = null;
+  let yielding = false;
+  let isDisposed = false;
+
+  function endTurn(): void {
+    turn = null;
+    turnBytes = 0;
+    if (!yielding) return;
+    yielding = false;
+    if (cancelHold === null) resume();
+  }
+
+  function inTurn(bytes: number): void {
+    turn ??= setImmediate(endTurn);
+    turnBytes += bytes;
+    if (turnBytes < TURN_BYTES || yielding) return;
+    yielding = true;
+    pause();
+  }
+
+  function newSlot(): void {
+    slotBytes = 0;
+    slotAt = clock.now();
+  }
+
+  function release(): void {
+    if (cancelHold === null) return;
+    cancelHold();
+    cancelHold = null;
+    if (!yielding) resume();
+  }
+
+  return {
+    limit(bytesPerSecond) {
+      if (bytesPerSecond === rate) return;
+      rate = bytesPerSecond;
+      release();
+      newSlot();
+    },
+    read(bytes) {
+      if (isDisposed) return;
+      inTurn(bytes);
+      if (rate === null || cancelHold !== null) return;
+      slotBytes += bytes;
+      if (slotBytes < SLOT_BYTES) return;
+      const waitMs = (slotBytes / rate) * 1000 - (clock.now() - slotAt);
+      if (waitMs < 1) return newSlot();
+      held = true;
+      pause();
+      cancelHold = clock.after(waitMs, () => {
+        release();
+        newSlot();
+      });
+    },
+    get isHolding() {
+      return cancelHold !== null;
+    },
+    hasHeld() {
+      const before = held;
+      held = cancelHold !== null;
+      return before || held;
+    },
+    dispose() {
+      isDisposed = true;
+      rate = null;
+      if (turn !== null) clearImmediate(turn);
+      const isPaused = cancelHold !== null || yielding;
+      cancelHold?.();
+      cancelHold = null;
+      yielding = false;
+      if (isPaused) resume();
+    },
+  };
+}

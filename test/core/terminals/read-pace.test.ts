@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { createReadPace } from '../../../electron/core/terminals/read-pace.ts';
+import { createManualClock } from '../../fakes/manual-clock.ts';
+
+const MIB = 1024 * 1024;
+
+function createRig() {
+  const clock = createManualClock();
+  const pace = createReadPace(clock);
+  const join = () => {
+    const limits: (number | null)[] = [];
+    return { reader: pace.join((limit) => limits.push(limit)), limits };
+  };
+  return { clock, join };
+}
+
+describe('sessions whose views are far behind', () => {
+  test('share one rate, and none is held back that is not', () => {
+    const { join } = createRig();
+    const [one, two, quick] = [join(), join(), join()];
+    one.reader.behind(9 * MIB);
+    expect(one.limits).toEqual([6 * MIB]);
+    two.reader.behind(9 * MIB);
+    quick.reader.behind(7 * MIB);
+    expect(one.limits.at(-1)).toBe(3 * MIB);
+    expect(two.limits).toEqual([3 * MIB]);
+    expect(quick.limits).toEqual([]);
+    two.reader.leave();
+    expect(one.limits.at(-1)).toBe(6 * MIB);
+  });
+
+  test('are held back until they have caught up well, so that it does not flutter', () => {
+    const { join } = createRig();
+    const { reader, limits } = join();
+    for (const behind of [9, 7, 5]) reader.behind(behind * MIB);
+    expect(limits).toEqual([6 * MIB]);
+    reader.behind(4 * MIB);
+    expect(limits).toEqual([6 * MIB, null]);
+    reader.behind(7 * MIB);
+    expect(limits).toHaveLength(2);
+  });
+
+  test('are read as fast as they come for a while after something was typed', () => {
+    const { join, clock } = createRig();
+    const { reader, limits } = join();
+    reader.behind(9 * MIB);
+    reader.typed();
+    expect(reader.bytesPerSecond).toBeNull();
+    clock.advance(1_000);
+    reader.typed();
+    clock.advance(1_000);
+    expect(reader.bytesPerSecond).toBeNull();
+    clock.advance(500);
+    expect(limits).toEqual([6 * MIB, null, 6 * MIB]);
+    expect(clock.waiting).toBe(0);
+  });
+
+  test('are read a little where there is no room, whatever is typed', () => {
+    const { join } = createRig();
+    const { reader, limits } = join();
+    reader.full(true);
+    reader.typed();
+    expect(limits).toEqual([64 * 1024]);
+    reader.full(false);
+    expect(limits).toEqual([64 * 1024, null]);
+  });
+
+  test('leave nothing behind', () => {
+    const { join, clock } = createRig();
+    const { reader } = join();
+    reader.typed();
+    reader.leave();
+    expect(clock.waiting).toBe(0);
+  });
+});
