@@ -18,7 +18,7 @@ const hiddenRestMs = 1000;
 /** A hidden terminal whose output must be parsed gets a fifth of the time. */
 const hiddenShare = 4;
 /** So much of it at a time. */
-export const hiddenHelpingBytes = 64 * 1024;
+export const hiddenHelpingBytes = 256 * 1024;
 
 /** How long a terminal rests after a helping that took so long. */
 export function restAfter(tookMs: number, { visible, skimming }: FlowState): number {

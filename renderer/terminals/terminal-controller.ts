@@ -74,7 +74,9 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     // An image that is shown again is parsed while the user may type.
     if (!accepting || (parsingReplay && !typed)) return;
     input.send(encoder.encode(text));
-    if (typed) deps.onTyped(sessionId, text);
+    if (!typed) return;
+    deps.turns.typed();
+    deps.onTyped(sessionId, text);
   };
 
   const catchUp = createCatchUp();

@@ -65,12 +65,12 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   const question = createStore<{ readonly open: DeckQuestion | null }>(() => ({ open: null }));
   const hasGpu = createGpuProbe(page);
   const soundBell = createBellSound();
-  const turns = createTurns((task) => setTimeout(task, 0));
   const now = (): number => performance.now();
   const after = (ms: number, task: () => void): (() => void) => {
     const timer = setTimeout(task, ms);
     return () => clearTimeout(timer);
   };
+  const turns = createTurns({ defer: (task) => setTimeout(task, 0), after });
   const showImages = pageShowsImages(page)
     ? async (terminal: Terminal) => {
         const { showImages: show } = await import('./images/terminal-images.ts');

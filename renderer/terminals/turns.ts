@@ -1,18 +1,47 @@
-/** Hidden terminals parse one at a time, so that the one in front waits for one of them at most. */
+/**
+ * Terminals that are not seen parse one at a time, so that the one in front waits for one of them at most. While it waits
+ * for an echo, for none.
+ */
 export interface Turns {
   /** Calls back when it is this one's turn. Returns what ends the turn, or the waiting for it. */
   readonly ask: (begin: () => void) => () => void;
+  /** The user types: whoever has the turn stands still until what is seen has changed. */
+  readonly typed: () => void;
+  /** A terminal that is seen has parsed something. */
+  readonly seen: () => void;
+  /** False while one stands still; then `goOn` is called when it need no longer. */
+  readonly mayParse: (goOn: () => void) => boolean;
 }
 
-export function createTurns(defer: (task: () => void) => void): Turns {
+export interface TurnsDeps {
+  /** Runs the task later, so that what the user does comes in between. */
+  readonly defer: (task: () => void) => void;
+  /** Runs the task after so many ms; returns its undo. */
+  readonly after: (ms: number, task: () => void) => () => void;
+}
+
+/** Not every key has an echo, and some come from far away. */
+const longestStillMs = 40;
+
+export function createTurns({ defer, after }: TurnsDeps): Turns {
   const waiting: (() => void)[] = [];
+  const still = new Set<() => void>();
   let taken = false;
+  let stopWaiting: (() => void) | null = null;
 
   function next(): void {
     const begin = waiting.shift();
     taken = begin !== undefined;
-    // what the user does comes in between
     if (begin !== undefined) defer(begin);
+  }
+
+  function goOn(): void {
+    if (stopWaiting === null) return;
+    stopWaiting();
+    stopWaiting = null;
+    const all = [...still];
+    still.clear();
+    for (const one of all) one();
   }
 
   return {
@@ -32,6 +61,16 @@ export function createTurns(defer: (task: () => void) => void): Turns {
         if (at >= 0) waiting.splice(at, 1);
         else next();
       };
+    },
+    typed() {
+      stopWaiting?.();
+      stopWaiting = after(longestStillMs, goOn);
+    },
+    seen: goOn,
+    mayParse(onGoOn) {
+      if (stopWaiting === null) return true;
+      still.add(onGoOn);
+      return false;
     },
   };
 }

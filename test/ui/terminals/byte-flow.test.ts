@@ -35,7 +35,7 @@ function createRig(turns?: Turns) {
       };
     },
     now: () => now,
-    turns: turns ?? createTurns((task) => task()),
+    turns: turns ?? createTurns({ defer: (task) => task(), after: () => () => {} }),
   });
   flow.setVisible(true);
   const settle = (): void => {
@@ -181,7 +181,7 @@ describe('the byte flow', () => {
 describe('the byte flow of a terminal that is hidden', () => {
   it('waits while another hidden one is parsing, and for none when it is shown', () => {
     const tasks: (() => void)[] = [];
-    const turns = createTurns((task) => tasks.push(task));
+    const turns = createTurns({ defer: (task) => tasks.push(task), after: () => () => {} });
     const [one, two, three] = [createRig(turns), createRig(turns), createRig(turns)];
     for (const { flow } of [one, two, three]) {
       flow.attached({ from: 0, liveFrom: 0 });
@@ -203,6 +203,33 @@ describe('the byte flow of a terminal that is hidden', () => {
     two.flow.dispose();
     next();
     expect(written()).toEqual([2, 1, 1]);
+  });
+
+  it('stands still from a key until what is seen has changed, or for a moment', () => {
+    const pauses: (() => void)[] = [];
+    const after = (_ms: number, task: () => void) => {
+      pauses.push(task);
+      return () => pauses.splice(pauses.indexOf(task), 1);
+    };
+    const turns = createTurns({ defer: (task) => task(), after });
+    const [seen, hidden] = [createRig(turns), createRig(turns)];
+    for (const { flow } of [seen, hidden]) flow.attached({ from: 0, liveFrom: 0 });
+    hidden.flow.setVisible(false);
+    turns.typed();
+    hidden.flow.received(0, text('some'), null);
+    expect(hidden.written).toHaveLength(0);
+    seen.flow.received(0, text('echo'), null);
+    expect(hidden.written).toHaveLength(0);
+    seen.parsing.shift()?.();
+    expect(hidden.written).toHaveLength(1);
+    expect(pauses).toHaveLength(0);
+    hidden.settle();
+    turns.typed();
+    hidden.rest();
+    hidden.flow.received(4, text('more'), null);
+    expect(hidden.written).toHaveLength(1);
+    pauses.shift()?.();
+    expect(hidden.written).toHaveLength(2);
   });
 
   it('leaves it alone for a second in a flood, and brings it up to date when it is shown', () => {
@@ -232,11 +259,12 @@ describe('the byte flow of a terminal that is hidden', () => {
     const { flow, written, parsing, rest, passTime } = createRig();
     flow.attached({ from: 0, liveFrom: 0 });
     flow.setVisible(false);
-    flow.received(0, new Uint8Array(65_536), null);
-    flow.received(65_536, text('more'), null);
+    flow.received(0, new Uint8Array(262_144), null);
+    flow.received(262_144, text('more'), null);
     passTime(10);
-    parsing.shift()?.();
-    expect(written).toHaveLength(1);
+    while (parsing.length > 0) parsing.shift()?.();
+    const helping = written.reduce((sum, piece) => sum + piece.text.length, 0);
+    expect(helping).toBe(262_144);
     expect(rest()).toBe(40);
     expect(written.at(-1)?.text).toBe('more');
   });
