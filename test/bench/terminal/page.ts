@@ -133,11 +133,13 @@ function cursorRow(terminal = front()): string {
 /** Resolves once what is on the screen is as wanted. */
 function whenDrawn(terminal: Terminal, is: () => boolean): Promise<number> {
   return new Promise((resolve) => {
+    const painted = new MessageChannel();
+    painted.port1.onmessage = () => resolve(performance.now());
     const rendered = terminal.onRender(() => {
       if (!is()) return;
       rendered.dispose();
-      // drawn, and painted with this frame
-      requestAnimationFrame(() => resolve(performance.now()));
+      // a task of its own comes behind the frame in which this was drawn
+      painted.port2.postMessage(null);
     });
   });
 }
