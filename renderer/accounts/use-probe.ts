@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Failure, InstanceProbe } from '../../electron/contract.ts';
+import { after } from '../after.ts';
 import { useApi } from '../store.ts';
 
 export type ProbeState =
@@ -42,8 +43,7 @@ export function useProbe(
     setState({ status: 'idle' });
     // One letter or half a host name is no address yet.
     if (!/[^\s.]\.[^\s.]|localhost|:\d/.test(address)) return;
-    const timer = window.setTimeout(() => void ask(false), quietMs);
-    return () => window.clearTimeout(timer);
+    return after(quietMs, () => void ask(false));
   }, [question]);
 
   return { state, now: () => void ask(true) };

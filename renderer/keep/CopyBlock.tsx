@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useActions } from '../actions.ts';
+import { after } from '../after.ts';
 import type { Snippet } from './recipes.ts';
 
 const saidMs = 2000;
@@ -12,8 +13,7 @@ export function CopyBlock({ language, caption, text }: Snippet) {
   const isCopied = copied === text;
   useEffect(() => {
     if (copied === null) return;
-    const timer = window.setTimeout(() => setCopied(null), saidMs);
-    return () => window.clearTimeout(timer);
+    return after(saidMs, () => setCopied(null));
   }, [copied]);
   return (
     <figure className="copy-block">

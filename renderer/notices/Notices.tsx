@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Notice } from '../../electron/contract.ts';
 import { useActions } from '../actions.ts';
+import { after } from '../after.ts';
 import { useStore } from '../store.ts';
 import { ExportCards } from '../transcripts/ExportCards.tsx';
 import { ComplaintCard } from './ComplaintCard.tsx';
@@ -65,8 +66,7 @@ function Toast({ notice, brief, onTimeout, onClose }: ToastProps) {
   useEffect(() => {
     // What is pressing stays until it is dealt with; what is being read stays too.
     if (!brief || touched) return;
-    const timer = window.setTimeout(() => timeout.current(), calmToastMs);
-    return () => window.clearTimeout(timer);
+    return after(calmToastMs, () => timeout.current());
   }, [brief, touched]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: only notes that it is being looked at

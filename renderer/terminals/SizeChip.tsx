@@ -3,6 +3,7 @@ import { DropdownMenu } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { useStore as useView } from 'zustand';
 import type { ShellFacts, TerminalSession } from '../../electron/contract.ts';
+import { after } from '../after.ts';
 import { keepFocus } from './keep-focus.ts';
 import type { TerminalController } from './terminal-contract.ts';
 import type { TabActions } from './use-tab-actions.ts';
@@ -121,8 +122,7 @@ function useLasting(is: boolean): boolean {
       setLasting(false);
       return;
     }
-    const timer = setTimeout(() => setLasting(true), noticeAfterMs);
-    return () => clearTimeout(timer);
+    return after(noticeAfterMs, () => setLasting(true));
   }, [is]);
   return lasting;
 }

@@ -1,6 +1,7 @@
 import { Check, FileDown, TriangleAlert, X } from 'lucide-react';
 import { useEffect } from 'react';
 import type { TranscriptExport } from '../../electron/contract.ts';
+import { after } from '../after.ts';
 import { calmToastMs } from '../notices/toasts.ts';
 import { useStore } from '../store.ts';
 import { byteSize } from '../terminals/durations.ts';
@@ -20,8 +21,7 @@ function ExportCard({ export: one }: { readonly export: TranscriptExport }) {
   const done = state.status === 'done';
   useEffect(() => {
     if (!done) return;
-    const timer = window.setTimeout(() => cancelExport(id), calmToastMs);
-    return () => window.clearTimeout(timer);
+    return after(calmToastMs, () => cancelExport(id));
   }, [done, id, cancelExport]);
   return (
     <div className="toast">
