@@ -33,7 +33,7 @@ export interface StatusWatch {
 const IN_FRONT_MS = 5_000;
 const IN_BACKGROUND_MS = 10_000;
 /** From here on all together are asked about no more often: GitLab counts requests, and so does the battery. */
-const MANY_JOBS = 20;
+const MANY_JOBS = 12;
 const LONGEST_RETRY_MS = 60_000;
 /** A session may end a little before GitLab calls its job over; the result is still wanted. */
 const LINGER_MS = 60_000;
