@@ -32,6 +32,15 @@ module.exports = {
       'core.ts joins the rooms.',
     ),
     rule(
+      'talk-knows-no-session',
+      { path: '^electron/core/terminals/talk/' },
+      {
+        path: '^electron/core/',
+        pathNot: '^electron/core/(terminals/talk/|terminals/(tail|seam)\\.ts|host\\.ts|errors\\.ts)',
+      },
+      'What is said with a shell does not depend on how it is reached.',
+    ),
+    rule(
       'jobs-know-no-terminals',
       { path: '^electron/core/jobs' },
       { path: '^electron/core/(accounts|doctor)|^electron/core/terminals/(?!ports)' },

@@ -1,7 +1,7 @@
 import type { Ending, EndingReason, Failure, Hold, JobStatus, NextStep } from '../../contract.ts';
 import type { DialFailure } from '../gitlab/ports.ts';
 import type { JobLook, LogMark } from './ports.ts';
-import { pathOf } from './setup-line.ts';
+import { pathOf } from './talk/setup-line.ts';
 
 /** An ending before it is dated. */
 export type Verdict = Omit<Ending, 'at' | 'livedMs'>;

@@ -47,6 +47,12 @@ export const ENDED_BECAUSE: Readonly<Record<EndingReason, string>> = {
   'local-exit': 'the shell was left',
 };
 
+/** The same where another shell is opened: the log tells of a script's end seconds after the cut, and until then both look alike. */
+export function cutBecause(reason: EndingReason, silent: boolean): string {
+  const eitherWay = reason === 'network-lost' && !silent;
+  return `${ENDED_BECAUSE[reason]}${eitherWay ? ', as it is when a script finishes' : ''}`;
+}
+
 /** Local time of day, `14:03:22`. */
 export function timeOfDay(ms: number): string {
   const date = new Date(ms);

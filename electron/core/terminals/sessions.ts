@@ -14,12 +14,12 @@ import type { Clock, Log } from '../host.ts';
 import type { Recorder } from '../transcripts/recording.ts';
 import type { BacklogLimits } from './backlog.ts';
 import { createJobSession, type JobSessionDeps } from './job-session.ts';
-import { KEEPERS, type Keeper } from './keep-line.ts';
 import { createLocalShell } from './local-shell.ts';
 import type { JobAccess } from './ports.ts';
 import { createSpawnPty, type SpawnPty } from './pty.ts';
 import { createReadPace } from './read-pace.ts';
 import type { ChangeUrgency, Session, SessionDeps } from './session.ts';
+import { KEEPERS, type Keeper } from './talk/keepers.ts';
 
 export interface SessionsDeps {
   readonly access: JobAccess;

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import headless from '@xterm/headless';
 import { afterEach, describe, expect, test } from 'vitest';
-import { KEEPERS, type Keeper } from '../../../electron/core/terminals/keepers.ts';
+import { KEEPERS, type Keeper } from '../../../electron/core/terminals/talk/keepers.ts';
 import { type Live, startLive, type Tab } from './live.ts';
-import { has } from './real-shell.ts';
+import { has } from './talk/real-shell.ts';
 
 /** Real shells in the real programs, over a simulated GitLab that sends its Ctrl-D at the end of each connection. */
 let live: Live;

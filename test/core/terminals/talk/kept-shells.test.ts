@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { KEEPERS } from '../../../electron/core/terminals/keepers.ts';
+import { KEEPERS } from '../../../../electron/core/terminals/talk/keepers.ts';
 import { has, type RealShell, type ShellName, shells, startRealShell } from './real-shell.ts';
 
 let shell: RealShell;

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createInputPacer, frameEnd, LARGEST_FRAME_BYTES } from '../../../electron/core/terminals/input-pacer.ts';
-import { createManualClock } from '../../fakes/manual-clock.ts';
+import {
+  createInputPacer,
+  frameEnd,
+  LARGEST_FRAME_BYTES,
+} from '../../../../electron/core/terminals/talk/input-pacer.ts';
+import { createManualClock } from '../../../fakes/manual-clock.ts';
 
 const CTRL_C = Buffer.of(3);
 

@@ -1,4 +1,4 @@
-import { withoutEscapes } from './tail.ts';
+import { withoutEscapes } from '../tail.ts';
 
 /** What the end of a shell's output says about what it waits for. Pure. */
 

@@ -14,10 +14,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { keepScript } from '../../../electron/core/terminals/keep-line.ts';
-import { findKeepMark, type KeepMark } from '../../../electron/core/terminals/keep-marks.ts';
-import { KEEPERS, type Keeper, keysOf } from '../../../electron/core/terminals/keepers.ts';
-import { createPtys, type Pty } from '../../gitlab/pty.ts';
+import { keepScript } from '../../../../electron/core/terminals/talk/keep-line.ts';
+import { findKeepMark, type KeepMark } from '../../../../electron/core/terminals/talk/keep-marks.ts';
+import { KEEPERS, type Keeper, keysOf } from '../../../../electron/core/terminals/talk/keepers.ts';
+import { createPtys, type Pty } from '../../../gitlab/pty.ts';
 import { has } from './real-shell.ts';
 
 /** The program itself, in every `sh` that this machine has. What types it, and into which shells, is kept-shells.test.ts. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createLeftWatch, type LeftWatch } from '../../../electron/core/terminals/left-watch.ts';
-import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
+import { createLeftWatch, type LeftWatch } from '../../../../electron/core/terminals/talk/left-watch.ts';
+import { createManualClock, type ManualClock } from '../../../fakes/manual-clock.ts';
 
 let clock: ManualClock;
 let left: number;

@@ -1,5 +1,5 @@
-import type { LeaveOutcome, ShellFacts, TerminalSession } from '../../contract.ts';
-import type { Clock } from '../host.ts';
+import type { LeaveOutcome, ShellFacts, TerminalSession } from '../../../contract.ts';
+import type { Clock } from '../../host.ts';
 
 /**
  * Leaves a shell as a person would: Ctrl-C for what runs, Ctrl-D at the prompt. GitLab's own last byte is a Ctrl-D that a

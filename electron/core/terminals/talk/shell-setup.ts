@@ -1,5 +1,5 @@
-import type { Settings, ShellFacts, ShellPlace } from '../../contract.ts';
-import type { Clock } from '../host.ts';
+import type { Settings, ShellFacts, ShellPlace } from '../../../contract.ts';
+import type { Clock } from '../../host.ts';
 import { readPrompt } from './prompt.ts';
 import { createPromptWatch } from './prompt-watch.ts';
 import { createRunWatch } from './run-watch.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Settings } from '../../../electron/contract.ts';
+import type { Settings } from '../../../../electron/contract.ts';
 import {
   afterSetup,
   findMark,
@@ -7,9 +7,9 @@ import {
   goLine,
   pathOf,
   setupLine,
-} from '../../../electron/core/terminals/setup-line.ts';
-import { createShellSetup, type ShellSetup } from '../../../electron/core/terminals/shell-setup.ts';
-import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
+} from '../../../../electron/core/terminals/talk/setup-line.ts';
+import { createShellSetup, type ShellSetup } from '../../../../electron/core/terminals/talk/shell-setup.ts';
+import { createManualClock, type ManualClock } from '../../../fakes/manual-clock.ts';
 
 const prompt = '\u001b[?2004hme@box:~$ ';
 const mark = (nonce = 'n1', directory = '/home/me', project = '') =>

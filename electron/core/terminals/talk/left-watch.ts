@@ -1,6 +1,6 @@
-import { assertNever } from '../errors.ts';
-import type { Clock } from '../host.ts';
-import { createTail } from './tail.ts';
+import { assertNever } from '../../errors.ts';
+import type { Clock } from '../../host.ts';
+import { createTail } from '../tail.ts';
 import { keysIn } from './typed-keys.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { withoutEscapes } from './tail.ts';
+import { withoutEscapes } from '../tail.ts';
 
 /*
  * The one line that Jobdeck types itself, and what a shell makes of it. Pure.

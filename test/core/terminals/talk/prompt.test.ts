@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isSamePrompt, readPrompt } from '../../../electron/core/terminals/prompt.ts';
+import { isSamePrompt, readPrompt } from '../../../../electron/core/terminals/talk/prompt.ts';
 
 describe('what the end of the output says', () => {
   test.each([

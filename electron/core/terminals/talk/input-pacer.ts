@@ -1,4 +1,4 @@
-import type { Clock } from '../host.ts';
+import type { Clock } from '../../host.ts';
 
 /** Where input goes while a shell is open. */
 export interface InputSink {

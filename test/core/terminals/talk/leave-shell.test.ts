@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { LeaveOutcome, ShellDoing } from '../../../electron/contract.ts';
-import { createLeaving } from '../../../electron/core/terminals/leave-shell.ts';
-import { createManualClock } from '../../fakes/manual-clock.ts';
+import type { LeaveOutcome, ShellDoing } from '../../../../electron/contract.ts';
+import { createLeaving } from '../../../../electron/core/terminals/talk/leave-shell.ts';
+import { createManualClock } from '../../../fakes/manual-clock.ts';
 
 /** A shell in which something runs that takes `interrupts` Ctrl-C to stop; it leaves at the `leaves`-th Ctrl-D. */
 function scene(interrupts: number, leaves: number, doing: ShellDoing = 'busy') {

@@ -1,8 +1,8 @@
-import type { ShellDoing } from '../../contract.ts';
-import type { Clock } from '../host.ts';
+import type { ShellDoing } from '../../../contract.ts';
+import type { Clock } from '../../host.ts';
+import { createScreenWatch } from '../seam.ts';
+import { createTail } from '../tail.ts';
 import { isSamePrompt, lastLine, readPrompt } from './prompt.ts';
-import { createScreenWatch } from './seam.ts';
-import { createTail } from './tail.ts';
 import { keysIn } from './typed-keys.ts';
 
 /** Follows from copies of what is typed and printed whether a shell waits at its prompt. Changes nothing. */

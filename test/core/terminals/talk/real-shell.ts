@@ -3,13 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import headless from '@xterm/headless';
-import type { ShellFacts, ShellKept } from '../../../electron/contract.ts';
-import type { Keeper } from '../../../electron/core/terminals/keepers.ts';
-import { createShellKeep } from '../../../electron/core/terminals/shell-keep.ts';
-import { createShellSetup } from '../../../electron/core/terminals/shell-setup.ts';
-import { findProgram } from '../../e2e/machine.ts';
-import { realClock } from '../../fakes/real-clock.ts';
-import { createPtys } from '../../gitlab/pty.ts';
+import type { ShellFacts, ShellKept } from '../../../../electron/contract.ts';
+import type { Keeper } from '../../../../electron/core/terminals/talk/keepers.ts';
+import { createShellTalk } from '../../../../electron/core/terminals/talk/shell-talk.ts';
+import { findProgram } from '../../../e2e/machine.ts';
+import { realClock } from '../../../fakes/real-clock.ts';
+import { createPtys } from '../../../gitlab/pty.ts';
 
 export const shells = {
   /** As on the shell executor: a login shell, no TERM. */
@@ -27,7 +26,7 @@ export const has = (...programs: readonly string[]) => programs.every((program) 
 export interface RealShell {
   /** The screen's lines, without empty ones at the end. */
   lines(): readonly string[];
-  facts(): Omit<ShellFacts, 'leaving'>;
+  facts(): ShellFacts;
   kept(): ShellKept;
   type(text: string): void;
   resize(columns: number, rows: number): void;
@@ -67,40 +66,37 @@ export function startRealShell(
   const wake = () => {
     for (const check of [...listeners]) check();
   };
-  const setup = createShellSetup({
+  const talk = createShellTalk({
     clock: realClock,
-    mode: () => options.mode ?? 'follow',
-    nonce: () => 'a1b2c3d4',
-    pass: (bytes) => keep.pass(bytes),
-    send: (bytes) => pty.write(Buffer.from(bytes)),
-    pendingBytes: () => pty.pendingBytes,
-    show: (bytes) => keep.shown(bytes),
-    onPrompt: (isKnown) => keep.atPrompt(isKnown),
-    onChange: wake,
-  });
-  const keep = createShellKeep({
-    clock: realClock,
-    name: `test-${randomUUID()}`,
+    shellSize: () => options.mode ?? 'follow',
+    keepShells: () => options.keepers !== undefined,
     keepers: options.keepers ?? [],
-    nonce: () => 'e5f6a7b8',
-    send: (bytes) => pty.write(Buffer.from(bytes)),
-    onPrinted: setup.printed,
-    onTyped: setup.typed,
+    keptName: `test-${randomUUID()}`,
+    around: () => ({ executor: null, repository: null }),
     show: (bytes) => terminal.write(bytes, wake),
-    pane: () => ({ columns: terminal.cols, rows: terminal.rows }),
-    onDecided(which) {
-      if (which !== null) setup.kept(keep.resize, which.isOld);
-    },
+    seam() {},
     onLeft: wake,
     onChange: wake,
   });
-  pty.onData((bytes) => keep.printed(bytes));
+  pty.onData((bytes) => talk.printed(bytes));
   // the terminal's own answers
-  terminal.onData((data) => keep.typed(Buffer.from(data)));
-  keep.begin(options.keepers !== undefined);
-  setup.begin();
-  setup.resized(columns, rows);
-  const facts = () => setup.facts({ executor: null, repository: null });
+  terminal.onData((data) => talk.typed(Buffer.from(data)));
+  talk.begin();
+  talk.connect({
+    async send(bytes) {
+      pty.write(Buffer.from(bytes));
+    },
+    get bufferedBytes() {
+      return pty.pendingBytes;
+    },
+  });
+  talk.resized(columns, rows);
+
+  function facts(): ShellFacts {
+    const { shell } = talk.facts();
+    if (shell === null) throw new Error('the shell is gone');
+    return shell;
+  }
 
   function lines(): readonly string[] {
     const buffer = terminal.buffer.active;
@@ -114,13 +110,13 @@ export function startRealShell(
   return {
     lines,
     facts,
-    kept: () => keep.facts,
-    type: (text) => keep.typed(Buffer.from(text)),
+    kept: () => talk.facts().kept,
+    type: (text) => talk.typed(Buffer.from(text)),
     resize(wide, high) {
       terminal.resize(wide, high);
-      setup.resized(wide, high);
+      talk.resized(wide, high);
     },
-    fit: () => setup.fit(),
+    fit: talk.fit,
     when(what, is) {
       return new Promise((resolve, reject) => {
         const check = () => {
@@ -138,12 +134,11 @@ export function startRealShell(
       });
     },
     dispose() {
-      const farewell = keep.farewell();
-      keep.end();
-      setup.end();
-      pty.write(Buffer.from(farewell ?? [3, 4]));
+      const isKept = talk.facts().kept.status === 'kept';
+      talk.gone('for-good');
       // a program that keeps a shell has to read that first
-      if (farewell !== null) return void realClock.after(1_000, free);
+      if (isKept) return void realClock.after(1_000, free);
+      pty.write(Buffer.from([3, 4]));
       free();
     },
   };

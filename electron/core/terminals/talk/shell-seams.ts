@@ -1,5 +1,5 @@
-import type { Clock } from '../host.ts';
-import { timeOfDay } from './seam.ts';
+import type { Clock } from '../../host.ts';
+import { timeOfDay } from '../seam.ts';
 import type { LostKeys } from './typed-keys.ts';
 
 /** Counts a tab's shells, and says in its output where one begins or goes on, and what became of keys meanwhile. */

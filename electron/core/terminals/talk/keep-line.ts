@@ -1,8 +1,6 @@
 import script from './keep-shell.sh?raw';
 import type { Keeper } from './keepers.ts';
 
-export { KEEPERS, type Keeper } from './keepers.ts';
-
 /** What Jobdeck types at a prompt to put the shell there into tmux, screen or dtach: keep-shell.sh, and what it is told. Pure. */
 export interface KeepLine {
   /** Letters, digits and dashes: one kept shell for each. */

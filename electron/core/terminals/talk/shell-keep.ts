@@ -1,5 +1,5 @@
-import type { ShellKept } from '../../contract.ts';
-import type { Clock } from '../host.ts';
+import type { ShellKept } from '../../../contract.ts';
+import type { Clock } from '../../host.ts';
 import { keepLine } from './keep-line.ts';
 import { findKeepMark, type KeepMark } from './keep-marks.ts';
 import { ctrlDIn, dtachClears, type Keeper, keysOf, withoutDetached } from './keepers.ts';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { keepLine, keepScript } from '../../../electron/core/terminals/keep-line.ts';
-import { type Keeper, withoutDetached } from '../../../electron/core/terminals/keepers.ts';
-import { createShellKeep, type ShellKeep } from '../../../electron/core/terminals/shell-keep.ts';
-import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts';
+import { keepLine, keepScript } from '../../../../electron/core/terminals/talk/keep-line.ts';
+import { type Keeper, withoutDetached } from '../../../../electron/core/terminals/talk/keepers.ts';
+import { createShellKeep, type ShellKeep } from '../../../../electron/core/terminals/talk/shell-keep.ts';
+import { createManualClock, type ManualClock } from '../../../fakes/manual-clock.ts';
 
 let clock: ManualClock;
 let keep: ShellKeep;
