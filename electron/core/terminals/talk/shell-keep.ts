@@ -1,8 +1,8 @@
 import type { ShellKept } from '../../../contract.ts';
-import type { Clock } from '../../host.ts';
 import { keepLine } from './keep-line.ts';
+import { createKeepLoop, GO_ON, type KeepLoop, type KeepLoopDeps } from './keep-loop.ts';
 import { findKeepMark, type KeepMark } from './keep-marks.ts';
-import { ctrlDIn, dtachClears, type Keeper, keysOf, withoutDetached } from './keepers.ts';
+import { type Keeper, keysOf } from './keepers.ts';
 import type { PaneSize } from './setup-line.ts';
 
 /**
@@ -38,25 +38,14 @@ export interface ShellKeep {
   readonly facts: ShellKept;
 }
 
-export interface ShellKeepDeps {
-  readonly clock: Clock;
+export interface ShellKeepDeps extends Omit<KeepLoopDeps, 'by' | 'nonce'> {
   /** One kept shell for each: letters, digits and dashes. */
   readonly name: string;
   readonly keepers: readonly Keeper[];
   nonce(): string;
-  /** To the connection. */
-  send(bytes: Uint8Array): void;
-  /** To the set-up, as the shell printed it. */
-  onPrinted(bytes: Uint8Array): void;
-  /** To the set-up, as the user typed it. */
-  onTyped(bytes: Uint8Array): void;
   show(bytes: Uint8Array): void;
-  pane(): PaneSize | null;
   /** Which shell this is, before it shows anything; `null`: kept by nobody. */
   onDecided(which: { readonly isOld: boolean; readonly by: Keeper } | null): void;
-  /** The kept shell has ended by itself. */
-  onLeft(): void;
-  onChange(): void;
 }
 
 type Phase =
@@ -68,41 +57,28 @@ type Phase =
   | 'waiting'
   /** The line was typed. */
   | 'starting'
-  | 'kept'
-  /** Detached for a word of ours. */
-  | 'asking'
-  | 'answering';
+  | 'kept';
 
 /** A shell that prompts later is shown as it is, and kept from its first prompt on. */
 const GREETING_MS = 4_000;
 const START_MS = 8_000;
-const ANSWER_MS = 4_000;
 const MOST_HELD_BYTES = 256 * 1024;
-const MARK_BYTES = 64;
 const NOTHING = Buffer.alloc(0);
-/** The answer to a mark that waits for one. */
-const GO_ON = Buffer.from('\r');
 const DEFAULT_ROWS = 24;
 /** Ctrl-C and Ctrl-\: never behind anything that is not sure to come. */
 const INTERRUPTS = [0x03, 0x1c];
-/** A program that lets go of its shell again and again is not answered for ever. */
-const MOST_UNASKED = 5;
 
 export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
   const { clock } = deps;
   let phase: Phase = 'off';
   let facts: ShellKept = { status: 'off' };
-  let by: Keeper = 'tmux';
+  let loop: KeepLoop | null = null;
   let nonce = '';
   let held: Buffer = NOTHING;
   let input: Uint8Array[] = [];
   /** What stood above the outer shell's prompt, while it is being found out what becomes of it. */
   let greetingBefore: Buffer = NOTHING;
   let isDeciding = false;
-  let word = '';
-  let unasked = 0;
-  /** dtach clears the screen when it attaches, and draws nothing on it. */
-  let dropsClear = false;
   let cancel: (() => void) | null = null;
 
   function become(next: Phase, limitMs = 0, onLate = () => {}): void {
@@ -174,104 +150,41 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
       return;
     }
     if (mark.is !== 'new' && mark.is !== 'old') return;
-    by = mark.by;
+    const { by } = mark;
     deps.send(GO_ON);
     facts = { status: 'kept', by, resumedAt: mark.is === 'old' ? clock.now() : null };
     const before = greetingBefore;
     greetingBefore = NOTHING;
+    loop = createKeepLoop({ ...deps, by, nonce, onLeft: left });
     become('kept');
     isDeciding = true;
     decided({ isOld: mark.is === 'old', by });
     if (mark.is === 'new' && before.length > 0) deps.show(before);
-    // what was on the screen moves up into the scrollback: these programs draw over all of it
-    if (by === 'dtach') dropsClear = true;
-    else deps.show(Buffer.from('\n'.repeat((deps.pane()?.rows ?? DEFAULT_ROWS) - 1)));
-    seen(rest);
+    // what was on the screen moves up into the scrollback: these programs draw over all of it, but for dtach, which draws nothing
+    if (by !== 'dtach') deps.show(Buffer.from('\n'.repeat((deps.pane()?.rows ?? DEFAULT_ROWS) - 1)));
+    loop.printed(rest);
     release();
   }
 
-  /** While it is kept: all passes on, and our marks are looked for. */
-  function seen(bytes: Buffer): void {
-    if (bytes.length === 0) return;
-    const text = dropsClear ? dtachClears(bytes) : bytes;
-    dropsClear = false;
-    // one that two frames share, or that is whole in this one; nothing large is copied
-    const across = Buffer.concat([held, text.subarray(0, MARK_BYTES)]);
-    const found = findKeepMark(across, nonce) ?? findKeepMark(text, nonce);
-    held = Buffer.from((text.length < MARK_BYTES ? across : text).subarray(-MARK_BYTES));
-    if (found !== null) held = NOTHING;
-    deps.onPrinted(text);
-    if (found?.mark.is === 'end') left();
-    else if (found?.mark.is === 'ask') {
-      // somebody detached it in there
-      unasked += 1;
-      answer(unasked > MOST_UNASKED ? 'q' : sizeWord());
-    }
-  }
-
   function left(): void {
-    deps.send(GO_ON);
     facts = { status: 'off' };
     become('off');
     deps.onLeft();
   }
 
-  function sizeWord(): string {
-    const pane = deps.pane();
-    return pane === null ? '-' : `rows ${pane.rows} cols ${pane.columns}`;
-  }
-
-  function ask(wanted: string): void {
-    word = wanted;
-    held = NOTHING;
-    become('asking', ANSWER_MS, backToKept);
-    deps.send(keysOf(by).detach);
-  }
-
-  function answer(wanted: string): void {
-    become('answering', ANSWER_MS, backToKept);
-    deps.send(Buffer.from(`${wanted}\r`));
-  }
-
-  function backToKept(): void {
-    const all = take();
-    become('kept');
-    deps.onPrinted(all);
-    release();
-  }
-
   function heldBack(bytes: Buffer): void {
     held = Buffer.concat([held, bytes]);
     const found = findKeepMark(held, nonce);
-    if (found === null) {
-      if (held.length <= MOST_HELD_BYTES) return;
-      if (phase === 'starting') giveUp('unknown-shell');
-      else if (phase === 'asking') deps.onPrinted(take());
-      return;
-    }
-    const before = held.subarray(0, found.start);
-    const rest = Buffer.from(held.subarray(found.end));
-    held = NOTHING;
-    if (phase === 'starting') started(found.mark, rest);
-    else if (found.mark.is === 'end') {
-      deps.onPrinted(before);
-      left();
-    } else if (phase === 'asking' && found.mark.is === 'ask') {
-      deps.onPrinted(withoutDetached(before));
-      answer(word);
-      if (rest.length > 0) heldBack(rest);
-    } else if (phase === 'answering' && found.mark.is === 'again') {
-      deps.send(GO_ON);
-      become('kept');
-      dropsClear = by === 'dtach';
-      seen(rest);
-      release();
-    }
+    if (found !== null) started(found.mark, Buffer.from(take().subarray(found.end)));
+    else if (held.length > MOST_HELD_BYTES) giveUp('unknown-shell');
   }
 
   function typed(bytes: Uint8Array): void {
-    const waits = phase === 'greeting' || phase === 'starting' || phase === 'asking' || phase === 'answering';
-    if (!waits) {
+    if (phase === 'kept' && loop !== null) {
+      loop.typed(bytes);
+      return;
+    }
+    if (phase !== 'greeting' && phase !== 'starting') {
       deps.onTyped(bytes);
       return;
     }
@@ -283,8 +196,7 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
     begin(wanted) {
       input = [];
       held = NOTHING;
-      unasked = 0;
-      dropsClear = false;
+      loop = null;
       facts = { status: 'off' };
       isDeciding = wanted;
       if (wanted) become('greeting', GREETING_MS, late);
@@ -293,8 +205,8 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
     },
     printed(bytes) {
       const own = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      if (phase === 'starting' || phase === 'asking' || phase === 'answering') heldBack(own);
-      else if (phase === 'kept') seen(own);
+      if (phase === 'starting') heldBack(own);
+      else if (phase === 'kept' && loop !== null) loop.printed(own);
       else deps.onPrinted(bytes);
     },
     typed,
@@ -307,20 +219,8 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
       if (held.length > MOST_HELD_BYTES) late();
     },
     pass(bytes) {
-      if (phase !== 'kept' || !bytes.includes(0x04)) {
-        deps.send(bytes);
-        return;
-      }
-      const { before, after } = ctrlDIn(bytes);
-      if (before.length > 0) deps.send(before);
-      const { ctrlD } = keysOf(by);
-      if (ctrlD === null) {
-        if (after.length > 0) input.unshift(after);
-        ask('d');
-      } else {
-        deps.send(ctrlD);
-        if (after.length > 0) this.pass(after);
-      }
+      if (phase === 'kept' && loop !== null) loop.pass(bytes);
+      else deps.send(bytes);
     },
     atPrompt(isKnown) {
       if (phase !== 'greeting' && phase !== 'waiting') return;
@@ -333,14 +233,15 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
       become('waiting');
     },
     resize() {
-      if (phase === 'kept') ask(sizeWord());
+      if (phase === 'kept') loop?.resize();
     },
     farewell() {
-      return facts.status === 'kept' ? keysOf(by).quit : null;
+      return facts.status === 'kept' ? keysOf(facts.by).quit : null;
     },
     end() {
       cancel?.();
       cancel = null;
+      loop?.end();
       if (phase === 'greeting' || phase === 'starting') deps.show(Buffer.concat([greetingBefore, take()]));
       greetingBefore = NOTHING;
       held = NOTHING;
@@ -355,7 +256,7 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
       return isDeciding;
     },
     get heldBytes() {
-      return input.reduce((sum, bytes) => sum + bytes.length, 0);
+      return input.reduce((sum, bytes) => sum + bytes.length, loop?.heldBytes ?? 0);
     },
     get facts() {
       return facts;

@@ -1,9 +1,9 @@
-import type { Settings, ShellFacts, ShellPlace } from '../../../contract.ts';
+import type { Settings, ShellFacts } from '../../../contract.ts';
 import type { Clock } from '../../host.ts';
-import { readPrompt } from './prompt.ts';
 import { createPromptWatch } from './prompt-watch.ts';
-import { createRunWatch } from './run-watch.ts';
-import { afterSetup, findMark, foreignLines, goLine, type PaneSize, setupLine } from './setup-line.ts';
+import { goLine, type PaneSize } from './setup-line.ts';
+import { createShellPlaceWatch } from './shell-place.ts';
+import { type SizeTelling, tellSize } from './size-telling.ts';
 
 /**
  * Stands between a shell and its tab: tells the shell what GitLab cannot (window size, TERM), takes the traces of that
@@ -55,28 +55,11 @@ export interface ShellSetupDeps {
 
 /** A shell that has not prompted by then gets what was typed ahead all the same. */
 const FIRST_PROMPT_MS = 1_500;
-const ANSWER_MS = 4_000;
-/** The prompt is drawn by the shell and by what it calls for that (`git`, say). */
-const REDRAW_MS = 1_500;
-const REDRAW_QUIET_MS = 50;
-const MOST_HELD_BYTES = 64 * 1024;
 /** A pane that is being drawn larger by hand has many sizes. */
 const SETTLED_MS = 350;
 const SETTLED_FIRST_MS = 120;
 /** Ctrl-C and Ctrl-\: never behind anything. */
 const INTERRUPTS = [0x03, 0x1c];
-
-type Telling = {
-  readonly nonce: string;
-  readonly line: string;
-  readonly size: PaneSize;
-  readonly prompt: string;
-  readonly before: string;
-  held: Buffer;
-  /** Null until the mark has come. */
-  redrawn: Buffer | null;
-  foreign: readonly string[];
-};
 
 export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
   const { clock } = deps;
@@ -84,19 +67,16 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
   let pane: PaneSize | null = null;
   let paneAt = 0;
   let size: PaneSize | null = null;
-  let telling: Telling | null = null;
+  let telling: SizeTelling | null = null;
   let asked = false;
   let failed = false;
-  let place: Omit<ShellPlace, 'offered'> | null = null;
-  let placeAnswered = false;
-  const runs = createRunWatch();
   let input: Uint8Array[] = [];
   let waitsForPrompt = false;
   let cancelFirst: (() => void) | null = null;
-  let cancelStep: (() => void) | null = null;
   let cancelCheck: (() => void) | null = null;
   let around: ((size: PaneSize) => void) | null = null;
 
+  const place = createShellPlaceWatch();
   const watch = createPromptWatch({
     clock,
     onChange() {
@@ -143,82 +123,33 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
   }
 
   function tell(wanted: PaneSize): void {
-    const nonce = deps.nonce();
-    const line = setupLine(wanted, nonce);
-    telling = {
-      ...{ nonce, line, size: wanted, prompt: watch.line, before: watch.raw },
-      held: Buffer.alloc(0),
-      redrawn: null,
-      foreign: [],
-    };
-    cancelStep = clock.after(ANSWER_MS, giveUp);
-    deps.send(Buffer.from(`${line}\r`));
+    telling = tellSize({
+      ...{ clock, size: wanted, nonce: deps.nonce(), prompt: watch.line, before: watch.raw, send: deps.send },
+      onAnswer({ directory, projectDirectory }) {
+        size = wanted;
+        asked = false;
+        place.found(directory, projectDirectory);
+      },
+      onOver: told,
+    });
     deps.onChange();
   }
 
-  function heldBack(one: Telling, bytes: Uint8Array): void {
-    if (one.redrawn !== null) {
-      redrawn(one, one.redrawn, bytes);
-      return;
-    }
-    one.held = Buffer.concat([one.held, bytes]);
-    const mark = findMark(one.held, one.nonce);
-    if (mark === null) {
-      if (one.held.length > MOST_HELD_BYTES) giveUp();
-      return;
-    }
-    one.foreign = foreignLines(one.held.toString('utf8', 0, mark.start), one.prompt, one.line);
-    size = one.size;
-    asked = false;
-    const { directory, projectDirectory } = mark.answer;
-    place ??= { directory, hasJobVariables: projectDirectory !== null, buildDirectory: projectDirectory };
-    cancelStep?.();
-    cancelStep = clock.after(REDRAW_MS, finish);
-    redrawn(one, Buffer.alloc(0), one.held.subarray(mark.end));
-  }
-
-  function redrawn(one: Telling, before: Buffer, bytes: Uint8Array): void {
-    const all = Buffer.concat([before, bytes]);
-    one.redrawn = all;
-    if (bytes.length === 0) return;
-    const text = all.toString('utf8');
-    const isPrompt = readPrompt(text).kind === 'shell';
-    if (all.length > MOST_HELD_BYTES || (isPrompt && one.before.endsWith(text))) {
-      finish();
-    } else if (isPrompt) {
-      cancelStep?.();
-      cancelStep = clock.after(REDRAW_QUIET_MS, finish);
-    }
-  }
-
-  function finish(): void {
-    const done = telling;
-    if (done === null) return;
-    settle();
-    const bytes = Buffer.from(afterSetup(done.before, done.redrawn?.toString('utf8') ?? '', done.foreign));
-    if (bytes.length > 0) shown(bytes);
-    release();
-    check();
-    deps.onChange();
-  }
-
-  /** No answer: whatever this shell is, it is not typed into again by itself. */
-  function giveUp(): void {
-    const given = telling;
-    if (given === null) return;
-    settle();
-    failed = true;
-    asked = false;
-    shown(given.held);
-    release();
-    deps.onPrompt?.(false);
-    deps.onChange();
-  }
-
-  function settle(): void {
+  function told(seen: Buffer, isAnswered: boolean): void {
     telling = null;
-    cancelStep?.();
-    cancelStep = null;
+    if (isAnswered) {
+      if (seen.length > 0) shown(seen);
+      release();
+      check();
+    } else {
+      // whatever this shell is, it is not typed into again by itself
+      failed = true;
+      asked = false;
+      shown(seen);
+      release();
+      deps.onPrompt?.(false);
+    }
+    deps.onChange();
   }
 
   function shown(bytes: Uint8Array): void {
@@ -245,27 +176,8 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
 
   function passOn(bytes: Uint8Array): void {
     watch.typed(bytes);
-    // Who runs a command knows where, or does not care.
-    if (runs.typed(bytes) && !placeAnswered) {
-      placeAnswered = true;
-      deps.onChange();
-    }
+    if (place.typed(bytes)) deps.onChange();
     deps.pass(bytes);
-  }
-
-  function placeFor(known: {
-    readonly executor: string | null;
-    readonly repository: string | null;
-  }): ShellPlace | null {
-    const found = place ?? guessPlace(known.executor);
-    if (found === null) return null;
-    const buildDirectory = found.buildDirectory ?? known.repository;
-    const isThere =
-      found.directory !== null &&
-      buildDirectory !== null &&
-      `${found.directory}/`.startsWith(`${buildDirectory.replace(/\/+$/, '')}/`);
-    const offered = buildDirectory !== null && !isThere && !placeAnswered && !watch.isPowershell;
-    return { ...found, buildDirectory, offered };
   }
 
   return {
@@ -275,9 +187,7 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
       asked = false;
       failed = false;
       around = null;
-      place = null;
-      placeAnswered = false;
-      runs.reset();
+      place.reset();
       watch.reset();
       waitsForPrompt = isOn();
       if (waitsForPrompt) cancelFirst = clock.after(FIRST_PROMPT_MS, stopWaiting);
@@ -285,7 +195,7 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
     },
     printed(bytes) {
       if (telling === null) shown(bytes);
-      else heldBack(telling, bytes);
+      else telling.printed(bytes);
     },
     typed(bytes) {
       const isHeld = (!isOpen && isOn()) || waitsForPrompt || telling !== null;
@@ -311,20 +221,20 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
     },
     go(directory) {
       if (!isOpen || telling !== null || !watch.atEmptyPrompt) return false;
-      placeAnswered = true;
+      place.answered();
       passOn(Buffer.from(`${goLine(directory)}\r`));
       deps.onChange();
       return true;
     },
     dismissPlace() {
-      placeAnswered = true;
+      place.answered();
       deps.onChange();
     },
     kept(resize, isOld) {
       around = resize;
       // what an old one shows may be anything, so only a prompt as the outer shell's counts
       watch.reset(isOld);
-      if (isOld) placeAnswered = true;
+      if (isOld) place.answered();
       check();
     },
     get heldBytes() {
@@ -340,13 +250,20 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
             : wants()
               ? 'waiting'
               : 'idle';
-      return { doing: watch.doing, size, sizing, place: placeFor(known) };
+      const where = place.facts(known);
+      return {
+        doing: watch.doing,
+        size,
+        sizing,
+        // no `cd` is typed there
+        place: where !== null && watch.isPowershell ? { ...where, offered: false } : where,
+      };
     },
     end() {
       isOpen = false;
       if (telling !== null) {
-        const { held } = telling;
-        settle();
+        const held = telling.end();
+        telling = null;
         deps.show(held);
       }
       input = [];
@@ -358,18 +275,4 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
       watch.dispose();
     },
   };
-}
-
-/** Where a runner starts a shell, as long as the shell has not said so itself (gitlab.md 4.2, measured). */
-function guessPlace(executor: string | null): Omit<ShellPlace, 'offered'> | null {
-  switch (executor) {
-    case 'shell':
-      return { directory: null, hasJobVariables: false, buildDirectory: null };
-    case 'docker':
-    case 'docker+machine':
-    case 'kubernetes':
-      return { directory: '/', hasJobVariables: true, buildDirectory: null };
-    default:
-      return null;
-  }
 }
