@@ -1,24 +1,21 @@
 import { createStore } from 'zustand/vanilla';
-import { asCursorKey, createTypedInput } from './broadcast/typed-input.ts';
 import { readBuffer } from './buffer-text.ts';
 import { createByteFlow } from './byte-flow.ts';
 import { createCatchUp } from './catch-up.ts';
-import { createInputFlow } from './input-flow.ts';
 import { leaveProgram } from './leave-program.ts';
-import { bracketedPasteEnd, encodePaste } from './paste.ts';
 import { createPatternSearch } from './patterns/pattern-search.ts';
 import { hearPrograms } from './program-signals.ts';
 import { createRowStore } from './row-store.ts';
 import { revealLine } from './search-everywhere/buffer-lines.ts';
 import { createSkimGuard } from './skim-guard.ts';
-import { createTerminalClicks } from './terminal-clicks.ts';
 import type { TerminalController, TerminalControllerDeps, TerminalView } from './terminal-contract.ts';
-import { readTerminalKey } from './terminal-keys.ts';
-import { followPointer } from './terminal-pointer.ts';
+import { createTerminalHand } from './terminal-hand.ts';
 import { createTerminalRenderer } from './terminal-renderer.ts';
 import { createScreen } from './terminal-screen.ts';
+import { createTerminalScroll } from './terminal-scroll.ts';
 import { createTerminalSearch } from './terminal-search.ts';
 import { searchDecorations } from './terminal-theme.ts';
+import { createTerminalTyping } from './terminal-typing.ts';
 
 /** Core may be out of reach: what is there is searched all the same. */
 const longestCatchUpMs = 3000;
@@ -64,20 +61,17 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   const { terminal } = screen;
   dressElement();
 
-  const input = createInputFlow({
+  const typing = createTerminalTyping({
+    terminal,
     send: (bytes) => api.input(sessionId, bytes),
     onWaiting: (pasteWaitingBytes) => view.setState({ pasteWaitingBytes }),
+    takesInput: () => accepting,
+    isReplaying: () => parsingReplay,
+    onTyped(data) {
+      deps.turns.typed();
+      deps.onTyped(sessionId, data);
+    },
   });
-  const typedInput = createTypedInput();
-  const sendText = (text: string): void => {
-    const typed = typedInput.isTyped(text);
-    // An image that is shown again is parsed while the user may type.
-    if (!accepting || (parsingReplay && !typed)) return;
-    input.send(encoder.encode(text));
-    if (!typed) return;
-    deps.turns.typed();
-    deps.onTyped(sessionId, text);
-  };
 
   const catchUp = createCatchUp();
   const skimGuard = createSkimGuard(terminal);
@@ -121,22 +115,12 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   });
 
   const subscriptions = [
-    terminal.onKey(({ key }) => typedInput.keyed(key)),
-    terminal.onData(sendText),
-    terminal.onBinary((data) => {
-      if (accepting && !parsingReplay) input.send(Uint8Array.from(data, (character) => character.charCodeAt(0) & 0xff));
-    }),
     terminal.onResize(({ cols, rows }) => {
       view.setState({ columns: cols, rows });
       api.resize(sessionId, cols, rows);
     }),
     terminal.onSelectionChange(() => view.setState({ hasSelection: terminal.hasSelection() })),
     terminal.buffer.onBufferChange((buffer) => view.setState({ fullScreenProgram: buffer.type === 'alternate' })),
-    terminal.onScroll(() => {
-      noteScroll();
-      noteUserScroll();
-    }),
-    terminal.onWriteParsed(noteScroll),
   ];
   const decorations = () => searchDecorations(appearance.colours);
   const search = createTerminalSearch({
@@ -168,68 +152,20 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     api.resize(sessionId, terminal.cols, terminal.rows);
   }
 
-  function noteScroll(): void {
-    const { viewportY, baseY } = terminal.buffer.active;
-    const scrolledBack = viewportY < baseY;
-    if (view.getState().scrolledBack !== scrolledBack) view.setState({ scrolledBack });
-  }
-
-  /** Output scrolls too, but not within what the user does. */
-  let mayScroll = false;
-  let linesBack = 0;
-  function noteUserScroll(): void {
-    const { viewportY, baseY, type } = terminal.buffer.active;
-    if (!mayScroll || type === 'alternate' || baseY - viewportY === linesBack) return;
-    linesBack = baseY - viewportY;
-    deps.onScrolled(sessionId, linesBack);
-  }
-
-  terminal.attachCustomKeyEventHandler((event) => {
-    if (event.type !== 'keydown') return true;
-    const command = readTerminalKey(event, deps.platform);
-    if (!command) return true;
-    // The browser's own paste event brings the text, and `onPasteEvent` asks about it.
-    if (command.do === 'paste' && deps.nativePaste) return false;
-    event.preventDefault();
-    event.stopPropagation();
-    if (command.do === 'copy') void controller.copy();
-    else if (command.do === 'paste') void controller.requestPaste();
-    else deps.onCommand(command);
-    return false;
+  const scroll = createTerminalScroll({
+    terminal,
+    defer: deps.defer,
+    onScrolledBack: (scrolledBack) => view.setState({ scrolledBack }),
+    onScrolled: (linesBack) => deps.onScrolled(sessionId, linesBack),
   });
-
-  // Every paste (key, menu, middle click, drop from an input method) passes here before xterm hears of it.
-  const onPasteEvent = (event: ClipboardEvent): void => {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    const text = event.clipboardData?.getData('text/plain') ?? '';
-    if (text !== '' && accepting && clicks.mayPaste()) deps.onPaste(sessionId, text);
-  };
-  element.addEventListener('paste', onPasteEvent, { capture: true });
-  const clicks = createTerminalClicks({
-    platform: deps.platform,
+  const hand = createTerminalHand({
+    ...deps,
+    ...{ terminal, element },
     settings: () => appearance.settings,
-    programTakesMouse: () => controller.programTakesMouse(),
-    hasSelection: () => terminal.hasSelection(),
-    copy() {
-      void controller.copy();
-      terminal.clearSelection();
-    },
-    paste: () => void controller.requestPaste(),
-    now: deps.now,
-  });
-  const stopPointer = followPointer({
-    element,
-    page: deps.page,
-    onScrolled: noteScroll,
-    onMayScroll() {
-      mayScroll = true;
-      deps.defer(() => {
-        mayScroll = false;
-      });
-    },
-    onMiddle: clicks.middle,
-    onSelected: () => appearance.settings.copyOnSelect && void controller.copy(),
+    takesInput: () => accepting,
+    onPaste: (text) => deps.onPaste(sessionId, text),
+    onScrolled: scroll.note,
+    onMayScroll: scroll.mayScroll,
   });
 
   const renderer = createTerminalRenderer({
@@ -304,8 +240,8 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       if (hadShell && ended) bytes.afterThis((done) => leaveProgram(terminal, done));
       accepting = session.state.status === 'open' || session.state.status === 'held';
       hadShell = accepting;
-      if (accepting) input.corePending(session.inputPendingBytes);
-      else input.cancel();
+      if (accepting) typing.corePending(session.inputPendingBytes);
+      else typing.cancel();
       // a local shell draws its line anew for another size; a job's shell is told of it later, and without a trace
       terminal.options.reflowCursorLine = session.kind === 'job';
       terminal.options.cursorStyle = accepting ? appearance.settings.cursorStyle : 'underline';
@@ -324,46 +260,23 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       renderer.choose(appearance.settings.renderer, visible);
       void deps.fontsReady(next).then(() => !disposed && controller.fit());
     },
-    type(data) {
-      if (!accepting) return;
-      input.send(encoder.encode(asCursorKey(data, terminal.modes.applicationCursorKeysMode)));
-      terminal.scrollToBottom();
-    },
-    scrollBackTo(lines) {
-      const { viewportY, baseY, type } = terminal.buffer.active;
-      if (type === 'alternate') return;
-      linesBack = Math.min(lines, baseY);
-      if (baseY - viewportY !== linesBack) terminal.scrollToLine(baseY - linesBack);
-      noteScroll();
-    },
-    paste(text) {
-      if (!accepting) return;
-      const bracketed = terminal.modes.bracketedPasteMode;
-      input.send(
-        encoder.encode(encodePaste(text, { bracketed })),
-        bracketed ? encoder.encode(bracketedPasteEnd) : undefined,
-      );
-      terminal.scrollToBottom();
-    },
+    type: typing.type,
+    scrollBackTo: scroll.to,
+    paste: typing.paste,
     mayReadLines: () => !terminal.modes.bracketedPasteMode && !view.getState().fullScreenProgram,
-    cancelPaste: () => input.cancel(),
-    async requestPaste() {
-      const answer = await api.readClipboard();
-      if (answer.ok && answer.value !== '' && !disposed) deps.onPaste(sessionId, answer.value);
-    },
-    async copy() {
-      if (terminal.hasSelection()) await api.writeClipboard(terminal.getSelection());
-    },
+    cancelPaste: typing.cancel,
+    requestPaste: hand.requestPaste,
+    copy: hand.copy,
     selectAll: () => terminal.selectAll(),
     clear: () => terminal.clear(),
     scrollToEnd: () => terminal.scrollToBottom(),
     find: search.find,
     endSearch: search.end,
     answerCopy: signals.answerCopy,
-    rightClick: clicks.right,
-    programTakesMouse: () => terminal.modes.mouseTrackingMode !== 'none',
+    rightClick: hand.rightClick,
+    programTakesMouse: hand.programTakesMouse,
     typeSize() {
-      if (!view.getState().fullScreenProgram) sendText(` stty rows ${terminal.rows} cols ${terminal.cols}\r`);
+      if (!view.getState().fullScreenProgram) typing.sendText(` stty rows ${terminal.rows} cols ${terminal.cols}\r`);
     },
     async caughtUp() {
       const all = catchUp.whenReplayed().then(() => {
@@ -396,8 +309,9 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       rows.dispose();
       signals.dispose();
       search.dispose();
-      stopPointer();
-      element.removeEventListener('paste', onPasteEvent, { capture: true });
+      typing.dispose();
+      hand.dispose();
+      scroll.dispose();
       for (const subscription of subscriptions) subscription.dispose();
       renderer.dispose();
       terminal.dispose();
