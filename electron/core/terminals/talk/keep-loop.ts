@@ -2,6 +2,7 @@ import type { Clock } from '../../host.ts';
 import { findKeepMark } from './keep-marks.ts';
 import { ctrlDIn, dtachClears, type Keeper, keysOf, withoutDetached } from './keepers.ts';
 import type { PaneSize } from './setup-line.ts';
+import { createWaitingKeys } from './waiting-keys.ts';
 
 /**
  * Stands before a kept shell and speaks with the loop around it (keep-shell.sh), unseen: another size, a Ctrl-D. For that the
@@ -51,10 +52,10 @@ const MOST_UNASKED = 5;
 
 export function createKeepLoop(deps: KeepLoopDeps): KeepLoop {
   const { by, clock, nonce } = deps;
+  const keys = createWaitingKeys();
   let phase: Phase = 'attached';
   /** While attached, the end of what came, in which a mark may begin; else all that came. */
   let held: Buffer = NOTHING;
-  let input: Uint8Array[] = [];
   let word = '';
   let unasked = 0;
   /** dtach clears the screen when it attaches, and draws nothing on it. */
@@ -72,12 +73,6 @@ export function createKeepLoop(deps: KeepLoopDeps): KeepLoop {
     const all = held;
     held = NOTHING;
     return all;
-  }
-
-  function release(): void {
-    const waiting = input;
-    input = [];
-    for (const bytes of waiting) typed(bytes);
   }
 
   /** All passes on, and marks are looked for. */
@@ -121,7 +116,7 @@ export function createKeepLoop(deps: KeepLoopDeps): KeepLoop {
       become('attached');
       dropsClear = by === 'dtach';
       seen(rest);
-      release();
+      keys.release(typed);
     }
   }
 
@@ -146,7 +141,7 @@ export function createKeepLoop(deps: KeepLoopDeps): KeepLoop {
     const all = take();
     become('attached');
     deps.onPrinted(all);
-    release();
+    keys.release(typed);
   }
 
   function left(): void {
@@ -156,7 +151,7 @@ export function createKeepLoop(deps: KeepLoopDeps): KeepLoop {
   }
 
   function typed(bytes: Uint8Array): void {
-    if (phase === 'asking' || phase === 'answering') input.push(bytes);
+    if (phase === 'asking' || phase === 'answering') keys.add(bytes);
     else deps.onTyped(bytes);
   }
 
@@ -169,7 +164,7 @@ export function createKeepLoop(deps: KeepLoopDeps): KeepLoop {
     if (before.length > 0) deps.send(before);
     const { ctrlD } = keysOf(by);
     if (ctrlD === null) {
-      if (after.length > 0) input.unshift(after);
+      if (after.length > 0) keys.addFirst(after);
       ask('d');
     } else {
       deps.send(ctrlD);
@@ -189,13 +184,13 @@ export function createKeepLoop(deps: KeepLoopDeps): KeepLoop {
       if (phase === 'attached') ask(sizeWord());
     },
     get heldBytes() {
-      return input.reduce((sum, bytes) => sum + bytes.length, 0);
+      return keys.bytes;
     },
     end() {
       phase = 'over';
       cancel?.();
       cancel = null;
-      input = [];
+      keys.forget();
     },
   };
 }

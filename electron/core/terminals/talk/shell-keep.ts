@@ -4,6 +4,7 @@ import { createKeepLoop, GO_ON, type KeepLoop, type KeepLoopDeps } from './keep-
 import { findKeepMark, type KeepMark } from './keep-marks.ts';
 import { type Keeper, keysOf } from './keepers.ts';
 import type { PaneSize } from './setup-line.ts';
+import { createWaitingKeys, hasInterrupt } from './waiting-keys.ts';
 
 /**
  * Stands before a shell's set-up and puts the shell into tmux, screen or dtach, where the user wants it to go on over a
@@ -65,17 +66,15 @@ const START_MS = 8_000;
 const MOST_HELD_BYTES = 256 * 1024;
 const NOTHING = Buffer.alloc(0);
 const DEFAULT_ROWS = 24;
-/** Ctrl-C and Ctrl-\: never behind anything that is not sure to come. */
-const INTERRUPTS = [0x03, 0x1c];
 
 export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
   const { clock } = deps;
+  const keys = createWaitingKeys();
   let phase: Phase = 'off';
   let facts: ShellKept = { status: 'off' };
   let loop: KeepLoop | null = null;
   let nonce = '';
   let held: Buffer = NOTHING;
-  let input: Uint8Array[] = [];
   /** What stood above the outer shell's prompt, while it is being found out what becomes of it. */
   let greetingBefore: Buffer = NOTHING;
   let isDeciding = false;
@@ -92,12 +91,6 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
     const all = held;
     held = NOTHING;
     return all;
-  }
-
-  function release(): void {
-    const waiting = input;
-    input = [];
-    for (const bytes of waiting) typed(bytes);
   }
 
   function decided(which: { readonly isOld: boolean; readonly by: Keeper } | null): void {
@@ -117,14 +110,14 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
     decided(null);
     deps.show(wasGreeting ? all : before);
     if (!wasGreeting) deps.onPrinted(all);
-    release();
+    keys.release(typed);
   }
 
   function late(): void {
     become('waiting');
     decided(null);
     deps.show(take());
-    release();
+    keys.release(typed);
   }
 
   function start(): void {
@@ -146,7 +139,7 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
       facts = { status: 'refused', why: mark.is === 'none' ? 'none-there' : 'unknown-shell' };
       become('off');
       deps.onPrinted(rest);
-      release();
+      keys.release(typed);
       return;
     }
     if (mark.is !== 'new' && mark.is !== 'old') return;
@@ -163,7 +156,7 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
     // what was on the screen moves up into the scrollback: these programs draw over all of it, but for dtach, which draws nothing
     if (by !== 'dtach') deps.show(Buffer.from('\n'.repeat((deps.pane()?.rows ?? DEFAULT_ROWS) - 1)));
     loop.printed(rest);
-    release();
+    keys.release(typed);
   }
 
   function left(): void {
@@ -188,13 +181,13 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
       deps.onTyped(bytes);
       return;
     }
-    input.push(bytes);
-    if (phase === 'greeting' && INTERRUPTS.some((key) => bytes.includes(key))) late();
+    keys.add(bytes);
+    if (phase === 'greeting' && hasInterrupt(bytes)) late();
   }
 
   return {
     begin(wanted) {
-      input = [];
+      keys.forget();
       held = NOTHING;
       loop = null;
       facts = { status: 'off' };
@@ -245,7 +238,7 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
       if (phase === 'greeting' || phase === 'starting') deps.show(Buffer.concat([greetingBefore, take()]));
       greetingBefore = NOTHING;
       held = NOTHING;
-      input = [];
+      keys.forget();
       isDeciding = false;
       phase = 'off';
     },
@@ -256,7 +249,7 @@ export function createShellKeep(deps: ShellKeepDeps): ShellKeep {
       return isDeciding;
     },
     get heldBytes() {
-      return input.reduce((sum, bytes) => sum + bytes.length, loop?.heldBytes ?? 0);
+      return keys.bytes + (loop?.heldBytes ?? 0);
     },
     get facts() {
       return facts;

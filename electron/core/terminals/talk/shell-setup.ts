@@ -4,6 +4,7 @@ import { createPromptWatch } from './prompt-watch.ts';
 import { goLine, type PaneSize } from './setup-line.ts';
 import { createShellPlaceWatch } from './shell-place.ts';
 import { type SizeTelling, tellSize } from './size-telling.ts';
+import { createWaitingKeys, hasInterrupt } from './waiting-keys.ts';
 
 /**
  * Stands between a shell and its tab: tells the shell what GitLab cannot (window size, TERM), takes the traces of that
@@ -58,11 +59,10 @@ const FIRST_PROMPT_MS = 1_500;
 /** A pane that is being drawn larger by hand has many sizes. */
 const SETTLED_MS = 350;
 const SETTLED_FIRST_MS = 120;
-/** Ctrl-C and Ctrl-\: never behind anything. */
-const INTERRUPTS = [0x03, 0x1c];
 
 export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
   const { clock } = deps;
+  const keys = createWaitingKeys();
   let isOpen = false;
   let pane: PaneSize | null = null;
   let paneAt = 0;
@@ -70,7 +70,6 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
   let telling: SizeTelling | null = null;
   let asked = false;
   let failed = false;
-  let input: Uint8Array[] = [];
   let waitsForPrompt = false;
   let cancelFirst: (() => void) | null = null;
   let cancelCheck: (() => void) | null = null;
@@ -169,9 +168,7 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
     waitsForPrompt = false;
     cancelFirst?.();
     cancelFirst = null;
-    const waiting = input;
-    input = [];
-    for (const bytes of waiting) passOn(bytes);
+    keys.release(passOn);
   }
 
   function passOn(bytes: Uint8Array): void {
@@ -203,8 +200,8 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
         passOn(bytes);
         return;
       }
-      input.push(bytes);
-      if (isOpen && INTERRUPTS.some((key) => bytes.includes(key))) release();
+      keys.add(bytes);
+      if (isOpen && hasInterrupt(bytes)) release();
     },
     resized(columns, rows) {
       if (pane?.columns === columns && pane.rows === rows) return;
@@ -238,7 +235,7 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
       check();
     },
     get heldBytes() {
-      return input.reduce((sum, bytes) => sum + bytes.length, 0);
+      return keys.bytes;
     },
     facts(known) {
       const sizing = watch.isPowershell
@@ -266,7 +263,7 @@ export function createShellSetup(deps: ShellSetupDeps): ShellSetup {
         telling = null;
         deps.show(held);
       }
-      input = [];
+      keys.forget();
       waitsForPrompt = false;
       cancelFirst?.();
       cancelCheck?.();
