@@ -6,7 +6,7 @@ import type { Awake } from './awake.ts';
 import type { Emitter } from './emitter.ts';
 import { JobdeckError } from './errors.ts';
 import type { Host } from './host.ts';
-import type { Feed } from './jobs/feed.ts';
+import type { Jobs } from './jobs/jobs.ts';
 import type { Notices } from './notices.ts';
 import { testAnnouncement } from './notices.ts';
 import { shownPolicy } from './policy.ts';
@@ -31,7 +31,7 @@ export interface Rooms {
   readonly vault: Vault;
   readonly signIn: SignIn;
   readonly signInDesk: SignInDesk;
-  readonly feed: Feed;
+  readonly jobs: Jobs;
   readonly waiting: Waiting;
   readonly arming: Arming;
   readonly sessions: Sessions;
@@ -50,7 +50,7 @@ export interface Rooms {
 
 /** What each call of the contract does: to whom it goes, and what more it brings about. */
 export function createCalls(rooms: Rooms): CoreCalls {
-  const { host, events, accounts, vault, signIn, signInDesk, feed, waiting, arming, sessions } = rooms;
+  const { host, events, accounts, vault, signIn, signInDesk, jobs, waiting, arming, sessions } = rooms;
   const { transcripts, exports, notices, settings, updates, awake, tabs } = rooms;
 
   return {
@@ -58,7 +58,7 @@ export function createCalls(rooms: Rooms): CoreCalls {
       app: { ...host.app, localShell: host.app.localShell && host.policy.localShell },
       now: host.clock.now(),
       accounts: accounts.list(),
-      feeds: feed.feeds(),
+      feeds: jobs.feeds(),
       sessions: sessions.list(),
       notices: notices.list(),
       signIns: signInDesk.needs(),
@@ -103,10 +103,10 @@ export function createCalls(rooms: Rooms): CoreCalls {
         const wanted = accountId === null || accountId === id;
         return wanted && (tokenState.status === 'refused' || sessionState.status === 'refused');
       });
-      await Promise.all([feed.refresh(accountId), ...refused.map(({ id }) => accounts.check(id))]);
+      await Promise.all([jobs.refresh(accountId), ...refused.map(({ id }) => accounts.check(id))]);
     },
     openTerminal: async (jobKey) => {
-      const job = feed.findJob(jobKey);
+      const job = jobs.findJob(jobKey);
       if (job === null)
         throw new JobdeckError('not-found', 'This job is not in the list any more.', 'Refresh the list.');
       return sessions.open(job);

@@ -13,13 +13,7 @@ import { createIdleLimits } from './gitlab/idle-limits.ts';
 import { createWays } from './gitlab/ways.ts';
 import type { Host } from './host.ts';
 import { createJobAccess } from './job-access.ts';
-import { createFeed } from './jobs/feed.ts';
-import { createFeedMemory } from './jobs/feed-memory.ts';
-import { createJobUrlResolver } from './jobs/job-url.ts';
-import { createListsFile } from './jobs/lists-file.ts';
-import { createLogReader } from './jobs/log-reader.ts';
-import { createLook } from './jobs/look.ts';
-import { createStatusWatch } from './jobs/status-watch.ts';
+import { createJobs } from './jobs/jobs.ts';
 import { createNoticeMemory } from './notices/notice-memory.ts';
 import { createWaitNotices } from './notices/wait-notices.ts';
 import { createNotices } from './notices.ts';
@@ -144,41 +138,14 @@ export async function createCore(host: Host): Promise<Core> {
   notices.accountsChanged(accounts.list());
   const expiry = createExpiryWatch({ ...notices, accounts, settings: settings.preferences, clock, log });
 
-  const memory = createFeedMemory({
-    file: createListsFile(dataDir.file('lists.json'), log),
+  const { clientFor } = accounts;
+  const jobs = createJobs({
+    ...{ clock, log, account, clientFor },
+    listsFile: dataDir.file('lists.json'),
     settings: settings.preferences,
-    clock,
-  });
-  const feed = createFeed({
     accounts: accounts.list,
-    clientFor: accounts.clientFor,
-    recall: memory.recall,
-    clock,
-    log,
-    onChange: (feeds) => {
-      events.emit('feeds', feeds);
-      memory.keep(feeds);
-    },
-    onSessionRefused: () => {}, // the account's own traffic has told it already
-  });
-  const statusWatch = createStatusWatch({
-    findJob: feed.findJob,
-    clientFor: accounts.clientFor,
-    clock,
-    isInFront: () => inFront,
+    onFeeds: (feeds) => events.emit('feeds', feeds),
     onFinished: (job, status) => notices.jobFinished(job, status),
-  });
-  const watchLog = createLogReader({
-    findJob: feed.findJob,
-    clientFor: accounts.clientFor,
-    hasWebSession: (id) => account(id)?.sessionState.status === 'ok',
-    clock,
-  });
-  const look = createLook({ findJob: feed.findJob, account, clientFor: accounts.clientFor, remember: feed.remember });
-  const resolveJobUrl = createJobUrlResolver({
-    accounts: accounts.list,
-    clientFor: accounts.clientFor,
-    remember: feed.remember,
   });
 
   const awake = createAwake({
@@ -208,7 +175,7 @@ export async function createCore(host: Host): Promise<Core> {
     onChange: (list) => events.emit('exports', list),
   });
   const around = createAround({
-    ...{ findJob: feed.findJob, account, clientFor: accounts.clientFor, clock, log },
+    ...{ findJob: jobs.findJob, account, clientFor, clock, log },
     holdsFile: dataDir.file('holds.json'),
     settings: settings.preferences,
     onChange: () => sessions.aroundChanged(),
@@ -216,18 +183,10 @@ export async function createCore(host: Host): Promise<Core> {
   around.accountsChanged(accounts.list());
   const sessions = createSessions({
     access: createJobAccess({
+      ...jobs,
+      ...{ account, clientFor, clock, ways, userAgent },
       idleLimits: createIdleLimits({ file: dataDir.file('idle-limits.json'), log }),
-      clock,
-      ways,
-      userAgent,
-      findJob: feed.findJob,
-      account,
-      clientFor: accounts.clientFor,
-      look,
       around: around.of,
-      watchLog,
-      watchStatus: statusWatch.watch,
-      checkStatus: statusWatch.check,
     }),
     clock,
     log,
@@ -254,10 +213,10 @@ export async function createCore(host: Host): Promise<Core> {
     clock,
     log,
     file: createWaitsFile({ file: dataDir.file('waits.json'), now: clock.now, log, onProblem: notices.fileTrouble }),
-    push: createJobPush({ clock, log, clientFor: accounts.clientFor, ways, userAgent }),
+    push: createJobPush({ clock, log, clientFor, ways, userAgent }),
     account,
-    clientFor: accounts.clientFor,
-    remember: feed.remember,
+    clientFor,
+    remember: jobs.remember,
     sessions: sessions.list,
     open: sessions.open,
     close: sessions.close,
@@ -273,9 +232,9 @@ export async function createCore(host: Host): Promise<Core> {
     clock,
     waiting,
     account,
-    clientFor: accounts.clientFor,
-    findJob: feed.findJob,
-    remember: feed.remember,
+    clientFor,
+    findJob: jobs.findJob,
+    remember: jobs.remember,
   });
 
   const signInDesk = createSignInDesk({
@@ -298,7 +257,7 @@ export async function createCore(host: Host): Promise<Core> {
     events.on('feeds', sessions.aroundChanged),
     settings.onPreferences((value) => {
       events.emit('settings', value);
-      memory.settingsChanged();
+      jobs.settingsChanged();
       notices.settingsChanged();
       around.settingsChanged();
       awake.settingsChanged();
@@ -312,7 +271,7 @@ export async function createCore(host: Host): Promise<Core> {
     }),
     accounts.onChange((list) => {
       events.emit('accounts', list);
-      feed.accountsChanged();
+      jobs.accountsChanged();
       notices.accountsChanged(list);
       expiry.accountsChanged();
       signInDesk.accountsChanged(list);
@@ -333,21 +292,20 @@ export async function createCore(host: Host): Promise<Core> {
   tabs.restore();
 
   async function openJobUrl(url: string): Promise<string> {
-    const sessionId = sessions.open(await resolveJobUrl(url));
+    const sessionId = sessions.open(await jobs.at(url));
     events.emit('showSession', sessionId);
     return sessionId;
   }
 
   const calls = createCalls({
-    ...{ host, events, accounts, vault, signIn, signInDesk, feed, waiting, arming, sessions },
+    ...{ host, events, accounts, vault, signIn, signInDesk, jobs, waiting, arming, sessions },
     ...{ transcripts, exports, notices, settings, updates, awake, tabs, announce, openJobUrl },
     desktop: () => desktop,
   });
 
   const sleep = createSleep(clock, {
     suspended() {
-      feed.suspended();
-      statusWatch.suspended();
+      jobs.suspended();
       waiting.suspended();
     },
     woke() {
@@ -355,8 +313,7 @@ export async function createCore(host: Host): Promise<Core> {
       accounts.woke();
       expiry.woke();
       sessions.woke();
-      feed.woke();
-      statusWatch.woke();
+      jobs.woke();
       waiting.woke();
     },
   });
@@ -366,15 +323,13 @@ export async function createCore(host: Host): Promise<Core> {
     for (const stop of undo) stop();
     sleep.dispose();
     signIn.dispose();
-    statusWatch.dispose();
     waiting.dispose();
-    feed.dispose();
     updates.dispose();
     expiry.dispose();
     notices.dispose();
     awake.dispose();
     around.dispose();
-    await memory.dispose();
+    await jobs.dispose();
     tabs.dispose();
     await sessions.dispose();
     await exports.dispose();
@@ -397,7 +352,7 @@ export async function createCore(host: Host): Promise<Core> {
       networkChanged: sessions.woke,
       setInFront(now) {
         inFront = now;
-        feed.setInFront(now);
+        jobs.setInFront(now);
       },
       keepLayout: tabs.keepLayout,
       setActiveSession(sessionId) {
@@ -421,7 +376,7 @@ export async function createCore(host: Host): Promise<Core> {
     start() {
       accounts.start();
       expiry.start();
-      feed.start();
+      jobs.start();
       updates.start();
       waiting.start();
     },

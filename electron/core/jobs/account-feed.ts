@@ -19,7 +19,6 @@ export interface AccountFeedDeps {
   readonly log: Log;
   isInFront(): boolean;
   onChange(): void;
-  onSessionRefused(): void;
 }
 
 export interface RunningAccountFeed {

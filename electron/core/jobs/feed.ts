@@ -19,7 +19,6 @@ export interface FeedDeps {
   readonly log: Log;
   /** All feeds, in the order of the accounts; only when something differs. */
   onChange(feeds: readonly AccountFeed[]): void;
-  onSessionRefused(accountId: AccountId): void;
 }
 
 /** The job feed: which jobs run, over all accounts. */
@@ -90,7 +89,6 @@ export function createFeed(deps: FeedDeps): Feed {
       log: deps.log,
       isInFront: () => inFront,
       onChange: changed,
-      onSessionRefused: () => deps.onSessionRefused(id),
     });
     running.set(id, feed);
     if (started) feed.start();

@@ -11,8 +11,6 @@ export interface TerminalOffersDeps {
   client(): GitlabClient;
   readonly clock: Clock;
   onChange(): void;
-  /** The web session turned out to be over. */
-  onSessionRefused(): void;
   /** The same answer tells how long the job may run. */
   onTimeout(key: JobKey, timeoutMs: number): void;
 }
@@ -58,7 +56,6 @@ export function createTerminalOffers(deps: TerminalOffersDeps): TerminalOffers {
     if (refused) return;
     refused = true;
     known.clear();
-    deps.onSessionRefused();
     deps.onChange();
   }
 

@@ -52,7 +52,6 @@ async function setUp(options: Partial<InstanceOptions> = {}) {
     onChange: () => {
       for (const look of waiting) look();
     },
-    onSessionRefused: () => {},
     recall: () => null,
   });
   closers.push(() => feed.dispose());
