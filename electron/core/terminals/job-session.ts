@@ -1,6 +1,6 @@
-import type { Failure, Job, SessionState, TerminalSession } from '../../contract.ts';
+import type { Ending, Failure, Job, SessionState, TerminalSession } from '../../contract.ts';
 import type { TerminalSocket } from '../gitlab/ports.ts';
-import { type EndCause, type EndFacts, isOver, tellingCause } from './end-facts.ts';
+import { type EndCause, isOver, tellingCause } from './end-facts.ts';
 import { inferEnding } from './ending.ts';
 import { createJobWatch } from './job-watch.ts';
 import { connecting, createShellOpener } from './open-shell.ts';
@@ -16,15 +16,14 @@ import { createShellTalk, type ShellTalkDeps } from './talk/shell-talk.ts';
 
 type TalkSettings = Pick<ShellTalkDeps, 'shellSize' | 'keepShells' | 'keepers' | 'keptName'>;
 
-export type JobSessionDeps = SessionDeps &
-  TalkSettings & {
-    readonly job: Job;
-    /** `restored`: its terminal was open in an earlier run, and is opened again when asked. */
-    readonly begin: 'opening' | 'restored';
-    readonly access: JobAccess;
-    /** From 0 up to 1. */
-    random(): number;
-  };
+export interface JobSessionDeps extends SessionDeps, TalkSettings {
+  readonly job: Job;
+  /** `restored`: its terminal was open in an earlier run, and is opened again when asked. */
+  readonly begin: 'opening' | 'restored';
+  readonly access: JobAccess;
+  /** From 0 up to 1. */
+  random(): number;
+}
 
 /** Shells that end sooner than this are not opened again and again. */
 const SHORT_LIFE_MS = 5_000;
@@ -52,10 +51,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     isHeld: () => state.status === 'held',
     onOver: () => closeAndFinish({ by: 'job-over' }),
   });
-  const limits = createSessionLimits({
-    ...{ jobKey: deps.job.key, access, watch, clock },
-    onChange: () => deps.onChange('now'),
-  });
+  const limits = createSessionLimits({ ...deps, jobKey: deps.job.key, watch, onChange: () => deps.onChange('now') });
   const output = createSessionOutput({ ...deps, readAtMost: (rate) => shell?.socket?.readAtMost(rate) });
   const talk = createShellTalk({
     ...deps,
@@ -174,14 +170,11 @@ export function createJobSession(deps: JobSessionDeps): Session {
     if (cause.by === 'silence') await one.gone();
     if (signal.aborted) return;
     shortLives = (cut.livedMs ?? 0) < SHORT_LIFE_MS ? shortLives + 1 : 0;
-    const say = (look: JobLook | null) =>
-      talk.because(cutBecause(inferEnding(factsOf(cause, look, cut, null)).reason, cut.silent));
+    const say = (look: JobLook | null) => talk.because(cutBecause(endingOf(cause, look, cut, null).reason, cut.silent));
+
     const settled = await settle({
-      access,
-      clock,
+      ...{ access, clock, watch, signal },
       jobKey: deps.job.key,
-      watch,
-      signal,
       cutAt: cut.at,
       left: cut.leftBeforeMs !== null,
       mayReconnect: shortLives <= SHORT_LIVES,
@@ -215,15 +208,15 @@ export function createJobSession(deps: JobSessionDeps): Session {
     finish(cause, null, cut);
   }
 
-  function factsOf(cause: EndCause, look: JobLook | null, cut: Cut | null, lookFailure: Failure | null): EndFacts {
+  function endingOf(cause: EndCause, look: JobLook | null, cut: Cut | null, lookFailure: Failure | null): Ending {
     const { hold, status, failureReason } = watch;
     const known = cut ?? { at: clock.now(), livedMs: null, leftBeforeMs: null, farewellSeen: false, silent: false };
-    return { ...known, cause, hold, look, lookFailure, status, failureReason, log: watch.log };
+    return inferEnding({ ...known, cause, hold, look, lookFailure, status, failureReason, log: watch.log });
   }
 
   function finish(cause: EndCause, look: JobLook | null, cut: Cut | null, lookFailure: Failure | null = null): void {
     watch.stop();
-    const ending = inferEnding(factsOf(cause, look, cut, lookFailure));
+    const ending = endingOf(cause, look, cut, lookFailure);
     const { reason, certainty } = ending;
     log.info('terminals', 'ended', { session: id, job: deps.job.key, reason, certainty });
     talk.ended(ending.at, ENDED_BECAUSE[reason]);
@@ -261,7 +254,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
   }
 
   if (deps.begin === 'opening') startOver();
-  else state = { status: 'ended', ending: inferEnding(factsOf({ by: 'app' }, null, null, null)) };
+  else state = { status: 'ended', ending: endingOf({ by: 'app' }, null, null, null) };
   return {
     id,
     view,
