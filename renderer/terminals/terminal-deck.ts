@@ -1,6 +1,7 @@
 import type { Terminal } from '@xterm/xterm';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
+import { after } from '../after.ts';
 import { createBellSound } from './bell.ts';
 import type { FilePlace } from './file-paths.ts';
 import { fontStack } from './font-stack.ts';
@@ -66,10 +67,6 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   const hasGpu = createGpuProbe(page);
   const soundBell = createBellSound();
   const now = (): number => performance.now();
-  const after = (ms: number, task: () => void): (() => void) => {
-    const timer = setTimeout(task, ms);
-    return () => clearTimeout(timer);
-  };
   const turns = createTurns({ defer: (task) => setTimeout(task, 0), after });
   const showImages = pageShowsImages(page)
     ? async (terminal: Terminal) => {
