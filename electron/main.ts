@@ -7,6 +7,7 @@ import { platformOf } from './doors/app-info.ts';
 import { createSystemClock } from './doors/clock.ts';
 import { policyPath } from './doors/policy-path.ts';
 import { startFailure } from './doors/start-failure.ts';
+import { keepYoungHeapSmall } from './doors/young-heap.ts';
 import { type DesktopArguments, parseDesktopArguments } from './shell/arguments.ts';
 import { settleDataDir } from './shell/data-dir.ts';
 import { wasOpenedAtLogin } from './shell/desk/login-item.ts';
@@ -64,6 +65,7 @@ async function start(options: DesktopArguments, dataDir: string, links: Links): 
     },
   });
   core.start();
+  keepYoungHeapSmall();
   if (options.demo) {
     const { addDemoAccounts, takeDemoAccounts } = await import('./doors/demo-accounts.ts');
     await addDemoAccounts(core, takeDemoAccounts(dataDir));

@@ -13,6 +13,7 @@ import { hasDisplay } from './doors/display.ts';
 import { loadPolicy } from './doors/policy-file.ts';
 import { startFailure } from './doors/start-failure.ts';
 import { watchWaiting } from './doors/waiting-jobs.ts';
+import { keepYoungHeapSmall } from './doors/young-heap.ts';
 import { attachConsole } from './web/console.ts';
 import { defaultDataDir } from './web/data-dir.ts';
 import { createWebHost } from './web/host.ts';
@@ -40,6 +41,7 @@ async function serve(options: CommandLine): Promise<void> {
   const core = await createCore(createWebHost({ app, clock, log, policy }));
   const server = await startOn(options.port, rendererDir(), { core, clock, log });
   core.start();
+  keepYoungHeapSmall();
 
   const url = server.freshUrl();
   console.log(`Jobdeck is at ${url}`);
