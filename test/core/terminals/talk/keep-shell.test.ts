@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -207,6 +208,7 @@ describe.each(Object.keys(SHELLS).filter(here))('run by %s', (name) => {
   test('a folder that is a link to elsewhere is not gone into', () => {
     symlinkSync(home, directory);
     expect(run(['tmux'])).toEqual({ status: 7, is: 'failed' });
+    expect(readdirSync(home)).toEqual([]);
   });
 });
 
