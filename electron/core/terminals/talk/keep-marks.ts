@@ -1,8 +1,7 @@
 import { KEEPERS, type Keeper } from './keepers.ts';
+import { findOwnMark } from './own-mark.ts';
 
-/*
- * What keep-shell.sh says, in sequences that terminals leave alone, with a nonce that what runs in the job does not know. Pure.
- */
+/* What keep-shell.sh says. Pure. */
 
 /**
  * `new`, `old`: the program starts now, around a new shell or one that was kept; `again`: after a word of ours. Each waits
@@ -24,17 +23,13 @@ export interface FoundMark {
 }
 
 const MARK_NUMBER = '7134';
-const FIELD = '\u001e';
 const MARKS = ['new', 'old', 'again', 'ask', 'end', 'none', 'failed'];
 
 /** The first of our marks in this; null = none (yet). */
 export function findKeepMark(bytes: Buffer, nonce: string): FoundMark | null {
-  const head = `\u001b]${MARK_NUMBER};${nonce}${FIELD}`;
-  const start = bytes.indexOf(head, 0, 'latin1');
-  if (start < 0) return null;
-  const end = bytes.indexOf(0x07, start);
-  if (end < 0) return null;
-  const [is = '', by = ''] = bytes.toString('latin1', start + head.length, end).split(FIELD);
+  const found = findOwnMark(bytes, MARK_NUMBER, nonce);
+  if (found === null) return null;
+  const [is = '', by = ''] = found.fields;
   if (!MARKS.includes(is) || (['new', 'old', 'again'].includes(is) && !KEEPERS.some((one) => one === by))) return null;
-  return { start, end: end + 1, mark: { is, by } as KeepMark };
+  return { start: found.start, end: found.end, mark: { is, by } as KeepMark };
 }

@@ -1,4 +1,5 @@
 import { withoutEscapes } from '../tail.ts';
+import { findOwnMark } from './own-mark.ts';
 
 /*
  * The one line that Jobdeck types itself, and what a shell makes of it. Pure.
@@ -20,10 +21,7 @@ export interface ShellAnswer {
   readonly projectDirectory: string | null;
 }
 
-/** A number that terminals leave alone: should it come too late to be taken out, nothing is seen of it. */
 const MARK_NUMBER = '7133';
-/** Between fields: stands in no path. */
-const FIELD = '\u001e';
 
 /**
  * For bash, dash, busybox and zsh, also under `set -eu`. Leaves no variable, keeps `$?`, and takes itself out of bash's
@@ -51,17 +49,11 @@ export interface Mark {
 
 /** The mark of this line in what was printed since; null = not (whole) yet. */
 export function findMark(bytes: Buffer, nonce: string): Mark | null {
-  const head = `\u001b]${MARK_NUMBER};${nonce}${FIELD}`;
-  const start = bytes.indexOf(head, 0, 'latin1');
-  if (start < 0) return null;
-  const end = bytes.indexOf(0x07, start);
-  if (end < 0) return null;
-  const [directory, projectDirectory] = bytes.toString('utf8', start + head.length, end).split(FIELD);
-  return {
-    start,
-    end: end + 1,
-    answer: { directory: pathOf(directory), projectDirectory: pathOf(projectDirectory) },
-  };
+  const found = findOwnMark(bytes, MARK_NUMBER, nonce);
+  if (found === null) return null;
+  const { start, end, fields } = found;
+  const [directory, projectDirectory] = fields;
+  return { start, end, answer: { directory: pathOf(directory), projectDirectory: pathOf(projectDirectory) } };
 }
 
 /** Absolute, of a sane length, and without what a terminal would obey. */
