@@ -12,6 +12,9 @@ const replayPieceBytes = 64 * 1024;
 /** The terminal's own queue is kept this short, so that a task or a rest comes soon. */
 const aheadBytes = 128 * 1024;
 
+/** After Ctrl-C the prompt stands behind all that fills the scrollback. */
+const noRestAfterTypedMs = 1000;
+
 export interface ByteFlowDeps {
   /** Hands bytes to the terminal; `parsed` is called once they are in its buffer. */
   readonly write: (bytes: Uint8Array, parsed: () => void) => void;
@@ -41,6 +44,8 @@ export interface ByteFlow {
   readonly afterThis: (task: (done: () => void) => void) => void;
   /** A terminal that is not seen is brought up to date now and then, and at once when it is shown. */
   readonly setVisible: (visible: boolean) => void;
+  /** The user types, and waits for what comes of it. */
+  readonly typed: () => void;
   readonly dispose: () => void;
 }
 
@@ -83,6 +88,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   /** While hidden: ends its turn, or the waiting for it. */
   let endTurn: (() => void) | null = null;
   let hasTurn = false;
+  let noRestUntil = Number.NEGATIVE_INFINITY;
   let rest: { readonly until: number; readonly cancel: () => void } | null = null;
   let disposed = false;
 
@@ -119,7 +125,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   function endHelping(): void {
     if (helping === null || handedTo < helping.until) return;
     const now = deps.now();
-    const ms = restAfter(now - helping.from, { visible, skimming });
+    const ms = visible && now < noRestUntil ? 0 : restAfter(now - helping.from, { visible, skimming });
     helping = null;
     skimming = false;
     giveTurn();
@@ -260,6 +266,10 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
       visible = now;
       if (visible) giveTurn();
       endRest();
+    },
+    typed() {
+      noRestUntil = deps.now() + noRestAfterTypedMs;
+      if (visible) endRest();
     },
     dispose() {
       disposed = true;

@@ -69,6 +69,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     isReplaying: () => parsingReplay,
     onTyped(data) {
       deps.turns.typed();
+      bytes.typed();
       deps.onTyped(sessionId, data);
     },
   });

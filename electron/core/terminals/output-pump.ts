@@ -39,6 +39,9 @@ export interface PumpLimits {
   readonly aheadBytes: number;
   /** … and go on below this. */
   readonly resumeBytes: number;
+  /** The same for a view that leaves parts out: it has enough to show. */
+  readonly skimmingAheadBytes: number;
+  readonly skimmingResumeBytes: number;
 }
 
 /** Output waits no longer than this for more to join it. */
@@ -47,11 +50,20 @@ const JOIN_MS = 5;
  * What is on its way can no longer be left out, and after Ctrl-C the prompt stands behind it; but a page that draws answers
  * in 30 to 80 ms, and must not run dry meanwhile.
  */
-const DEFAULTS: PumpLimits = { pieceBytes: 64 * 1024, aheadBytes: 768 * 1024, resumeBytes: 512 * 1024 };
+const DEFAULTS: PumpLimits = {
+  pieceBytes: 64 * 1024,
+  aheadBytes: 768 * 1024,
+  resumeBytes: 512 * 1024,
+  skimmingAheadBytes: 256 * 1024,
+  skimmingResumeBytes: 128 * 1024,
+};
+/** A view that left something out may do so again before it was sent so much. */
+const SKIMS_AGAIN_WITHIN_BYTES = 1024 * 1024;
 
 export function createOutputPump(deps: OutputPumpDeps): OutputPump {
   const { backlog, clock, ledger } = deps;
-  const { pieceBytes, aheadBytes, resumeBytes } = deps.limits ?? DEFAULTS;
+  const limits = deps.limits ?? DEFAULTS;
+  const { pieceBytes } = limits;
   let attached = false;
   let attachment = 0;
   let sent = 0;
@@ -59,6 +71,9 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
   let view: ViewState | null = null;
   /** To be told with the next bytes. */
   let leftOut: LeftOut | null = null;
+  let skimmedAt = Number.NEGATIVE_INFINITY;
+  /** What was passed over between `parsed` and `sent`: nobody will acknowledge it. */
+  let passedOver: readonly { readonly to: number; readonly bytes: number }[] = [];
   let held = false;
   let reading = false;
   let flushedAt = Number.NEGATIVE_INFINITY;
@@ -71,12 +86,17 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
     });
   }
 
+  const ahead = () => passedOver.reduce((bytes, one) => bytes - one.bytes, sent - parsed);
+  const isSkimming = () => sent - skimmedAt < SKIMS_AGAIN_WITHIN_BYTES;
+  const mostAhead = () => (isSkimming() ? limits.skimmingAheadBytes : limits.aheadBytes);
+  const resumesAt = () => (isSkimming() ? limits.skimmingResumeBytes : limits.resumeBytes);
+
   function flush(): void {
     flushedAt = clock.now();
     while (attached && !reading && !held && sent < backlog.end) {
       // dropped only where a later view had acknowledged it
       if (sent < backlog.start) sent = backlog.start;
-      const room = aheadBytes - (sent - parsed);
+      const room = mostAhead() - ahead();
       if (room <= 0) {
         held = true;
         return;
@@ -102,8 +122,12 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
 
   function leaveOut(to: number, colours: string): void {
     leftOut = { from: leftOut?.from ?? sent, to, colours: `${leftOut?.colours ?? ''}${colours}` };
-    // nobody will acknowledge these
-    parsed += to - sent;
+    passOver(to);
+    skimmedAt = to;
+  }
+
+  function passOver(to: number): void {
+    passedOver = [...passedOver, { to, bytes: to - sent }];
     sent = to;
   }
 
@@ -128,9 +152,7 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
     if (sent < backlog.start) return;
     const next = backlog.after(sent);
     deps.onLost(next - sent);
-    // nobody will acknowledge these
-    parsed += next - sent;
-    sent = next;
+    passOver(next);
   }
 
   return {
@@ -147,6 +169,8 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
       held = false;
       sent = backlog.start;
       parsed = backlog.start;
+      passedOver = [];
+      skimmedAt = Number.NEGATIVE_INFINITY;
       view = null;
       leftOut = null;
       cancelFlush?.();
@@ -160,16 +184,17 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
       // a view that attaches again says how far it is already
       if (known > sent) sent = known;
       parsed = Math.max(parsed, known);
+      passedOver = passedOver.filter(({ to }) => to > parsed);
       backlog.acknowledge(known);
       view = linesThatFill === null ? null : { offset: known, linesThatFill };
       ledger.forget(known);
-      if (!held || sent - parsed > resumeBytes) return;
+      if (!held || ahead() > resumesAt()) return;
       held = false;
       flush();
     },
     get behindBytes() {
       const unsent = backlog.end - sent;
-      if (unsent <= aheadBytes || view === null) return unsent;
+      if (unsent <= limits.aheadBytes || view === null) return unsent;
       const leap = ledger.leap(sent, view);
       return leap === null ? unsent : unsent - (leap.to - leap.at);
     },

@@ -151,11 +151,22 @@ describe('output pump', () => {
     const [gap] = leftOut;
     expect(leftOut).toHaveLength(1);
     expect(sent).toContainEqual({ offset: gap?.to, length: expect.any(Number) });
+    pump.acknowledge(sentTo(), null);
     expect(sentTo()).toBe(backlog.end);
     expect(gap?.colours).toBe('\u001b[31m');
     expect(gap?.from).toBeGreaterThanOrEqual(1_100 * KIB);
     expect(backlog.end - (gap?.to ?? 0)).toBeGreaterThanOrEqual(100_000);
     expect(backlog.end - (gap?.to ?? 0)).toBeLessThan(300_000);
+    // what is on its way can no longer be left out, so it is less where that may come again
+    pump.acknowledge(backlog.end, null);
+    const from = backlog.end;
+    append(lines(30_000));
+    clock.advance(50);
+    expect(sentTo() - from).toBe(256 * KIB);
+    pump.acknowledge(from + 127 * KIB, null);
+    expect(sentTo() - from).toBe(256 * KIB);
+    pump.acknowledge(from + 128 * KIB, null);
+    expect(sentTo() - from).toBe(384 * KIB);
     // the next view begins anew, and has said nothing yet
     pump.acknowledge(backlog.end, 1_000);
     pump.attach();

@@ -86,6 +86,28 @@ describe('the byte flow', () => {
     expect(shown()).toBe('one \u001b[31mtwo three four');
   });
 
+  it('does not rest while the user waits for what a key does', () => {
+    const { flow, written, parsing, passTime, rest } = createRig();
+    flow.attached({ from: 0, liveFrom: 0 });
+    const helping = (from: number): void => {
+      flow.received(from + 100, text('part'), { from, to: from + 100, colours: '' });
+      passTime(40);
+      while (parsing.length > 0) parsing.shift()?.();
+    };
+    helping(0);
+    flow.received(104, text('waits'), null);
+    expect(written.at(-1)?.text).toBe('part');
+    flow.typed();
+    expect(written.at(-1)?.text).toBe('waits');
+    helping(109);
+    flow.received(213, text('at once'), null);
+    expect(written.at(-1)?.text).toBe('at once');
+    while (parsing.length > 0) parsing.shift()?.();
+    passTime(1000);
+    helping(220);
+    expect(rest()).toBe(80);
+  });
+
   it('leaves out nothing that it has already, and no sequence half read', () => {
     const { flow, written, settle, acknowledged, gaps, rest } = createRig();
     flow.attached({ from: 0, liveFrom: 0 });
