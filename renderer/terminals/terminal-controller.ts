@@ -17,9 +17,6 @@ import { createTerminalSearch } from './terminal-search.ts';
 import { searchDecorations } from './terminal-theme.ts';
 import { createTerminalTyping } from './terminal-typing.ts';
 
-/** Core may be out of reach: what is there is searched all the same. */
-const longestCatchUpMs = 3000;
-
 /** One xterm for one session: bytes in, keys out, and the way it looks. */
 export function createTerminalController(deps: TerminalControllerDeps): TerminalController {
   const { api, sessionId } = deps;
@@ -74,7 +71,18 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     },
   });
 
-  const catchUp = createCatchUp();
+  const catchUp = createCatchUp({
+    after: deps.after,
+    parseAll(parsed) {
+      // A terminal that is not seen takes its time otherwise.
+      bytes.setVisible(true);
+      bytes.afterThis((done) => {
+        bytes.setVisible(visible);
+        parsed();
+        done();
+      });
+    },
+  });
   const skimGuard = createSkimGuard(terminal);
   const rows = createRowStore({ terminal, after: deps.after, load: deps.loadDeflate });
   rows.rest();
@@ -280,18 +288,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       if (!view.getState().fullScreenProgram) typing.sendText(` stty rows ${terminal.rows} cols ${terminal.cols}\r`);
     },
     async caughtUp() {
-      const all = catchUp.whenReplayed().then(() => {
-        // A terminal that is not seen takes its time otherwise.
-        bytes.setVisible(true);
-        return new Promise<void>((resolve) =>
-          bytes.afterThis((done) => {
-            bytes.setVisible(visible);
-            resolve();
-            done();
-          }),
-        );
-      });
-      await Promise.race([all, new Promise<void>((resolve) => deps.after(longestCatchUpMs, resolve))]);
+      await catchUp.caughtUp();
       if (!disposed) bytes.setVisible(visible);
     },
     scrollback: () => terminal.buffer.normal,
