@@ -1,5 +1,6 @@
 import type { Attachment, LeftOut } from '../../electron/contract.ts';
 import { hiddenHelpingBytes, restAfter } from './flow-pace.ts';
+import { createInterruptEcho } from './interrupt-echo.ts';
 import type { Turns } from './turns.ts';
 import { characterEnd, createWholeCharacters } from './whole-characters.ts';
 
@@ -44,8 +45,8 @@ export interface ByteFlow {
   readonly afterThis: (task: (done: () => void) => void) => void;
   /** A terminal that is not seen is brought up to date now and then, and at once when it is shown. */
   readonly setVisible: (visible: boolean) => void;
-  /** The user types, and waits for what comes of it. */
-  readonly typed: () => void;
+  /** The user types this, and waits for what comes of it. */
+  readonly typed: (text: string) => void;
   readonly dispose: () => void;
 }
 
@@ -68,6 +69,7 @@ const needsParser = ({ task, replay }: Piece): boolean => replay || task !== und
 export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   const encoder = new TextEncoder();
   const characters = createWholeCharacters();
+  const interrupt = createInterruptEcho(deps.now);
   const queue: Piece[] = [];
   /** The next byte wanted; null until the first attachment says where the stream starts. */
   let expected: number | null = null;
@@ -189,10 +191,20 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
 
   function enqueue(start: number, bytes: Uint8Array): void {
     const replayBytes = characterEnd(bytes, Math.min(bytes.length, Math.max(0, liveFrom - start)));
+    cut(start, bytes.subarray(0, replayBytes), replayPieceBytes, true);
+    const live = bytes.subarray(replayBytes);
+    let from = 0;
+    for (const echo of interrupt.find(live)) {
+      cut(start + replayBytes + from, live.subarray(from, echo), pieceBytes, false);
+      queue.push({ bytes: encoder.encode(cancel), end: start + replayBytes + echo, replay: false });
+      from = echo;
+    }
+    cut(start + replayBytes + from, live.subarray(from), pieceBytes, false);
+  }
+
+  function cut(start: number, bytes: Uint8Array, mostBytes: number, replay: boolean): void {
     for (let at = 0; at < bytes.length; ) {
-      const replay = at < replayBytes;
-      const until = replay ? Math.min(at + replayPieceBytes, replayBytes) : at + pieceBytes;
-      const end = characterEnd(bytes, Math.min(until, bytes.length));
+      const end = characterEnd(bytes, Math.min(at + mostBytes, bytes.length));
       queue.push({ bytes: bytes.subarray(at, end), end: start + end, replay });
       at = end;
     }
@@ -267,7 +279,8 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
       if (visible) giveTurn();
       endRest();
     },
-    typed() {
+    typed(text) {
+      interrupt.typed(text);
       noRestUntil = deps.now() + noRestAfterTypedMs;
       if (visible) endRest();
     },

@@ -66,7 +66,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     isReplaying: () => parsingReplay,
     onTyped(data) {
       deps.turns.typed();
-      bytes.typed();
+      bytes.typed(data);
       deps.onTyped(sessionId, data);
     },
   });
@@ -269,7 +269,10 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       renderer.choose(appearance.settings.renderer, visible);
       void deps.fontsReady(next).then(() => !disposed && controller.fit());
     },
-    type: typing.type,
+    type(data) {
+      bytes.typed(data);
+      typing.type(data);
+    },
     scrollBackTo: scroll.to,
     paste: typing.paste,
     mayReadLines: () => !terminal.modes.bracketedPasteMode && !view.getState().fullScreenProgram,

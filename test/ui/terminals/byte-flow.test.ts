@@ -97,7 +97,7 @@ describe('the byte flow', () => {
     helping(0);
     flow.received(104, text('waits'), null);
     expect(written.at(-1)?.text).toBe('part');
-    flow.typed();
+    flow.typed('q');
     expect(written.at(-1)?.text).toBe('waits');
     helping(109);
     flow.received(213, text('at once'), null);
