@@ -8,10 +8,14 @@ import { characterEnd, createWholeCharacters } from './whole-characters.ts';
 const acknowledgeStepBytes = 128 * 1024;
 /** A terminal parses what it was handed as one without looking at the time: on a small machine 4 to 6 ms of work. */
 const pieceBytes = 16 * 1024;
+/** So much where the user waits for the end of it: each look at the time costs another few ms. */
+const awaitedPieceBytes = 64 * 1024;
 /** Each replayed piece is a task of its own. */
 const replayPieceBytes = 64 * 1024;
 /** The terminal's own queue is kept this short, so that a task or a rest comes soon. */
 const aheadBytes = 128 * 1024;
+/** While it is hidden, so that it can stop at once for who is seen. */
+const hiddenAheadBytes = 32 * 1024;
 
 /** After Ctrl-C the prompt stands behind all that fills the scrollback. */
 const noRestAfterTypedMs = 1000;
@@ -170,7 +174,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   }
 
   function pump(): void {
-    while (!disposed && !alone && inFlightBytes < aheadBytes) {
+    while (!disposed && !alone && inFlightBytes < (visible ? aheadBytes : hiddenAheadBytes)) {
       const [next] = queue;
       if (next === undefined || !mayHaveMore()) return;
       if (!visible && !deps.turns.mayParse(pump)) return;
@@ -193,13 +197,14 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     const replayBytes = characterEnd(bytes, Math.min(bytes.length, Math.max(0, liveFrom - start)));
     cut(start, bytes.subarray(0, replayBytes), replayPieceBytes, true);
     const live = bytes.subarray(replayBytes);
+    const most = visible && deps.now() < noRestUntil ? awaitedPieceBytes : pieceBytes;
     let from = 0;
     for (const echo of interrupt.find(live)) {
-      cut(start + replayBytes + from, live.subarray(from, echo), pieceBytes, false);
+      cut(start + replayBytes + from, live.subarray(from, echo), most, false);
       queue.push({ bytes: encoder.encode(cancel), end: start + replayBytes + echo, replay: false });
       from = echo;
     }
-    cut(start + replayBytes + from, live.subarray(from), pieceBytes, false);
+    cut(start + replayBytes + from, live.subarray(from), most, false);
   }
 
   function cut(start: number, bytes: Uint8Array, mostBytes: number, replay: boolean): void {

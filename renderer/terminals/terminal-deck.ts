@@ -67,7 +67,11 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   const hasGpu = createGpuProbe(page);
   const soundBell = createBellSound();
   const now = (): number => performance.now();
-  const turns = createTurns({ defer: (task) => setTimeout(task, 0), after });
+  const turns = createTurns({
+    defer: (task) => setTimeout(task, 0),
+    after,
+    afterDrawing: (task) => requestAnimationFrame(() => setTimeout(task, 0)),
+  });
   const showImages = pageShowsImages(page)
     ? async (terminal: Terminal) => {
         const { showImages: show } = await import('./images/terminal-images.ts');

@@ -5,7 +5,7 @@
 export interface Turns {
   /** Calls back when it is this one's turn. Returns what ends the turn, or the waiting for it. */
   readonly ask: (begin: () => void) => () => void;
-  /** The user types: whoever has the turn stands still until what is seen has changed. */
+  /** The user types: whoever has the turn stands still until what is seen has changed, and that is drawn. */
   readonly typed: () => void;
   /** A terminal that is seen has parsed something. */
   readonly seen: () => void;
@@ -18,16 +18,19 @@ export interface TurnsDeps {
   readonly defer: (task: () => void) => void;
   /** Runs the task after so many ms; returns its undo. */
   readonly after: (ms: number, task: () => void) => () => void;
+  /** Runs the task once what has changed is drawn; never while the page is out of sight. */
+  readonly afterDrawing: (task: () => void) => void;
 }
 
 /** Not every key has an echo, and some come from far away. */
-const longestStillMs = 40;
+const longestStillMs = 60;
 
-export function createTurns({ defer, after }: TurnsDeps): Turns {
+export function createTurns({ defer, after, afterDrawing }: TurnsDeps): Turns {
   const waiting: (() => void)[] = [];
   const still = new Set<() => void>();
   let taken = false;
   let stopWaiting: (() => void) | null = null;
+  let isSeen = false;
 
   function next(): void {
     const begin = waiting.shift();
@@ -39,6 +42,7 @@ export function createTurns({ defer, after }: TurnsDeps): Turns {
     if (stopWaiting === null) return;
     stopWaiting();
     stopWaiting = null;
+    isSeen = false;
     const all = [...still];
     still.clear();
     for (const one of all) one();
@@ -66,7 +70,11 @@ export function createTurns({ defer, after }: TurnsDeps): Turns {
       stopWaiting?.();
       stopWaiting = after(longestStillMs, goOn);
     },
-    seen: goOn,
+    seen() {
+      if (stopWaiting === null || isSeen) return;
+      isSeen = true;
+      afterDrawing(goOn);
+    },
     mayParse(onGoOn) {
       if (stopWaiting === null) return true;
       still.add(onGoOn);

@@ -23,10 +23,11 @@ export interface PacedReader {
 }
 
 const MIB = 1024 * 1024;
-const BEHIND_BYTES = 8 * MIB;
-const CAUGHT_UP_BYTES = 4 * MIB;
+const BEHIND_BYTES = 4 * MIB;
+/** Near to it: what is read as fast as it comes takes the cores from the others meanwhile. */
+const CAUGHT_UP_BYTES = 3.75 * MIB;
 /** What a terminal that cannot skim parses in a second on a small machine; a page stopped for minutes still gets on. */
-const TOGETHER_BYTES_PER_SECOND = 6 * MIB;
+const TOGETHER_BYTES_PER_SECOND = 4 * MIB;
 const FULL_BYTES_PER_SECOND = 64 * 1024;
 /** Enough for what the kernels on the way may hold, some 10 MB at 17 MB/s. */
 const FREE_AFTER_TYPED_MS = 1_500;

@@ -18,32 +18,32 @@ describe('sessions whose views are far behind', () => {
   test('share one rate, and none is held back that is not', () => {
     const { join } = createRig();
     const [one, two, quick] = [join(), join(), join()];
-    one.reader.behind(9 * MIB);
-    expect(one.limits).toEqual([6 * MIB]);
-    two.reader.behind(9 * MIB);
-    quick.reader.behind(7 * MIB);
-    expect(one.limits.at(-1)).toBe(3 * MIB);
-    expect(two.limits).toEqual([3 * MIB]);
+    one.reader.behind(5 * MIB);
+    expect(one.limits).toEqual([4 * MIB]);
+    two.reader.behind(5 * MIB);
+    quick.reader.behind(4 * MIB);
+    expect(one.limits.at(-1)).toBe(2 * MIB);
+    expect(two.limits).toEqual([2 * MIB]);
     expect(quick.limits).toEqual([]);
     two.reader.leave();
-    expect(one.limits.at(-1)).toBe(6 * MIB);
+    expect(one.limits.at(-1)).toBe(4 * MIB);
   });
 
   test('are held back until they have caught up well, so that it does not flutter', () => {
     const { join } = createRig();
     const { reader, limits } = join();
-    for (const behind of [9, 7, 5]) reader.behind(behind * MIB);
-    expect(limits).toEqual([6 * MIB]);
+    for (const behind of [5, 4, 3.9]) reader.behind(behind * MIB);
+    expect(limits).toEqual([4 * MIB]);
+    reader.behind(3.75 * MIB);
+    expect(limits).toEqual([4 * MIB, null]);
     reader.behind(4 * MIB);
-    expect(limits).toEqual([6 * MIB, null]);
-    reader.behind(7 * MIB);
     expect(limits).toHaveLength(2);
   });
 
   test('are read as fast as they come for a while after something was typed', () => {
     const { join, clock } = createRig();
     const { reader, limits } = join();
-    reader.behind(9 * MIB);
+    reader.behind(5 * MIB);
     reader.typed();
     expect(reader.bytesPerSecond).toBeNull();
     clock.advance(1_000);
@@ -51,7 +51,7 @@ describe('sessions whose views are far behind', () => {
     clock.advance(1_000);
     expect(reader.bytesPerSecond).toBeNull();
     clock.advance(500);
-    expect(limits).toEqual([6 * MIB, null, 6 * MIB]);
+    expect(limits).toEqual([4 * MIB, null, 4 * MIB]);
     expect(clock.waiting).toBe(0);
   });
 

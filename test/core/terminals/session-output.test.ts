@@ -58,11 +58,11 @@ describe('how fast a session is read', () => {
   });
 
   test('is held back when its view is far behind, and for a view that is not there', () => {
-    print(moves, 7 * MIB);
+    print(moves, 3 * MIB);
     expect(limits).toEqual([]);
     print(moves, 2 * MIB);
-    expect(limits).toEqual([6 * MIB]);
-    expect(output.bytesPerSecond).toBe(6 * MIB);
+    expect(limits).toEqual([4 * MIB]);
+    expect(output.bytesPerSecond).toBe(4 * MIB);
     output.typed();
     expect(output.bytesPerSecond).toBeNull();
   });

@@ -35,7 +35,7 @@ function createRig(turns?: Turns) {
       };
     },
     now: () => now,
-    turns: turns ?? createTurns({ defer: (task) => task(), after: () => () => {} }),
+    turns: turns ?? createTurns({ defer: (task) => task(), after: () => () => {}, afterDrawing: (task) => task() }),
   });
   flow.setVisible(true);
   const settle = (): void => {
@@ -203,7 +203,11 @@ describe('the byte flow', () => {
 describe('the byte flow of a terminal that is hidden', () => {
   it('waits while another hidden one is parsing, and for none when it is shown', () => {
     const tasks: (() => void)[] = [];
-    const turns = createTurns({ defer: (task) => tasks.push(task), after: () => () => {} });
+    const turns = createTurns({
+      defer: (task) => tasks.push(task),
+      after: () => () => {},
+      afterDrawing: (task) => task(),
+    });
     const [one, two, three] = [createRig(turns), createRig(turns), createRig(turns)];
     for (const { flow } of [one, two, three]) {
       flow.attached({ from: 0, liveFrom: 0 });
@@ -229,11 +233,12 @@ describe('the byte flow of a terminal that is hidden', () => {
 
   it('stands still from a key until what is seen has changed, or for a moment', () => {
     const pauses: (() => void)[] = [];
+    const drawings: (() => void)[] = [];
     const after = (_ms: number, task: () => void) => {
       pauses.push(task);
       return () => pauses.splice(pauses.indexOf(task), 1);
     };
-    const turns = createTurns({ defer: (task) => task(), after });
+    const turns = createTurns({ defer: (task) => task(), after, afterDrawing: (task) => drawings.push(task) });
     const [seen, hidden] = [createRig(turns), createRig(turns)];
     for (const { flow } of [seen, hidden]) flow.attached({ from: 0, liveFrom: 0 });
     hidden.flow.setVisible(false);
@@ -243,6 +248,8 @@ describe('the byte flow of a terminal that is hidden', () => {
     seen.flow.received(0, text('echo'), null);
     expect(hidden.written).toHaveLength(0);
     seen.parsing.shift()?.();
+    expect(hidden.written).toHaveLength(0);
+    drawings.shift()?.();
     expect(hidden.written).toHaveLength(1);
     expect(pauses).toHaveLength(0);
     hidden.settle();
