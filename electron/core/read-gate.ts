@@ -69,7 +69,10 @@ export function createReadGate({ clock, pause, resume }: ReadGateDeps): ReadGate
   return {
     limit(bytesPerSecond) {
       if (bytesPerSecond === rate) return;
+      const isOther = bytesPerSecond === null || rate === null;
       rate = bytesPerSecond;
+      // many small changes of a rate must not add up to none
+      if (!isOther) return;
       release();
       newSlot();
     },

@@ -8,8 +8,6 @@ import { characterEnd, createWholeCharacters } from './whole-characters.ts';
 const acknowledgeStepBytes = 128 * 1024;
 /** A terminal parses what it was handed as one without looking at the time: on a small machine 4 to 6 ms of work. */
 const pieceBytes = 16 * 1024;
-/** So much where the user waits for the end of it: each look at the time costs another few ms. */
-const awaitedPieceBytes = 64 * 1024;
 /** Each replayed piece is a task of its own. */
 const replayPieceBytes = 64 * 1024;
 /** The terminal's own queue is kept this short, so that a task or a rest comes soon. */
@@ -17,8 +15,9 @@ const aheadBytes = 128 * 1024;
 /** While it is hidden, so that it can stop at once for who is seen. */
 const hiddenAheadBytes = 32 * 1024;
 
-/** After Ctrl-C the prompt stands behind all that fills the scrollback. */
+/** After Ctrl-C the prompt stands behind all that fills the scrollback: no rest, once the flood has had the time to stop. */
 const noRestAfterTypedMs = 1000;
+const floodStopsWithinMs = 40;
 
 export interface ByteFlowDeps {
   /** Hands bytes to the terminal; `parsed` is called once they are in its buffer. */
@@ -95,7 +94,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   let endTurn: (() => void) | null = null;
   let hasTurn = false;
   let noRestUntil = Number.NEGATIVE_INFINITY;
-  let rest: { readonly until: number; readonly cancel: () => void } | null = null;
+  let cancelRest: (() => void) | null = null;
   let disposed = false;
 
   function acknowledgeIfDue(): void {
@@ -131,16 +130,22 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   function endHelping(): void {
     if (helping === null || handedTo < helping.until) return;
     const now = deps.now();
-    const ms = visible && now < noRestUntil ? 0 : restAfter(now - helping.from, { visible, skimming });
+    const isAwaited = visible && now < noRestUntil;
+    const wanted = restAfter(now - helping.from, { visible, skimming });
     helping = null;
     skimming = false;
     giveTurn();
-    if (ms > 0) rest = { until: now + ms, cancel: deps.after(ms, endRest) };
+    takeRest(isAwaited ? Math.min(wanted, noRestUntil - noRestAfterTypedMs + floodStopsWithinMs - now) : wanted);
+  }
+
+  function takeRest(ms: number): void {
+    cancelRest?.();
+    cancelRest = ms > 0 ? deps.after(ms, endRest) : null;
   }
 
   function endRest(): void {
-    rest?.cancel();
-    rest = null;
+    cancelRest?.();
+    cancelRest = null;
     pump();
   }
 
@@ -161,7 +166,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
 
   /** False while the terminal rests, is at the end of its helping, or has to let others go first. */
   function mayHaveMore(): boolean {
-    if (rest !== null) return false;
+    if (cancelRest !== null) return false;
     if (helping !== null) return handedTo < helping.until;
     if (!visible && !hasTurn) {
       waitForTurn();
@@ -197,14 +202,13 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     const replayBytes = characterEnd(bytes, Math.min(bytes.length, Math.max(0, liveFrom - start)));
     cut(start, bytes.subarray(0, replayBytes), replayPieceBytes, true);
     const live = bytes.subarray(replayBytes);
-    const most = visible && deps.now() < noRestUntil ? awaitedPieceBytes : pieceBytes;
     let from = 0;
     for (const echo of interrupt.find(live)) {
-      cut(start + replayBytes + from, live.subarray(from, echo), most, false);
+      cut(start + replayBytes + from, live.subarray(from, echo), pieceBytes, false);
       queue.push({ bytes: encoder.encode(cancel), end: start + replayBytes + echo, replay: false });
       from = echo;
     }
-    cut(start + replayBytes + from, live.subarray(from), most, false);
+    cut(start + replayBytes + from, live.subarray(from), pieceBytes, false);
   }
 
   function cut(start: number, bytes: Uint8Array, mostBytes: number, replay: boolean): void {
@@ -287,11 +291,11 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     typed(text) {
       interrupt.typed(text);
       noRestUntil = deps.now() + noRestAfterTypedMs;
-      if (visible) endRest();
+      if (visible && cancelRest !== null) takeRest(floodStopsWithinMs);
     },
     dispose() {
       disposed = true;
-      rest?.cancel();
+      cancelRest?.();
       giveTurn();
       early = [];
     },

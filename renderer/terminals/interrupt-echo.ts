@@ -10,6 +10,7 @@ export interface InterruptEcho {
 }
 
 /** Ctrl-C, Ctrl-Z and Ctrl-\ as the tty echoes them; a terminal that lags behind a flood comes to it seconds later. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: keys that send control characters are what this is about
 const signalKeys = /[\u0003\u001a\u001c]/;
 const awaitedForMs = 10_000;
 const caret = 0x5e;

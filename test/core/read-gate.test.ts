@@ -87,6 +87,16 @@ describe('with a limit', () => {
     expect(gate.hasHeld()).toBe(false);
   });
 
+  test('another limit does not begin anew what may be read', async () => {
+    gate.limit(64 * KIB);
+    let bytes = 0;
+    for (let n = 0; n < 400; n += 1) {
+      gate.limit(64 * KIB + (n % 2));
+      bytes += await readFor(5);
+    }
+    expect(bytes).toBeLessThan(256 * KIB);
+  });
+
   test('reads on at once when the limit is lifted, or the end has come', async () => {
     gate.limit(64 * KIB);
     gate.read(64 * KIB);

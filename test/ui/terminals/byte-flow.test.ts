@@ -98,6 +98,8 @@ describe('the byte flow', () => {
     flow.received(104, text('waits'), null);
     expect(written.at(-1)?.text).toBe('part');
     flow.typed('q');
+    expect(written.at(-1)?.text).toBe('part');
+    expect(rest()).toBe(40);
     expect(written.at(-1)?.text).toBe('waits');
     helping(109);
     flow.received(213, text('at once'), null);
