@@ -66,6 +66,8 @@ const terminals: Terminal[] = [];
 const sockets: WebSocket[] = [];
 const answers = new Map<number, (result: unknown) => void>();
 const listeners = new Set<(bytes: Uint8Array) => void>();
+/** Of each session: a page that stood still for minutes comes back to core, and is sent a part again. */
+const heardTo = new Map<string, number>();
 /** Far from the app's own. */
 let lastId = 1e9;
 
@@ -82,9 +84,11 @@ function catchTerminals(): void {
 
 function hear(data: unknown): void {
   if (data instanceof ArrayBuffer) {
-    if (listeners.size === 0) return;
-    const { bytes } = readOutputFrame(data);
-    for (const listener of listeners) listener(bytes);
+    const { sessionId, offset, bytes } = readOutputFrame(data);
+    const known = Math.max(0, (heardTo.get(sessionId) ?? 0) - offset);
+    heardTo.set(sessionId, Math.max(heardTo.get(sessionId) ?? 0, offset + bytes.length));
+    if (known >= bytes.length) return;
+    for (const listener of listeners) listener(bytes.subarray(known));
     return;
   }
   const id = Number(/^\{"id":(1\d{9}),/.exec(String(data))?.[1] ?? 0);
