@@ -10,7 +10,7 @@ const perMachine = /[/\\]start\.spec\.ts$/;
  * only, since each of them takes up to a minute.
  */
 const sameInPackages =
-  /[/\\](bulk|comfort|endings|freeze|hold|kept|limits|panes|reload|shells|snippets|waiting)\.spec\.ts$/;
+  /[/\\](bulk|comfort|crash|endings|freeze|hold|kept|limits|panes|reload|restart|secrets|shells|snippets|waiting)\.spec\.ts$/;
 
 /** The same specs on both doors, and on the packaged app; `test/e2e/run.ts` gets the machine ready and starts this. */
 export default defineConfig<DoorOptions>({
