@@ -3,10 +3,10 @@ import type { Clock } from './host.ts';
 /**
  * Between a source that may flood and everything else. It lets others have their turn: a socket that always has more is
  * read 32 times in a row (libuv), which is 2 MB, and with eight of them keys waited half a second. And it holds reading
- * back to a rate: slowly, never not at all for long.
+ * back to a rate.
  */
 export interface ReadGate {
-  /** Null: as fast as it comes. */
+  /** Null: as fast as it comes; 0: not at all, until another limit. */
   limit(bytesPerSecond: number | null): void;
   /** So many bytes were read. */
   read(bytes: number): void;
@@ -59,6 +59,12 @@ export function createReadGate({ clock, pause, resume }: ReadGateDeps): ReadGate
     slotAt = clock.now();
   }
 
+  function hold(cancel: () => void): void {
+    held = true;
+    cancelHold = cancel;
+    pause();
+  }
+
   function release(): void {
     if (cancelHold === null) return;
     cancelHold();
@@ -69,12 +75,13 @@ export function createReadGate({ clock, pause, resume }: ReadGateDeps): ReadGate
   return {
     limit(bytesPerSecond) {
       if (bytesPerSecond === rate) return;
-      const isOther = bytesPerSecond === null || rate === null;
-      rate = bytesPerSecond;
       // many small changes of a rate must not add up to none
-      if (!isOther) return;
+      const goesOn = rate !== null && rate > 0 && bytesPerSecond !== null && bytesPerSecond > 0;
+      rate = bytesPerSecond;
+      if (goesOn) return;
       release();
       newSlot();
+      if (rate === 0) hold(() => {});
     },
     read(bytes) {
       if (isDisposed) return;
@@ -84,12 +91,12 @@ export function createReadGate({ clock, pause, resume }: ReadGateDeps): ReadGate
       if (slotBytes < SLOT_BYTES) return;
       const waitMs = (slotBytes / rate) * 1000 - (clock.now() - slotAt);
       if (waitMs < 1) return newSlot();
-      held = true;
-      pause();
-      cancelHold = clock.after(waitMs, () => {
-        release();
-        newSlot();
-      });
+      hold(
+        clock.after(waitMs, () => {
+          release();
+          newSlot();
+        }),
+      );
     },
     get isHolding() {
       return cancelHold !== null;

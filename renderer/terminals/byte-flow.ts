@@ -1,5 +1,5 @@
 import type { Attachment, LeftOut } from '../../electron/contract.ts';
-import { hiddenHelpingBytes, restAfter } from './flow-pace.ts';
+import { hiddenHelpingBytes, restAfter, restOnKey } from './flow-pace.ts';
 import { createInterruptEcho } from './interrupt-echo.ts';
 import type { Turns } from './turns.ts';
 import { characterEnd, createWholeCharacters } from './whole-characters.ts';
@@ -14,10 +14,6 @@ const replayPieceBytes = 64 * 1024;
 const aheadBytes = 128 * 1024;
 /** While it is hidden, so that it can stop at once for who is seen. */
 const hiddenAheadBytes = 32 * 1024;
-
-/** After Ctrl-C the prompt stands behind all that fills the scrollback: no rest, once the flood has had the time to stop. */
-const noRestAfterTypedMs = 1000;
-const floodStopsWithinMs = 40;
 
 export interface ByteFlowDeps {
   /** Hands bytes to the terminal; `parsed` is called once they are in its buffer. */
@@ -93,7 +89,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   /** While hidden: ends its turn, or the waiting for it. */
   let endTurn: (() => void) | null = null;
   let hasTurn = false;
-  let noRestUntil = Number.NEGATIVE_INFINITY;
+  let typedAt = Number.NEGATIVE_INFINITY;
   let cancelRest: (() => void) | null = null;
   let disposed = false;
 
@@ -130,12 +126,11 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   function endHelping(): void {
     if (helping === null || handedTo < helping.until) return;
     const now = deps.now();
-    const isAwaited = visible && now < noRestUntil;
-    const wanted = restAfter(now - helping.from, { visible, skimming });
+    const ms = restAfter(now - helping.from, { visible, skimming, sinceTypedMs: now - typedAt });
     helping = null;
     skimming = false;
     giveTurn();
-    takeRest(isAwaited ? Math.min(wanted, noRestUntil - noRestAfterTypedMs + floodStopsWithinMs - now) : wanted);
+    takeRest(ms);
   }
 
   function takeRest(ms: number): void {
@@ -290,8 +285,10 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     },
     typed(text) {
       interrupt.typed(text);
-      noRestUntil = deps.now() + noRestAfterTypedMs;
-      if (visible && cancelRest !== null) takeRest(floodStopsWithinMs);
+      const now = deps.now();
+      const ms = visible && cancelRest !== null ? restOnKey(now - typedAt) : null;
+      typedAt = now;
+      if (ms !== null) takeRest(ms);
     },
     dispose() {
       disposed = true;

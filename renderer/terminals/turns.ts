@@ -30,7 +30,6 @@ export function createTurns({ defer, after, afterDrawing }: TurnsDeps): Turns {
   const still = new Set<() => void>();
   let taken = false;
   let stopWaiting: (() => void) | null = null;
-  let isSeen = false;
 
   function next(): void {
     const begin = waiting.shift();
@@ -42,7 +41,6 @@ export function createTurns({ defer, after, afterDrawing }: TurnsDeps): Turns {
     if (stopWaiting === null) return;
     stopWaiting();
     stopWaiting = null;
-    isSeen = false;
     const all = [...still];
     still.clear();
     for (const one of all) one();
@@ -67,13 +65,10 @@ export function createTurns({ defer, after, afterDrawing }: TurnsDeps): Turns {
       };
     },
     typed() {
-      stopWaiting?.();
-      stopWaiting = after(longestStillMs, goOn);
+      stopWaiting ??= after(longestStillMs, goOn);
     },
     seen() {
-      if (stopWaiting === null || isSeen) return;
-      isSeen = true;
-      afterDrawing(goOn);
+      if (stopWaiting !== null) afterDrawing(goOn);
     },
     mayParse(onGoOn) {
       if (stopWaiting === null) return true;

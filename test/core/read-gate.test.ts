@@ -97,6 +97,18 @@ describe('with a limit', () => {
     expect(bytes).toBeLessThan(256 * KIB);
   });
 
+  test('of nothing, nothing is read until there is another', async () => {
+    gate.limit(0);
+    expect(await readFor(60_000)).toBe(0);
+    gate.limit(64 * KIB);
+    expect(reads).toBe(true);
+    gate.limit(0);
+    expect(reads).toBe(false);
+    gate.dispose();
+    expect(reads).toBe(true);
+    expect(clock.waiting).toBe(0);
+  });
+
   test('reads on at once when the limit is lifted, or the end has come', async () => {
     gate.limit(64 * KIB);
     gate.read(64 * KIB);

@@ -32,8 +32,10 @@ export function createLocalShell(deps: LocalShellDeps): Session {
 
   const output = createSessionOutput({
     ...deps,
-    readAtMost: (rate) => gate?.limit(rate),
+    readAtMost: () => gate?.limit(mostPerSecond()),
   });
+  // nothing on the way gives up on a local shell that waits, so it may be held back altogether
+  const mostPerSecond = () => (output.full ? 0 : output.bytesPerSecond);
 
   function start(): void {
     generation += 1;
@@ -56,7 +58,7 @@ export function createLocalShell(deps: LocalShellDeps): Session {
         },
       );
       gate = createReadGate({ clock, pause: () => pty?.pause(), resume: () => pty?.resume() });
-      gate.limit(output.bytesPerSecond);
+      gate.limit(mostPerSecond());
       shellNumber += 1;
       state = { status: 'open', since: startedAt };
     } catch (error) {

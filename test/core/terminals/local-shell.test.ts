@@ -50,7 +50,8 @@ describe('a local shell', () => {
     sessions.resize(id, 91, 27);
     sessions.input(id, Buffer.from("stty size; printf 'one-%s\\n' shell; exit 3\r"));
     await vi.waitFor(() => expect(state()?.status).toBe('ended'), { timeout: 10_000 });
-    expect(text).toContain('27 91');
+    // its last words are joined for a few ms before they are sent
+    await vi.waitFor(() => expect(text).toContain('27 91'), { timeout: 10_000 });
     expect(state()).toMatchObject({ ending: { reason: 'local-exit', message: 'The shell was left with code 3.' } });
     sessions.reconnect(id);
     sessions.input(id, Buffer.from("printf 'two-%s\\n' shell\r"));

@@ -110,6 +110,22 @@ describe('the byte flow', () => {
     expect(rest()).toBe(80);
   });
 
+  it('goes on in a flood while a key repeats', () => {
+    const { flow, written, settle, passTime, rest } = createRig();
+    flow.attached({ from: 0, liveFrom: 0 });
+    flow.received(100, text('part'), { from: 0, to: 100, colours: '' });
+    settle();
+    flow.received(204, text('more'), { from: 104, to: 204, colours: '' });
+    flow.typed('q');
+    for (let n = 0; n < 20; n += 1) {
+      passTime(5);
+      flow.typed('q');
+    }
+    expect(rest()).toBe(40);
+    settle();
+    expect(written.at(-1)?.text).toBe('more');
+  });
+
   it('leaves out nothing that it has already, and no sequence half read', () => {
     const { flow, written, settle, acknowledged, gaps, rest } = createRig();
     flow.attached({ from: 0, liveFrom: 0 });
