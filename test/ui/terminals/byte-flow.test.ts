@@ -1,6 +1,7 @@
 import { Terminal } from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
 import { createByteFlow } from '../../../renderer/terminals/byte-flow.ts';
+import { restOnKey } from '../../../renderer/terminals/flow-pace.ts';
 import { createTurns, type Turns } from '../../../renderer/terminals/turns.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -110,20 +111,18 @@ describe('the byte flow', () => {
     expect(rest()).toBe(80);
   });
 
-  it('goes on in a flood while a key repeats', () => {
-    const { flow, written, settle, passTime, rest } = createRig();
+  it('does not begin the wait anew with each repeat of a key', () => {
+    expect(restOnKey(Number.POSITIVE_INFINITY)).toBe(40);
+    expect(restOnKey(33)).toBeNull();
+    const { flow, parsing, passTime, rest } = createRig();
     flow.attached({ from: 0, liveFrom: 0 });
     flow.received(100, text('part'), { from: 0, to: 100, colours: '' });
-    settle();
+    passTime(40);
+    while (parsing.length > 0) parsing.shift()?.();
     flow.received(204, text('more'), { from: 104, to: 204, colours: '' });
     flow.typed('q');
-    for (let n = 0; n < 20; n += 1) {
-      passTime(5);
-      flow.typed('q');
-    }
+    flow.typed('q');
     expect(rest()).toBe(40);
-    settle();
-    expect(written.at(-1)?.text).toBe('more');
   });
 
   it('leaves out nothing that it has already, and no sequence half read', () => {
