@@ -16,8 +16,10 @@ export interface Backlog {
   readonly end: number;
   /** Everything before has been shown once. */
   readonly acknowledged: number;
-  /** The disk budget, or what memory may hold instead of a failing disk, is used up. */
+  /** The disk budget, or what memory may hold instead of a slow or failing disk, is used up. */
   readonly full: boolean;
+  /** Held in memory, because the disk has not taken it or it is new. */
+  readonly memoryBytes: number;
   /** Copies; the array stays the caller's. */
   append(bytes: Uint8Array): void;
   /** Something of ours begins here: a line between two shells, another size of the view. */
@@ -54,8 +56,10 @@ export interface BacklogDeps {
 
 export interface BacklogLimits {
   readonly blockBytes: number;
-  /** Largest single write. */
+  /** So much is written at once while it comes fast. */
   readonly recordBytes: number;
+  /** Largest single write, where more has come during the one before: each costs the same few turns of the event loop. */
+  readonly mostRecordBytes: number;
   /** Past this in memory, the disk is used; shown bytes are kept there as well, for fewer reads. */
   readonly memoryBytes: number;
   /** So much of what was shown and written stays in memory. */
@@ -72,6 +76,7 @@ const MIB = 1024 * KIB;
 const DEFAULTS: BacklogLimits = {
   blockBytes: 64 * KIB,
   recordBytes: 256 * KIB,
+  mostRecordBytes: MIB,
   memoryBytes: MIB,
   shownBytes: 128 * KIB,
   memoryLimitBytes: 16 * MIB,
@@ -82,6 +87,8 @@ const DEFAULTS: BacklogLimits = {
 const DRAINED = 0.75;
 /** What is kept is on disk this long after it came, at the latest. */
 const WRITE_AFTER_MS = 500;
+/** A write that takes longer than this does not just wait its turn: the disk hangs. */
+const STUCK_MS = 10_000;
 /** Times are kept as finely as this. */
 const MARK_EVERY_MS = 50;
 
@@ -101,6 +108,7 @@ export function createBacklog(deps: BacklogDeps): Backlog {
   let writtenAt = clock.now();
   let size: { readonly columns: number; readonly rows: number } | null = null;
   let writing: Promise<void> | null = null;
+  let writingSince = 0;
   let due = false;
   let cancelDue: (() => void) | null = null;
   let diskFails = false;
@@ -141,13 +149,14 @@ export function createBacklog(deps: BacklogDeps): Backlog {
 
   function write(): void {
     const from = writtenTo;
-    let to = Math.min(memory.end, from + limits.recordBytes);
+    let to = Math.min(memory.end, from + limits.mostRecordBytes);
     // what is cleared lies in files of its own
     if (from < clearedTo) to = Math.min(to, clearedTo);
     // each record can be read without those before it
     const known: readonly Mark[] = size === null ? [] : [{ at: writtenAt, offset: from, kind: 'size', ...size }];
     const taken = takeMarks(to);
     if (to === memory.end) due = false;
+    writingSince = clock.now();
     writing = segments.write(from, memory.parts(from, to), [...known, ...taken]).then(
       () => {
         writing = null;
@@ -204,7 +213,10 @@ export function createBacklog(deps: BacklogDeps): Backlog {
     if (blockEnd <= writtenTo) return used > limits.memoryBytes || (shown && used > limits.shownBytes);
     if (!shown) return false;
     if (!recording.keeps() && blockEnd <= replayFrom()) return true;
-    // where the disk takes little or nothing, what was shown must leave memory room for what was not
+    // Where the disk takes nothing, what was shown must leave memory room for what was not. One that is only slow is waited
+    // for: the transcript is to be whole.
+    const takesNothing = diskFails || (writing !== null && clock.now() - writingSince > STUCK_MS);
+    if (!takesNothing) return false;
     return used > limits.memoryLimitBytes / 2 && blockEnd <= acknowledged - limits.memoryLimitBytes / 4;
   }
 
@@ -241,6 +253,9 @@ export function createBacklog(deps: BacklogDeps): Backlog {
     },
     get full() {
       return full;
+    },
+    get memoryBytes() {
+      return memory.usedBytes;
     },
     append(bytes) {
       if (clock.now() - markedAt >= MARK_EVERY_MS) addMark('output');

@@ -48,7 +48,10 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
     clock,
     recording,
     ...(deps.limits === undefined ? {} : { limits: deps.limits }),
-    onWritten: changed,
+    onWritten() {
+      pace();
+      changed();
+    },
     onDiskError(code) {
       log.warn('terminals', 'a backlog cannot be written; it stays in memory', { session: id, code });
       recording.trouble(code);
@@ -79,7 +82,8 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
 
   function pace(): void {
     pacedAt = backlog.end;
-    reader.behind(pump.behindBytes);
+    // a disk that is slower than the shell is waited for like a view that is
+    reader.behind(Math.max(pump.behindBytes, backlog.memoryBytes));
   }
 
   function append(bytes: Uint8Array): void {

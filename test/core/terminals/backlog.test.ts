@@ -8,6 +8,7 @@ import { createManualClock, type ManualClock } from '../../fakes/manual-clock.ts
 const small: BacklogLimits = {
   blockBytes: 16,
   recordBytes: 48,
+  mostRecordBytes: 96,
   memoryBytes: 64,
   shownBytes: 32,
   memoryLimitBytes: 256,
@@ -394,5 +395,36 @@ describe('backlog', () => {
     backlog.acknowledge(backlog.end);
     expect(backlog.full).toBe(false);
     expect(await backlog.read(backlog.start, 16)).toEqual(made(backlog.start, 16));
+  });
+
+  test('a disk that is slow: every byte reaches it, however fast the view takes them', async () => {
+    const { disk, backlog, clock, fill } = scene(true);
+    disk.stalls = true;
+    await fill(480);
+    backlog.acknowledge(backlog.end);
+    clock.advance(9_000);
+    backlog.acknowledge(backlog.end);
+    expect(backlog.full).toBe(true);
+    disk.stalls = false;
+    await disk.release();
+    await backlog.flush();
+    expect(disk.records.flatMap((record) => [...record.bytes])).toEqual([...made(0, 480)]);
+    expect(disk.records.map((record) => record.bytes.length)).toEqual([48, 96, 96, 96, 96, 48]);
+    expect(backlog.full).toBe(false);
+  });
+
+  test('a disk that hangs: what was shown gives its memory up after a while', async () => {
+    const { disk, backlog, clock, fill } = scene(true);
+    disk.stalls = true;
+    await fill(480);
+    clock.advance(11_000);
+    backlog.acknowledge(backlog.end);
+    expect(backlog.full).toBe(false);
+    // what follows reaches the disk once it goes on
+    await fill(64);
+    disk.stalls = false;
+    await disk.release();
+    await backlog.flush();
+    expect(disk.records.flatMap((record) => [...record.bytes]).slice(-64)).toEqual([...made(480, 64)]);
   });
 });
