@@ -1,5 +1,6 @@
 import type { Attachment, LeftOut } from '../../electron/contract.ts';
-import { hiddenHelpingBytes, restAfter, restOnKey } from './flow-pace.ts';
+import { joined } from './bytes.ts';
+import { gatherFor, hiddenHelpingBytes, isAwaited, restAfter } from './flow-pace.ts';
 import { createInterruptEcho } from './interrupt-echo.ts';
 import type { Turns } from './turns.ts';
 import { characterEnd, createWholeCharacters } from './whole-characters.ts';
@@ -8,6 +9,8 @@ import { characterEnd, createWholeCharacters } from './whole-characters.ts';
 const acknowledgeStepBytes = 128 * 1024;
 /** A terminal parses what it was handed as one without looking at the time: on a small machine 4 to 6 ms of work. */
 const pieceBytes = 16 * 1024;
+/** The same while the user waits for what stands behind it. */
+const awaitedPieceBytes = 256 * 1024;
 /** Each replayed piece is a task of its own. */
 const replayPieceBytes = 64 * 1024;
 /** The terminal's own queue is kept this short, so that a task or a rest comes soon. */
@@ -90,6 +93,9 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   let endTurn: (() => void) | null = null;
   let hasTurn = false;
   let typedAt = Number.NEGATIVE_INFINITY;
+  let skimmedAt = Number.NEGATIVE_INFINITY;
+  let receivedAt = Number.NEGATIVE_INFINITY;
+  let gatheringSince: number | null = null;
   let cancelRest: (() => void) | null = null;
   let disposed = false;
 
@@ -102,8 +108,23 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     deps.acknowledge(offset);
   }
 
+  /** The next piece; while the user waits for what stands behind them, several as one. */
+  function takePiece(): Piece | undefined {
+    const first = queue.shift();
+    if (first === undefined || needsParser(first) || !visible || !isAwaited(deps.now() - typedAt)) return first;
+    const pieces = [first];
+    for (let bytes = first.bytes.length; bytes < awaitedPieceBytes; ) {
+      const [next] = queue;
+      if (next === undefined || needsParser(next)) break;
+      queue.shift();
+      pieces.push(next);
+      bytes += next.bytes.length;
+    }
+    return { bytes: joined(...pieces.map(({ bytes }) => bytes)), end: pieces.at(-1)?.end ?? first.end, replay: false };
+  }
+
   function handNext(): void {
-    const piece = queue.shift();
+    const piece = takePiece();
     if (piece === undefined) return;
     inFlight += 1;
     inFlightBytes += piece.bytes.length;
@@ -159,6 +180,16 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     });
   }
 
+  /** Waits for more of what a flood has left, where the user waits for its end. */
+  function gathers(now: number, bytes: number): boolean {
+    if (!visible || now - skimmedAt > now - typedAt || !isAwaited(now - typedAt)) return false;
+    gatheringSince ??= now;
+    const ms = gatherFor(bytes, now - receivedAt, now - gatheringSince);
+    if (ms > 0) takeRest(ms);
+    else gatheringSince = null;
+    return ms > 0;
+  }
+
   /** False while the terminal rests, is at the end of its helping, or has to let others go first. */
   function mayHaveMore(): boolean {
     if (cancelRest !== null) return false;
@@ -168,8 +199,10 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
       return false;
     }
     const whole = (expected ?? handedTo) - characters.keptBytes;
+    const now = deps.now();
+    if (gathers(now, whole - handedTo)) return false;
     const most = visible || skimming ? whole : Math.min(whole, handedTo + hiddenHelpingBytes);
-    helping = { from: deps.now(), until: most };
+    helping = { from: now, until: most };
     return true;
   }
 
@@ -222,11 +255,13 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     const ground = expected > from ? cancel : '';
     expected = to;
     skimming = true;
+    skimmedAt = deps.now();
     queue.push({ bytes: encoder.encode(ground + colours), end: to, replay: false });
   }
 
   function take(offset: number, bytes: Uint8Array, leftOut: LeftOut | null): void {
     if (expected === null) return;
+    receivedAt = deps.now();
     if (leftOut !== null) leaveOut(leftOut);
     if (offset > expected) {
       const cut = characters.drop();
@@ -285,10 +320,8 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     },
     typed(text) {
       interrupt.typed(text);
-      const now = deps.now();
-      const ms = visible && cancelRest !== null ? restOnKey(now - typedAt) : null;
-      typedAt = now;
-      if (ms !== null) takeRest(ms);
+      typedAt = deps.now();
+      if (visible && cancelRest !== null) endRest();
     },
     dispose() {
       disposed = true;

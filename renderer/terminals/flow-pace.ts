@@ -12,23 +12,35 @@ export interface FlowState {
  * What core can leave out while the terminal rests need not be parsed; nobody reads faster than this. The rest is the
  * longer part, since where cores are few the time goes to those who bring more.
  */
-const shortestRestMs = 16;
+const shortestRestMs = 60;
 const longestRestMs = 120;
 const skimmingShare = 2;
 /** A hidden terminal is brought up to date so often, with all that came meanwhile. */
 const hiddenRestMs = 1000;
 /** A hidden terminal whose output must be parsed gets a fifth of the time. */
 const hiddenShare = 4;
-/** A flood that a key ends has stopped by then: what it leaves is parsed without rests, as the prompt stands behind it. */
-const floodStopsWithinMs = 40;
+/** So long after a key, the user waits for what it does: an echo, or the prompt behind a flood. */
 const awaitedForMs = 1000;
 /** So much of it at a time. */
 export const hiddenHelpingBytes = 256 * 1024;
 
-/** How long a terminal that rests while the user types goes on resting; null = as long as it would have. */
-export function restOnKey(sinceTypedMs: number): number | null {
-  // a key that repeats must not begin the wait anew each time
-  return sinceTypedMs < awaitedForMs ? null : floodStopsWithinMs;
+/**
+ * The user waits for what stands behind the output: no rests, and as few frames drawn in between as there can be, since
+ * one takes as long as 100 KB of text.
+ */
+export function isAwaited(sinceTypedMs: number): boolean {
+  return sinceTypedMs < awaitedForMs;
+}
+
+/** What a flood leaves comes as one, but a page that parses the first of it gets no more meanwhile than a pipe holds. */
+const gatheredBytes = 512 * 1024;
+const nextWithinMs = 6;
+const longestGatheringMs = 50;
+
+/** How long a terminal waits for more of what it will parse as one; 0 = it begins. */
+export function gatherFor(gotBytes: number, sinceReceivedMs: number, sinceFirstMs: number): number {
+  if (gotBytes >= gatheredBytes) return 0;
+  return Math.max(0, Math.min(nextWithinMs - sinceReceivedMs, longestGatheringMs - sinceFirstMs));
 }
 
 /** How long a terminal rests after a helping that took so long. */
@@ -36,7 +48,6 @@ export function restAfter(tookMs: number, { visible, skimming, sinceTypedMs }: F
   if (!visible) {
     return skimming ? Math.max(hiddenRestMs, hiddenShare * tookMs) : Math.min(longestRestMs, hiddenShare * tookMs);
   }
-  if (!skimming) return 0;
-  const usualMs = Math.min(longestRestMs, Math.max(shortestRestMs, skimmingShare * tookMs));
-  return sinceTypedMs < awaitedForMs ? Math.min(usualMs, Math.max(0, floodStopsWithinMs - sinceTypedMs)) : usualMs;
+  if (!skimming || isAwaited(sinceTypedMs)) return 0;
+  return Math.min(longestRestMs, Math.max(shortestRestMs, skimmingShare * tookMs));
 }

@@ -1,6 +1,7 @@
 import type { Attachment, LeftOut } from '../../contract.ts';
 import type { Clock } from '../host.ts';
 import type { Backlog } from './backlog.ts';
+import { createFloodEnd } from './flood-end.ts';
 import type { SkimLedger, ViewState } from './skim-ledger.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface OutputPump {
    * `ViewState`; null while plain text might do more there than write rows and scroll them away.
    */
   acknowledge(offset: number, linesThatFill: number | null): void;
+  /** A key was sent, whose echo or prompt may stand behind a flood. */
+  typed(): void;
   /** Of what was received, not yet sent and not to be left out. Exact only where it is much. */
   readonly behindBytes: number;
   dispose(): void;
@@ -72,6 +75,8 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
   /** To be told with the next bytes. */
   let leftOut: LeftOut | null = null;
   let skimmedAt = Number.NEGATIVE_INFINITY;
+  /** A flood has ended there: up to it, what is not left out is all to be shown. */
+  let endedAt = 0;
   /** What was passed over between `parsed` and `sent`: nobody will acknowledge it. */
   let passedOver: readonly { readonly to: number; readonly bytes: number }[] = [];
   let held = false;
@@ -87,11 +92,17 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
   }
 
   const ahead = () => passedOver.reduce((bytes, one) => bytes - one.bytes, sent - parsed);
-  const isSkimming = () => sent - skimmedAt < SKIMS_AGAIN_WITHIN_BYTES;
+  const isSkimming = () => sent >= endedAt && sent - skimmedAt < SKIMS_AGAIN_WITHIN_BYTES;
   const mostAhead = () => (isSkimming() ? limits.skimmingAheadBytes : limits.aheadBytes);
   const resumesAt = () => (isSkimming() ? limits.skimmingResumeBytes : limits.resumeBytes);
 
+  const floodEnd = createFloodEnd(clock, (ended) => {
+    if (ended) endedAt = backlog.end;
+    flush();
+  });
+
   function flush(): void {
+    if (floodEnd.isAwaited) return;
     flushedAt = clock.now();
     while (attached && !reading && !held && sent < backlog.end) {
       // dropped only where a later view had acknowledged it
@@ -157,6 +168,7 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
 
   return {
     received() {
+      floodEnd.received();
       if (!attached || held || reading || cancelFlush !== null) return;
       // what comes after a quiet moment (an echo) goes at once
       if (clock.now() - flushedAt >= JOIN_MS) flush();
@@ -171,6 +183,7 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
       parsed = backlog.start;
       passedOver = [];
       skimmedAt = Number.NEGATIVE_INFINITY;
+      endedAt = 0;
       view = null;
       leftOut = null;
       cancelFlush?.();
@@ -192,6 +205,9 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
       held = false;
       flush();
     },
+    typed() {
+      if (isSkimming()) floodEnd.typed();
+    },
     get behindBytes() {
       const unsent = backlog.end - sent;
       if (unsent <= limits.aheadBytes || view === null) return unsent;
@@ -201,6 +217,7 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
     dispose() {
       attached = false;
       attachment += 1;
+      floodEnd.dispose();
       cancelFlush?.();
       cancelFlush = null;
     },

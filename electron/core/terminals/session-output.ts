@@ -114,7 +114,10 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
       pace();
       changed();
     },
-    typed: reader.typed,
+    typed() {
+      reader.typed();
+      pump.typed();
+    },
     get bytesPerSecond() {
       return reader.bytesPerSecond;
     },
