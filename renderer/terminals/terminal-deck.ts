@@ -2,6 +2,7 @@ import type { Terminal } from '@xterm/xterm';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
 import { after } from '../after.ts';
+import { nextTask } from '../next-task.ts';
 import { createBellSound } from './bell.ts';
 import type { FilePlace } from './file-paths.ts';
 import { fontStack } from './font-stack.ts';
@@ -68,7 +69,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   const soundBell = createBellSound();
   const now = (): number => performance.now();
   const turns = createTurns({
-    defer: (task) => setTimeout(task, 0),
+    defer: nextTask,
     after,
     afterDrawing: (task) => requestAnimationFrame(() => setTimeout(task, 0)),
   });
@@ -108,7 +109,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
           ),
         ).catch(() => null),
       makePatternRunner: () => createPatternRunner(patternRunnerDeps),
-      defer: (task) => setTimeout(task, 0),
+      defer: nextTask,
       after,
       now,
       turns,
