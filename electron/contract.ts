@@ -538,7 +538,19 @@ export interface ShellFacts {
 /** `runs-on`: something in it does not stop for Ctrl-C, or the shell not for Ctrl-D. */
 export type LeaveOutcome = 'left' | 'runs-on' | 'cancelled';
 
-export interface TerminalSession {
+/** What changes all the time while a terminal is used, and concerns nobody but those who show it. */
+export interface SessionCounters {
+  readonly roundTripMs: number | null;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** Bytes received and not yet acknowledged by the view. */
+  readonly backlogBytes: number;
+  /** Bytes the user sent that still wait to go out (a large paste). */
+  readonly inputPendingBytes: number;
+}
+
+/** A tab's terminal, but for its counters. */
+export interface SessionFacts {
   readonly id: SessionId;
   readonly kind: 'job' | 'local';
   /** Null for a local shell. */
@@ -552,15 +564,8 @@ export interface TerminalSession {
    * with the connection, so it is waited for.
    */
   readonly givesUpAt: number | null;
-  readonly roundTripMs: number | null;
-  readonly bytesIn: number;
-  readonly bytesOut: number;
-  /** Bytes received and not yet acknowledged by the view. */
-  readonly backlogBytes: number;
   /** The disk budget is used up, and the shell is being read slowly. */
   readonly slowed: boolean;
-  /** Bytes the user sent that still wait to go out (a large paste). */
-  readonly inputPendingBytes: number;
   /** How many shells this tab has had; 2 and more = reconnected, the earlier shells are gone. */
   readonly shellNumber: number;
   /** As it was last, while there is no connection. */
@@ -575,6 +580,8 @@ export interface TerminalSession {
    */
   readonly limits: readonly SessionLimit[];
 }
+
+export interface TerminalSession extends SessionFacts, SessionCounters {}
 
 export interface Attachment {
   /** First byte that will be sent. Everything before it is gone. */

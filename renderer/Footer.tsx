@@ -14,8 +14,6 @@ export function Footer() {
   const updates = useStore((state) => state.updates);
   const openDialog = useStore((state) => state.openDialog);
   const open = sessions.filter((one) => one.state.status === 'open' || one.state.status === 'held').length;
-  const sum = (of: (session: (typeof sessions)[number]) => number): number =>
-    sessions.reduce((total, session) => total + of(session), 0);
   return (
     <footer className="foot">
       <ul>
@@ -51,18 +49,23 @@ export function Footer() {
             {armed > 0 && ` · ${armed} armed`}
           </span>
         )}
-        {sessions.length > 0 && (
-          <span className="num">
-            <span aria-hidden="true">↓ </span>
-            <span className="visually-hidden">received </span>
-            {byteSize(sum((one) => one.bytesIn))}
-            <span aria-hidden="true"> ↑ </span>
-            <span className="visually-hidden">, sent </span>
-            {byteSize(sum((one) => one.bytesOut))}
-          </span>
-        )}
+        {sessions.length > 0 && <Traffic />}
       </span>
     </footer>
+  );
+}
+
+function Traffic() {
+  const counters = [...useStore((state) => state.counters).values()];
+  return (
+    <span className="num">
+      <span aria-hidden="true">↓ </span>
+      <span className="visually-hidden">received </span>
+      {byteSize(counters.reduce((sum, one) => sum + one.bytesIn, 0))}
+      <span aria-hidden="true"> ↑ </span>
+      <span className="visually-hidden">, sent </span>
+      {byteSize(counters.reduce((sum, one) => sum + one.bytesOut, 0))}
+    </span>
   );
 }
 

@@ -1,7 +1,8 @@
-import type { Api, Events, SessionId, TerminalSession } from '../electron/contract.ts';
+import type { Api, Events, SessionFacts, SessionId } from '../electron/contract.ts';
 import { type AppStore, createAppStore, type Mirror, sessionsHere } from './store.ts';
 import { adopted, writeKept } from './terminals/panes/kept-layout.ts';
 import { keep } from './terminals/panes/layout.ts';
+import { takeSessions } from './told-sessions.ts';
 
 export interface StartedStore {
   readonly store: AppStore;
@@ -15,7 +16,7 @@ export type FrontMemory = Pick<Storage, 'getItem' | 'setItem'>;
 
 const frontKey = 'jobdeck.front';
 
-type MirrorKey = Exclude<keyof Mirror, 'app'> & keyof Events;
+type MirrorKey = Exclude<keyof Mirror, 'app' | 'sessions'> & keyof Events;
 
 /**
  * Fills a store from core and keeps it true: first listens, then asks for the whole. Anything that an event told while
@@ -23,7 +24,7 @@ type MirrorKey = Exclude<keyof Mirror, 'app'> & keyof Events;
  */
 export function startStore(api: Api, now: () => number = Date.now, memory: FrontMemory | null = null): StartedStore {
   const store = createAppStore();
-  let told = new Set<MirrorKey>();
+  let told = new Set<MirrorKey | 'sessions'>();
   let asked = 0;
   const inFrontBefore = memory?.getItem(frontKey) ?? null;
 
@@ -31,7 +32,6 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
     api.on(key, (value) => {
       told.add(key);
       store.setState({ [key]: value } as unknown as Partial<Mirror>);
-      if (key === 'sessions') settleSessions(store, inFrontBefore);
     });
 
   async function reload(): Promise<void> {
@@ -46,9 +46,10 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
       store.setState({ startFailure: result.failure });
       return;
     }
-    const { now: coreNow, layout: keptLayout, ...whole } = result.value;
+    const { now: coreNow, layout: keptLayout, sessions, ...whole } = result.value;
     const fresh = Object.fromEntries(Object.entries(whole).filter(([key]) => !told.has(key as MirrorKey)));
     const clockSkewMs = skewOf(coreNow, askedAt, heardAt);
+    if (!told.has('sessions')) store.setState(takeSessions(sessions, store.getState()));
     store.setState({ ...(fresh as Partial<Mirror>), clockSkewMs, keptLayout, loaded: true, startFailure: null });
     settleSessions(store, inFrontBefore);
   }
@@ -71,7 +72,11 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
     }),
     mirror('accounts'),
     mirror('feeds'),
-    mirror('sessions'),
+    api.on('sessions', (sessions) => {
+      told.add('sessions');
+      store.setState(takeSessions(sessions, store.getState()));
+      settleSessions(store, inFrontBefore);
+    }),
     mirror('notices'),
     mirror('signIns'),
     mirror('armed'),
@@ -134,6 +139,6 @@ function settleSessions(store: AppStore, before: SessionId | null): void {
   store.setState({ activeSessionId: wanted });
 }
 
-function inFrontAtStart(sessions: readonly TerminalSession[]): TerminalSession | undefined {
+function inFrontAtStart(sessions: readonly SessionFacts[]): SessionFacts | undefined {
   return sessions.find((session) => session.state.status !== 'ended') ?? sessions[0];
 }

@@ -8,10 +8,11 @@ import type { Scrolling } from './terminals/broadcast/scroll-together.ts';
 import type { Layout } from './terminals/panes/layout.ts';
 import type { Side } from './terminals/panes/pane-tree.ts';
 import type { TerminalCommand } from './terminals/terminal-keys.ts';
+import type { ToldSessions } from './told-sessions.ts';
 import type { SaveExtent } from './transcripts/formats.ts';
 
 /** What core says; replaced as whole values by its events, never changed here. */
-export type Mirror = Omit<Snapshot, 'now' | 'layout'>;
+export type Mirror = Omit<Snapshot, 'now' | 'layout' | 'sessions'> & ToldSessions;
 
 export type SettingsPage =
   | 'updates'
@@ -127,6 +128,7 @@ const emptyMirror: Mirror = {
   accounts: [],
   feeds: [],
   sessions: [],
+  counters: new Map(),
   notices: [],
   signIns: [],
   armed: [],

@@ -1,5 +1,5 @@
 import { SquareTerminal } from 'lucide-react';
-import type { Job, TerminalSession } from '../../electron/contract.ts';
+import type { Job, SessionFacts } from '../../electron/contract.ts';
 import { useNow } from '../clock.ts';
 import { Cell } from '../ui/Cell.tsx';
 import { StateRing } from '../ui/StateRing.tsx';
@@ -7,7 +7,7 @@ import { canOpen, jobDetail, jobTime, ringFilled, ringShape, sessionWord, status
 
 export interface JobRowProps {
   readonly job: Job;
-  readonly session: TerminalSession | null;
+  readonly session: SessionFacts | null;
   readonly stale: boolean;
   readonly selected: boolean;
   /** Beside the terminal in front, or as a tab alone. */
@@ -62,6 +62,6 @@ export function JobRow({ job, session, stale, selected, onOpen }: JobRowProps) {
   );
 }
 
-function OpenMark({ session }: { readonly session: TerminalSession | null }) {
+function OpenMark({ session }: { readonly session: SessionFacts | null }) {
   return <i className="open-mark" data-status={session?.state.status} aria-hidden="true" />;
 }

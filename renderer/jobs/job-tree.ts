@@ -6,8 +6,8 @@ import type {
   Job,
   JobKey,
   ListedAccount,
+  SessionFacts,
   Settings,
-  TerminalSession,
 } from '../../electron/contract.ts';
 import { refLabel } from '../ui/git-ref.ts';
 
@@ -36,7 +36,7 @@ export type TreeRow =
       readonly kind: 'job';
       readonly key: JobKey;
       readonly job: Job;
-      readonly session: TerminalSession | null;
+      readonly session: SessionFacts | null;
       readonly stale: boolean;
     }
   /** A job that is waited for. */
@@ -45,7 +45,7 @@ export type TreeRow =
 export interface TreeInput {
   readonly accounts: readonly ListedAccount[];
   readonly feeds: readonly AccountFeed[];
-  readonly sessions: readonly TerminalSession[];
+  readonly sessions: readonly SessionFacts[];
   readonly armed: readonly Armed[];
   readonly scope: Settings['jobScope'];
   readonly filter: string;
@@ -54,7 +54,7 @@ export interface TreeInput {
 
 /** Groups jobs by account and pipeline. A filter unfolds everything, so that no match hides. */
 export function buildTree(input: TreeInput): readonly TreeRow[] {
-  const sessions = new Map<JobKey, TerminalSession>();
+  const sessions = new Map<JobKey, SessionFacts>();
   for (const session of input.sessions) if (session.job) sessions.set(session.job.key, session);
   const feeds = new Map<AccountId, AccountFeed>(input.feeds.map((feed) => [feed.accountId, feed]));
   const matches = createMatcher(input.filter);
@@ -84,7 +84,7 @@ function belowAccount(
   feed: AccountFeed | null,
   jobs: readonly Job[],
   armed: readonly Armed[],
-  sessions: ReadonlyMap<JobKey, TerminalSession>,
+  sessions: ReadonlyMap<JobKey, SessionFacts>,
 ): TreeRow[] {
   const nothing: TreeRow[] =
     jobs.length > 0 || feed?.failure

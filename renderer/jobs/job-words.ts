@@ -1,4 +1,4 @@
-import type { Job, JobStatus, TerminalSession } from '../../electron/contract.ts';
+import type { Job, JobStatus, SessionFacts } from '../../electron/contract.ts';
 import { countdown, elapsed } from '../terminals/durations.ts';
 import { nearestLimit } from '../terminals/limits.ts';
 import type { RingShape } from '../ui/StateRing.tsx';
@@ -38,7 +38,7 @@ const statusShapes: Readonly<Record<JobStatus, RingShape>> = {
 /** GitLab's own default for a project's job timeout: a full ring is a long-running job. */
 const fullRingMs = 60 * 60 * 1000;
 
-export const ringShape = (job: Job, session: TerminalSession | null): RingShape =>
+export const ringShape = (job: Job, session: SessionFacts | null): RingShape =>
   session?.state.status === 'held' ? 'held' : statusShapes[job.status];
 
 export function ringFilled(job: Job, now: number): number {
@@ -75,7 +75,7 @@ export function jobDetail(job: Job, stale: boolean): string {
 }
 
 /** The time at the right: what is left of a hold, else how long it runs or ran. */
-export function jobTime(job: Job, session: TerminalSession | null, now: number): string {
+export function jobTime(job: Job, session: SessionFacts | null, now: number): string {
   if (session?.state.status === 'held') {
     return countdown((nearestLimit(session.limits)?.at ?? session.state.hold.endsAt) - now);
   }
@@ -84,7 +84,7 @@ export function jobTime(job: Job, session: TerminalSession | null, now: number):
 }
 
 /** A word for the job's own terminal, where it has one here. */
-export function sessionWord(session: TerminalSession | null): string | null {
+export function sessionWord(session: SessionFacts | null): string | null {
   switch (session?.state.status) {
     case undefined:
     case 'ended':

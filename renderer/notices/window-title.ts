@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
-import type { TerminalSession } from '../../electron/contract.ts';
+import type { SessionFacts } from '../../electron/contract.ts';
 import { useDeck } from '../store.ts';
 
 const SOON_MS = 5 * 60_000;
 const LOOK_EVERY_MS = 5_000;
 
 /** When a terminal ends, as far as that is known and no guess; null = it is not. */
-function endOf({ state, limits }: TerminalSession): number | null {
+function endOf({ state, limits }: SessionFacts): number | null {
   if (state.status !== 'open' && state.status !== 'held') return null;
   const ends = limits.flatMap(({ endsTerminal, at, certainty }) =>
     endsTerminal && at !== null && certainty !== 'guessed' ? [at] : [],
@@ -16,7 +16,7 @@ function endOf({ state, limits }: TerminalSession): number | null {
 }
 
 /** What a taskbar or a browser's tab says of it: the most pressing thing first. */
-export function windowTitle(sessions: readonly TerminalSession[], now: number): string {
+export function windowTitle(sessions: readonly SessionFacts[], now: number): string {
   const soon = sessions.filter((session) => {
     const at = endOf(session);
     return at !== null && at > now && at - now <= SOON_MS;

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import type { SessionId, Snippet, TerminalSession } from '../../electron/contract.ts';
+import type { SessionFacts, SessionId, Snippet } from '../../electron/contract.ts';
 import { useStore } from '../store.ts';
 import { takesInput } from '../terminals/broadcast/broadcast.ts';
 import { Button } from '../ui/Button.tsx';
@@ -9,7 +9,7 @@ import { valuesOf } from './snippet-values.ts';
 
 export interface SnippetSenderProps {
   readonly snippet: Snippet;
-  readonly sessions: readonly TerminalSession[];
+  readonly sessions: readonly SessionFacts[];
   readonly proposed: readonly SessionId[];
   readonly onSend: (sends: readonly (readonly [SessionId, string])[], run: boolean) => void;
 }

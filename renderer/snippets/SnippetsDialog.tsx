@@ -1,7 +1,7 @@
 import './snippets.css';
 import { Pencil, Plus } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useState } from 'react';
-import type { SessionId, Snippet, TerminalSession } from '../../electron/contract.ts';
+import type { SessionFacts, SessionId, Snippet } from '../../electron/contract.ts';
 import { useActions } from '../actions.ts';
 import { useStore } from '../store.ts';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -10,7 +10,7 @@ import { SnippetSender } from './SnippetSender.tsx';
 
 export interface SnippetsDialogProps {
   /** The window's, in the order of their tabs. */
-  readonly sessions: readonly TerminalSession[];
+  readonly sessions: readonly SessionFacts[];
   /** Who gets a snippet unless the user chooses otherwise. */
   readonly proposed: readonly SessionId[];
   /** The snippet to begin with, by its name; null = the first. */

@@ -1,8 +1,8 @@
-import type { Account, TerminalSession } from '../../electron/contract.ts';
+import type { Account, SessionFacts } from '../../electron/contract.ts';
 import type { PlaceholderValues } from './placeholders.ts';
 
 /** What a snippet can say of the session's job. */
-export function valuesOf({ job }: TerminalSession, accounts: readonly Account[]): PlaceholderValues {
+export function valuesOf({ job }: SessionFacts, accounts: readonly Account[]): PlaceholderValues {
   const account = accounts.find(({ id }) => id === job?.accountId);
   return {
     project: job?.projectPath ?? null,

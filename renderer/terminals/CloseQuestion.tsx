@@ -1,4 +1,4 @@
-import type { TerminalSession } from '../../electron/contract.ts';
+import type { SessionFacts } from '../../electron/contract.ts';
 import { Question } from './Questions.tsx';
 import type { Closing } from './use-closing.ts';
 
@@ -56,12 +56,12 @@ function closeLabel(running: number, held: number): string {
   return held > 0 ? 'Close and let it finish' : 'Close';
 }
 
-function stepOf(running: readonly TerminalSession[]): string {
+function stepOf(running: readonly SessionFacts[]): string {
   const isLeaving = running.every(({ shell }) => shell?.leaving === 'leaving');
   return isLeaving ? 'Ctrl-D sent, waiting for the shell to leave' : 'Ctrl-C sent, waiting for the prompt';
 }
 
-function describeRunning(running: readonly TerminalSession[]): string {
+function describeRunning(running: readonly SessionFacts[]): string {
   const [first] = running;
   if (running.length === 1 && first) {
     const sure = first.executor === 'shell' ? 'goes' : 'may go';
@@ -70,7 +70,7 @@ function describeRunning(running: readonly TerminalSession[]): string {
   return `Something still runs in ${running.length} of these shells. It may go on without the tabs, also after the jobs, until the runner stops. It can be stopped first: Ctrl-C, then Ctrl-D.`;
 }
 
-function describeHeld(held: readonly TerminalSession[]): string {
+function describeHeld(held: readonly SessionFacts[]): string {
   const [first] = held;
   if (held.length === 1 && first) {
     return `The job ${first.title} is held only by this terminal. Closing lets it finish at once, and its shell and environment are gone.`;

@@ -1,10 +1,10 @@
 import { AppWindow } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { SessionId, TerminalSession } from '../../electron/contract.ts';
+import type { SessionFacts, SessionId } from '../../electron/contract.ts';
 import { describeState } from './endings.ts';
 
 export interface ElsewhereMenuProps {
-  readonly sessions: readonly TerminalSession[];
+  readonly sessions: readonly SessionFacts[];
   readonly onBring: (id: SessionId) => void;
 }
 

@@ -1,11 +1,11 @@
-import type { Armed, Ending, EndingReason, NextStep, TerminalSession } from '../../electron/contract.ts';
+import type { Armed, Ending, EndingReason, NextStep, SessionFacts } from '../../electron/contract.ts';
 import { useStore } from '../store.ts';
 import { spokenDuration } from './durations.ts';
 import { endingHeadings, stepLabels } from './endings.ts';
 import type { TabActions } from './use-tab-actions.ts';
 
 export interface EndedPanelProps {
-  readonly session: TerminalSession;
+  readonly session: SessionFacts;
   readonly ending: Ending;
   readonly actions: TabActions;
 }
@@ -77,12 +77,12 @@ export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
 }
 
 /** The job was retried from here, and the new one is still to run. */
-function isRetryOf({ because, name, pipeline, state }: Armed, { job }: TerminalSession): boolean {
+function isRetryOf({ because, name, pipeline, state }: Armed, { job }: SessionFacts): boolean {
   if (job === null || because !== 'retried' || state.status === 'over') return false;
   return pipeline.accountId === job.accountId && pipeline.pipelineId === job.pipelineId && name === job.name;
 }
 
-function takeStep(step: NextStep, session: TerminalSession, actions: TabActions): void {
+function takeStep(step: NextStep, session: SessionFacts, actions: TabActions): void {
   switch (step) {
     case 'reconnect':
       actions.reconnect(session.id);

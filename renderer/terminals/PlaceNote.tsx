@@ -1,12 +1,12 @@
 import { FolderInput, X } from 'lucide-react';
-import type { ShellPlace, TerminalSession } from '../../electron/contract.ts';
+import type { SessionFacts, ShellPlace } from '../../electron/contract.ts';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import type { TerminalController } from './terminal-contract.ts';
 import type { TabActions } from './use-tab-actions.ts';
 
 export interface PlaceNoteProps {
-  readonly session: TerminalSession;
+  readonly session: SessionFacts;
   readonly terminal: TerminalController;
   readonly actions: TabActions;
 }

@@ -2,7 +2,7 @@ import { Ellipsis, GitBranch, Search, ServerCog } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useStore as useView } from 'zustand';
-import type { TerminalSession } from '../../electron/contract.ts';
+import type { SessionFacts } from '../../electron/contract.ts';
 import { useStore } from '../store.ts';
 import { refLabel } from '../ui/git-ref.ts';
 import { HoldBanner } from './HoldBanner.tsx';
@@ -18,7 +18,7 @@ import type { TabActions } from './use-tab-actions.ts';
 import { usePlatform } from './window-state.ts';
 
 export interface SessionBarProps {
-  readonly session: TerminalSession;
+  readonly session: SessionFacts;
   readonly terminal: TerminalController;
   readonly actions: TabActions;
   readonly searching: boolean;
@@ -57,13 +57,7 @@ export function SessionBar({ session, terminal, actions, searching, onSearch, pa
   );
 }
 
-function Breadcrumb({
-  session,
-  terminal,
-}: {
-  readonly session: TerminalSession;
-  readonly terminal: TerminalController;
-}) {
+function Breadcrumb({ session, terminal }: { readonly session: SessionFacts; readonly terminal: TerminalController }) {
   const title = useView(terminal.view, (view) => view.title);
   const { job } = session;
   if (!job) {

@@ -1,8 +1,9 @@
 import { Activity, TriangleAlert } from 'lucide-react';
 import { useRef } from 'react';
 import { useStore as useView } from 'zustand';
-import type { TerminalSession } from '../../electron/contract.ts';
+import type { SessionFacts } from '../../electron/contract.ts';
 import { useNow } from '../clock.ts';
+import { useStore } from '../store.ts';
 import { byteSize } from './durations.ts';
 import type { TerminalController } from './terminal-contract.ts';
 
@@ -17,15 +18,16 @@ export function SessionHealth({
   terminal,
   onTryNow,
 }: {
-  readonly session: TerminalSession;
+  readonly session: SessionFacts;
   readonly terminal: TerminalController;
   readonly onTryNow: () => void;
 }) {
   const waitingBytes = useView(terminal.view, (view) => view.pasteWaitingBytes);
   const connected = session.state.status === 'open' || session.state.status === 'held';
-  const outgoingBytes = session.inputPendingBytes + waitingBytes;
+  const counters = useStore((state) => state.counters.get(session.id));
+  const outgoingBytes = (counters?.inputPendingBytes ?? 0) + waitingBytes;
   const peakBytes = usePeak(outgoingBytes);
-  if (!connected) return null;
+  if (!connected || counters === undefined) return null;
   return (
     <>
       {outgoingBytes > notableInputBytes && (
@@ -45,20 +47,20 @@ export function SessionHealth({
           role="status"
           title="The space for waiting output is used up, so the shell is read slowly."
         >
-          slowed, {byteSize(session.backlogBytes)} behind
+          slowed, {byteSize(counters.backlogBytes)} behind
         </span>
       ) : (
-        session.backlogBytes > notableBacklogBytes && (
+        counters.backlogBytes > notableBacklogBytes && (
           <span className="t-chip t-chip-number" role="status">
-            catching up {byteSize(session.backlogBytes)}
+            catching up {byteSize(counters.backlogBytes)}
           </span>
         )
       )}
       {session.answering ? (
-        session.roundTripMs !== null && (
+        counters.roundTripMs !== null && (
           <span className="t-chip t-chip-number t-chip-quiet" title="Round trip to GitLab, by our own pings">
             <Activity aria-hidden />
-            {Math.max(1, Math.round(session.roundTripMs))} ms
+            {Math.max(1, Math.round(counters.roundTripMs))} ms
           </span>
         )
       ) : (

@@ -3,7 +3,7 @@ import { CSS as DragStyle } from '@dnd-kit/utilities';
 import { Bell, RadioTower, X } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
 import type { CSSProperties, MouseEvent } from 'react';
-import type { TerminalSession } from '../../electron/contract.ts';
+import type { SessionFacts } from '../../electron/contract.ts';
 import { useStore } from '../store.ts';
 import { describeState } from './endings.ts';
 import { LimitPill, LimitWords } from './LimitPill.tsx';
@@ -13,7 +13,7 @@ import type { TabActions } from './use-tab-actions.ts';
 import { useAccountColour } from './window-state.ts';
 
 export interface SessionTabProps {
-  readonly session: TerminalSession;
+  readonly session: SessionFacts;
   readonly active: boolean;
   /** On the screen, beside the active one or as it. */
   readonly shown: boolean;
@@ -155,13 +155,13 @@ function TabMenu({ session, actions, joined, newWindows }: TabMenuProps) {
 }
 
 /** The state by its shape: turning = connecting, full = open, broken = not answering, hollow = ended; ringed = new output. */
-function StateMark({ session, unread }: { readonly session: TerminalSession; readonly unread: boolean }) {
+function StateMark({ session, unread }: { readonly session: SessionFacts; readonly unread: boolean }) {
   const { status } = session.state;
   const shape = status === 'open' && !session.answering ? 'silent' : status;
   return <span className="t-state-mark" data-shape={shape} data-unread={unread || undefined} aria-hidden />;
 }
 
-function tooltip(session: TerminalSession): string {
+function tooltip(session: SessionFacts): string {
   const { job } = session;
   const state = describeState(session);
   return job

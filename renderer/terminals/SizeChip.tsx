@@ -2,14 +2,14 @@ import { Scaling } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { useStore as useView } from 'zustand';
-import type { ShellFacts, TerminalSession } from '../../electron/contract.ts';
+import type { SessionFacts, ShellFacts } from '../../electron/contract.ts';
 import { after } from '../after.ts';
 import { keepFocus } from './keep-focus.ts';
 import type { TerminalController } from './terminal-contract.ts';
 import type { TabActions } from './use-tab-actions.ts';
 
 interface SizeChipProps {
-  readonly session: TerminalSession;
+  readonly session: SessionFacts;
   readonly terminal: TerminalController;
   readonly actions: TabActions;
 }

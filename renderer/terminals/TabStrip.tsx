@@ -1,7 +1,7 @@
 import { horizontalListSortingStrategy, SortableContext } from '@dnd-kit/sortable';
 import { Plus, SquareTerminal } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import type { AppInfo, SessionId, TerminalSession } from '../../electron/contract.ts';
+import type { AppInfo, SessionFacts, SessionId } from '../../electron/contract.ts';
 import { ElsewhereMenu } from './ElsewhereMenu.tsx';
 import { groupOf, type Layout } from './panes/layout.ts';
 import { sessionsOf } from './panes/pane-tree.ts';
@@ -9,9 +9,9 @@ import { SessionTab } from './SessionTab.tsx';
 import type { TabActions } from './use-tab-actions.ts';
 
 export interface TabStripProps {
-  readonly sessions: readonly TerminalSession[];
+  readonly sessions: readonly SessionFacts[];
   /** Those that other windows show. */
-  readonly elsewhere: readonly TerminalSession[];
+  readonly elsewhere: readonly SessionFacts[];
   readonly activeId: SessionId | null;
   readonly shown: readonly SessionId[];
   readonly layout: Layout;

@@ -1,4 +1,4 @@
-import type { EndingReason, NextStep, TerminalSession } from '../../electron/contract.ts';
+import type { EndingReason, NextStep, SessionFacts } from '../../electron/contract.ts';
 
 /** How an ending looks: bad news is red, a plan come true is plain. */
 export type EndingTone = 'plain' | 'amber' | 'bad';
@@ -38,7 +38,7 @@ export const stepLabels: Readonly<Partial<Record<NextStep, string>>> = {
 };
 
 /** The state of a session in words, for people who hear the tab and for its tooltip. */
-export function describeState(session: TerminalSession): string {
+export function describeState(session: SessionFacts): string {
   const { state } = session;
   switch (state.status) {
     case 'connecting':

@@ -1,7 +1,7 @@
 import type { WebglAddon } from '@xterm/addon-webgl';
 import type { IBuffer, Terminal } from '@xterm/xterm';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Api, Output, SessionId, TerminalSession } from '../../electron/contract.ts';
+import type { Api, Output, SessionFacts, SessionId } from '../../electron/contract.ts';
 import type { SeenFormat } from '../transcripts/formats.ts';
 import type { FilePlace } from './file-paths.ts';
 import type { PatternProblem, PatternRunner } from './patterns/pattern-runner.ts';
@@ -106,7 +106,9 @@ export interface TerminalController {
   readonly fit: () => void;
   readonly attach: () => Promise<void>;
   readonly receive: (output: Output) => void;
-  readonly follow: (session: TerminalSession) => void;
+  readonly follow: (session: SessionFacts) => void;
+  /** Bytes that core has of the input and has not passed on yet. */
+  readonly corePending: (bytes: number) => void;
   readonly dress: (appearance: Appearance) => void;
   /** Sends what was typed into another terminal. */
   readonly type: (data: string) => void;

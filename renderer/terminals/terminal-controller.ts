@@ -249,11 +249,13 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       if (hadShell && ended) bytes.afterThis((done) => leaveProgram(terminal, done));
       accepting = session.state.status === 'open' || session.state.status === 'held';
       hadShell = accepting;
-      if (accepting) typing.corePending(session.inputPendingBytes);
-      else typing.cancel();
+      if (!accepting) typing.cancel();
       // a local shell draws its line anew for another size; a job's shell is told of it later, and without a trace
       terminal.options.reflowCursorLine = session.kind === 'job';
       terminal.options.cursorStyle = accepting ? appearance.settings.cursorStyle : 'underline';
+    },
+    corePending(bytes) {
+      if (accepting) typing.corePending(bytes);
     },
     dress(next) {
       const grows = next.settings.scrollbackLines > appearance.settings.scrollbackLines;

@@ -1,6 +1,6 @@
 import type { Terminal } from '@xterm/xterm';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Api, SessionId, TerminalSession } from '../../electron/contract.ts';
+import type { Api, SessionCounters, SessionFacts, SessionId } from '../../electron/contract.ts';
 import { after } from '../after.ts';
 import { nextTask } from '../next-task.ts';
 import { createBellSound } from './bell.ts';
@@ -53,10 +53,12 @@ export interface TerminalDeck {
   readonly terminal: (sessionId: SessionId) => TerminalController;
   /** Bytes of a paste that have not left the view. */
   readonly waitingInputBytes: (sessionId: SessionId) => number;
+  /** What core has of the input and has not passed on yet, of each session. */
+  readonly corePending: (counters: ReadonlyMap<SessionId, Pick<SessionCounters, 'inputPendingBytes'>>) => void;
   /** Shows the terminal in `host`, until it is hidden. */
   readonly show: (sessionId: SessionId, host: HTMLElement) => void;
   /** Terminals of sessions that are gone are disposed. */
-  readonly follow: (sessions: readonly TerminalSession[]) => void;
+  readonly follow: (sessions: readonly SessionFacts[]) => void;
   readonly dress: (appearance: Appearance) => void;
   readonly dispose: () => void;
 }
@@ -80,7 +82,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
       }
     : null;
   let appearance = deps.appearance;
-  let sessions: readonly TerminalSession[] = [];
+  let sessions: readonly SessionFacts[] = [];
 
   const subscriptions = [
     api.on('output', (output) => controllers.get(output.sessionId)?.receive(output)),
@@ -166,6 +168,12 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
           controllers.delete(id);
           controller.dispose();
         }
+      }
+    },
+    corePending(counters) {
+      for (const [id, controller] of controllers) {
+        const own = counters.get(id);
+        if (own) controller.corePending(own.inputPendingBytes);
       }
     },
     dress(next) {

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import type { SessionId, TerminalSession } from '../../electron/contract.ts';
+import type { SessionFacts, SessionId } from '../../electron/contract.ts';
 import type { WindowActions } from './window-state.ts';
 
 /** The question before tabs close, and what is being done about it. */
 export interface Closing {
-  readonly sessions: readonly TerminalSession[];
+  readonly sessions: readonly SessionFacts[];
   /** Those in whose shell something runs that would outlive the tab. */
-  readonly running: readonly TerminalSession[];
+  readonly running: readonly SessionFacts[];
   /** `stuck`: something still runs after Ctrl-C. */
   readonly progress: 'asking' | 'stopping' | 'stuck';
   readonly confirm: () => void;
@@ -16,7 +16,7 @@ export interface Closing {
 }
 
 /** On docker a program is gone with its terminal; elsewhere it stays, also when the job is over (gitlab.md 2.3). */
-export function outlivesItsTab({ state, shell, executor }: TerminalSession): boolean {
+export function outlivesItsTab({ state, shell, executor }: SessionFacts): boolean {
   if (state.status !== 'open' && state.status !== 'held') return false;
   const runs = shell?.doing === 'busy' || shell?.doing === 'screen';
   return runs && !executor?.startsWith('docker');
@@ -24,7 +24,7 @@ export function outlivesItsTab({ state, shell, executor }: TerminalSession): boo
 
 /** `ask` shows the question. */
 export function useClosing(
-  sessions: readonly TerminalSession[],
+  sessions: readonly SessionFacts[],
   closeNow: (ids: readonly SessionId[]) => void,
   { leaveShell, stopLeaving }: Pick<WindowActions, 'leaveShell' | 'stopLeaving'>,
 ): { readonly ask: (ids: readonly SessionId[]) => void; readonly closing: Closing | null } {

@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'react';
-import type { SessionId, TerminalSession } from '../../electron/contract.ts';
+import type { SessionFacts, SessionId } from '../../electron/contract.ts';
+import { useDeck } from '../store.ts';
 import { afterMove, changeTree, groupOf, type Layout } from './panes/layout.ts';
 import { sessionsOf, swap } from './panes/pane-tree.ts';
 import type { TerminalDeck } from './terminal-deck.ts';
@@ -21,22 +22,23 @@ export interface TabActions extends WindowActions {
   readonly step: (by: number) => void;
 }
 
-/** Why closing this session wants a question first; null = nothing is lost. */
-export function closingCost(session: TerminalSession, waitingInputBytes: number): 'hold' | 'running' | 'input' | null {
+/** Why closing this session wants a question first; null = nothing is lost. `waitingInputBytes`: here and in core. */
+export function closingCost(session: SessionFacts, waitingInputBytes: number): 'hold' | 'running' | 'input' | null {
   if (session.state.status === 'held') return 'hold';
   if (outlivesItsTab(session)) return 'running';
-  if (session.state.status === 'open' && session.inputPendingBytes + waitingInputBytes > 0) return 'input';
+  if (session.state.status === 'open' && waitingInputBytes > 0) return 'input';
   return null;
 }
 
 /** What tabs can do. `closing` is the question to show, if any. */
 export function useTabActions(
-  sessions: readonly TerminalSession[],
+  sessions: readonly SessionFacts[],
   activeId: SessionId | null,
   layout: Layout,
   deck: TerminalDeck | null,
 ): { readonly actions: TabActions; readonly closing: Closing | null } {
   const base = useWindowActions();
+  const { store } = useDeck();
   const onAsk = useRef<(ids: readonly SessionId[]) => void>(() => undefined);
 
   const actions = useMemo<TabActions>(() => {
@@ -49,8 +51,11 @@ export function useTabActions(
       }
       for (const id of gone) base.closeSession(id);
     };
-    const closeAll = (gone: readonly TerminalSession[]): void => {
-      const costly = gone.some((session) => closingCost(session, deck?.waitingInputBytes(session.id) ?? 0) !== null);
+    const closeAll = (gone: readonly SessionFacts[]): void => {
+      const { counters } = store.getState();
+      const waiting = ({ id }: SessionFacts): number =>
+        (deck?.waitingInputBytes(id) ?? 0) + (counters.get(id)?.inputPendingBytes ?? 0);
+      const costly = gone.some((session) => closingCost(session, waiting(session)) !== null);
       const goneIds = gone.map((session) => session.id);
       if (costly) onAsk.current(goneIds);
       else closeNow(goneIds);
@@ -83,7 +88,7 @@ export function useTabActions(
         base.select(ids[(here + by + ids.length) % ids.length] ?? null);
       },
     };
-  }, [base, sessions, activeId, layout, deck]);
+  }, [base, store, sessions, activeId, layout, deck]);
 
   const { ask, closing } = useClosing(sessions, actions.closeNow, base);
   onAsk.current = ask;

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import type { Settings, TerminalSession } from '../../electron/contract.ts';
+import type { SessionFacts, Settings } from '../../electron/contract.ts';
 import { useDeck } from '../store.ts';
 import type { BroadcastControls } from './broadcast/use-broadcast.ts';
 import { evenOutAround, showAsGrid, takeOut, toggleZoom } from './panes/layout.ts';
@@ -15,9 +15,9 @@ const largestFontSize = 32;
 
 export interface TerminalCommandsDeps {
   /** In the order of their tabs. */
-  readonly sessions: readonly TerminalSession[];
+  readonly sessions: readonly SessionFacts[];
   /** The one that has the keyboard. */
-  readonly session: TerminalSession | null;
+  readonly session: SessionFacts | null;
   readonly tree: PaneTree | null;
   readonly deck: TerminalDeck | null;
   readonly actions: TabActions;

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Api, AppInfo, Settings, TerminalSession } from '../../electron/contract.ts';
+import type { Api, AppInfo, SessionFacts, Settings } from '../../electron/contract.ts';
 import { useDeck } from '../store.ts';
 import { createTerminalDeck, type TerminalDeck, type TerminalDeckDeps } from './terminal-deck.ts';
 import type { Platform, TerminalCommand } from './terminal-keys.ts';
@@ -12,7 +12,7 @@ export interface UseTerminalDeckDeps {
   readonly platform: Platform;
   readonly theme: ThemeName;
   readonly settings: Settings;
-  readonly sessions: readonly TerminalSession[];
+  readonly sessions: readonly SessionFacts[];
   readonly onCommand: (command: TerminalCommand) => void;
   readonly othersThatGet: TerminalDeckDeps['othersThatGet'];
   readonly othersThatScroll: TerminalDeckDeps['othersThatScroll'];
@@ -51,5 +51,12 @@ export function useTerminalDeck(deps: UseTerminalDeckDeps): TerminalDeck | null 
 
   useEffect(() => deck?.dress({ colours, settings }), [deck, colours, settings]);
   useEffect(() => deck?.follow(sessions), [deck, sessions]);
+  useEffect(
+    () =>
+      store.subscribe(({ counters }, before) => {
+        if (counters !== before.counters) deck?.corePending(counters);
+      }),
+    [deck, store],
+  );
   return deck;
 }

@@ -1,6 +1,6 @@
 import './save-output.css';
 import { type FormEvent, useEffect, useState } from 'react';
-import type { TerminalSession, Transcript, TranscriptFormat } from '../../electron/contract.ts';
+import type { SessionFacts, Transcript, TranscriptFormat } from '../../electron/contract.ts';
 import { useApi, useStore } from '../store.ts';
 import { byteSize } from '../terminals/durations.ts';
 import type { TerminalController } from '../terminals/terminal-contract.ts';
@@ -11,7 +11,7 @@ import { formatWords, isSeenFormat, type SaveExtent, seenFileName, transcriptFor
 import { useSaveActions } from './save.ts';
 
 export interface SaveOutputDialogProps {
-  readonly session: TerminalSession;
+  readonly session: SessionFacts;
   /** What is proposed. */
   readonly extent: SaveExtent;
   readonly terminal: Pick<TerminalController, 'seen' | 'scrollback'>;
@@ -101,7 +101,7 @@ export function SaveOutputDialog({ session, extent: proposed, terminal, onClose 
   );
 }
 
-function whose({ job, title }: TerminalSession): string {
+function whose({ job, title }: SessionFacts): string {
   return job === null ? title : `${job.name} · ${job.projectPath} #${job.id}`;
 }
 
@@ -114,7 +114,7 @@ function everythingWords(transcript: Transcript | null): string {
   return `${all}: ${byteSize(transcript.bytes)}${shells}.${dropped}`;
 }
 
-function notKeptWords({ job }: TerminalSession): string {
+function notKeptWords({ job }: SessionFacts): string {
   return job === null
     ? 'Not kept: transcripts of local shells are switched off (Settings, Transcripts).'
     : 'Not kept: transcripts of this account are switched off (Settings, Transcripts).';

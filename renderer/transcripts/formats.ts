@@ -1,4 +1,4 @@
-import type { TerminalSession, TranscriptFormat } from '../../electron/contract.ts';
+import type { SessionFacts, TranscriptFormat } from '../../electron/contract.ts';
 
 /** What of a terminal is saved: its screen and scrollback as they are, or all that it ever printed. */
 export type SaveExtent = 'seen' | 'everything';
@@ -32,7 +32,7 @@ export function isSeenFormat(format: TranscriptFormat): format is SeenFormat {
 }
 
 /** `build-4711.txt`; core, or the browser, makes it safe for the file system. */
-export function seenFileName({ job, title }: Pick<TerminalSession, 'job' | 'title'>, format: SeenFormat): string {
+export function seenFileName({ job, title }: Pick<SessionFacts, 'job' | 'title'>, format: SeenFormat): string {
   const name = (job === null ? title : `${job.name}-${job.id}`).replace(/[\\/]+/g, '-');
   return `${name.slice(0, 80)}.${formatWords[format].ending}`;
 }

@@ -4,8 +4,7 @@ import type { Clock } from '../host.ts';
  * How fast the sessions read whose views are far behind, all of them together. Reading ahead of a view wins nothing for
  * it, and costs the cores that it, and the terminal in front, need; a terminal of one's own holds its shell back, too.
  * Never nothing: nginx gives up on a receiver that takes nothing for a minute (gitlab.md 2.2). What a view may leave out
- * is not behind, so a plain flood is read as fast as it comes. When a key is sent, the others stand still for a moment:
- * what they bring takes time from its echo.
+ * is not behind, so a plain flood is read as fast as it comes.
  */
 export interface ReadPace {
   /** `limit`: bytes a second from now on, null for as fast as it comes. */
@@ -17,7 +16,7 @@ export interface PacedReader {
   behind(bytes: number): void;
   /** There is no room for more. */
   full(full: boolean): void;
-  /** Something was typed: its echo, or the prompt after Ctrl-C, stands behind all that was held back, and waits for nobody. */
+  /** Something was typed: its echo, or the prompt after Ctrl-C, stands behind all that was held back. */
   typed(): void;
   readonly bytesPerSecond: number | null;
   leave(): void;
@@ -32,39 +31,16 @@ const TOGETHER_BYTES_PER_SECOND = 4 * MIB;
 const FULL_BYTES_PER_SECOND = 64 * 1024;
 /** Enough for what the kernels on the way may hold, some 10 MB at 17 MB/s. */
 const FREE_AFTER_TYPED_MS = 1_500;
-/** Most echoes are drawn by then. */
-const OTHERS_STILL_MS = 40;
-/** Somebody who types fast, or a key that repeats, leaves the others the rest of this. */
-const STILL_AGAIN_AFTER_MS = 100;
 
 export function createReadPace(clock: Pick<Clock, 'after'>): ReadPace {
   const behindOnes = new Set<unknown>();
   const updates = new Set<() => void>();
 
-  let cancelStill: (() => void) | null = null;
-  let cancelAgain: (() => void) | null = null;
-
-  const updateAll = (): void => {
-    for (const update of updates) update();
-  };
-
-  function standStill(): void {
-    if (cancelAgain !== null || updates.size === 1) return;
-    cancelAgain = clock.after(STILL_AGAIN_AFTER_MS, () => {
-      cancelAgain = null;
-    });
-    cancelStill = clock.after(OTHERS_STILL_MS, () => {
-      cancelStill = null;
-      updateAll();
-    });
-    updateAll();
-  }
-
   function setBehind(reader: unknown, behind: boolean): void {
     if (behindOnes.has(reader) === behind) return;
     if (behind) behindOnes.add(reader);
     else behindOnes.delete(reader);
-    updateAll();
+    for (const update of updates) update();
   }
 
   return {
@@ -75,7 +51,6 @@ export function createReadPace(clock: Pick<Clock, 'after'>): ReadPace {
       let told: number | null = null;
 
       function wanted(): number | null {
-        if (cancelStill !== null && cancelFree === null) return 0;
         if (isFull) return FULL_BYTES_PER_SECOND;
         if (!behindOnes.has(reader) || cancelFree !== null) return null;
         return TOGETHER_BYTES_PER_SECOND / behindOnes.size;
@@ -104,7 +79,6 @@ export function createReadPace(clock: Pick<Clock, 'after'>): ReadPace {
             update();
           });
           update();
-          standStill();
         },
         get bytesPerSecond() {
           return told;
@@ -114,12 +88,6 @@ export function createReadPace(clock: Pick<Clock, 'after'>): ReadPace {
           cancelFree = null;
           updates.delete(update);
           setBehind(reader, false);
-          if (updates.size === 0) {
-            cancelStill?.();
-            cancelAgain?.();
-            cancelStill = null;
-            cancelAgain = null;
-          }
         },
       };
     },

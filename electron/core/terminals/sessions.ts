@@ -80,7 +80,7 @@ export interface Sessions {
   dispose(): Promise<void>;
 }
 
-const COUNTERS_EVERY_MS = 250;
+const COUNTERS_EVERY_MS = 100;
 /** A hundred idle sessions measure eight round trips a second: the whole list is not told for each. */
 const ROUND_TRIPS_EVERY_MS = 2_000;
 

@@ -1,14 +1,14 @@
 import { Plus, RadioTower, X } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
+import type { SessionFacts, SessionId } from '../../../electron/contract.ts';
 import { type Broadcast, memberIds, takesInput } from './broadcast.ts';
 
 export interface BroadcastBarProps {
   readonly broadcast: Broadcast;
-  readonly sessions: readonly TerminalSession[];
+  readonly sessions: readonly SessionFacts[];
   readonly activeId: SessionId | null;
   readonly stopKeys: string;
-  readonly onToggle: (session: TerminalSession) => void;
+  readonly onToggle: (session: SessionFacts) => void;
   readonly onStop: () => void;
   /** The keyboard goes back to the shell. */
   readonly onDone: () => void;

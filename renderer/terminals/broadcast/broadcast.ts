@@ -1,4 +1,4 @@
-import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
+import type { SessionFacts, SessionId } from '../../../electron/contract.ts';
 
 /*
  * Which terminals get what is typed into any of them. A terminal is in with the shell that it had when it was chosen:
@@ -17,25 +17,25 @@ export type Broadcast =
   | { readonly status: 'over'; readonly why: string };
 
 /** There is a shell to type into. */
-export function takesInput({ state }: TerminalSession): boolean {
+export function takesInput({ state }: SessionFacts): boolean {
   return state.status === 'open' || state.status === 'held';
 }
 
 /** Among all of these that have a shell. */
-export function startBroadcast(sessions: readonly TerminalSession[]): Broadcast {
+export function startBroadcast(sessions: readonly SessionFacts[]): Broadcast {
   const members = sessions.filter(takesInput).map(asMember);
   if (members.length > 1) return { status: 'on', members, leftOut: [] };
   return { status: 'over', why: 'Typing to several terminals needs two that have a shell.' };
 }
 
-const asMember = ({ id, shellNumber }: TerminalSession): Member => ({ sessionId: id, shellNumber });
+const asMember = ({ id, shellNumber }: SessionFacts): Member => ({ sessionId: id, shellNumber });
 
 export function memberIds(broadcast: Broadcast | null): readonly SessionId[] {
   return broadcast?.status === 'on' ? broadcast.members.map(({ sessionId }) => sessionId) : [];
 }
 
 /** Takes the terminal in, or leaves it out. */
-export function toggleMember(broadcast: Broadcast | null, session: TerminalSession): Broadcast | null {
+export function toggleMember(broadcast: Broadcast | null, session: SessionFacts): Broadcast | null {
   if (broadcast?.status !== 'on') return broadcast;
   if (!memberIds(broadcast).includes(session.id)) {
     if (!takesInput(session)) return broadcast;
@@ -46,7 +46,7 @@ export function toggleMember(broadcast: Broadcast | null, session: TerminalSessi
 }
 
 /** The same without those whose shell is gone or another one. `sessions`: those of this window. */
-export function settleBroadcast(broadcast: Broadcast | null, sessions: readonly TerminalSession[]): Broadcast | null {
+export function settleBroadcast(broadcast: Broadcast | null, sessions: readonly SessionFacts[]): Broadcast | null {
   if (broadcast?.status !== 'on') return broadcast;
   const leftOut = broadcast.members.flatMap((member) => whyLeftOut(member, sessions) ?? []);
   if (leftOut.length === 0) return broadcast;
@@ -56,7 +56,7 @@ export function settleBroadcast(broadcast: Broadcast | null, sessions: readonly 
   return { status: 'over', why: `What you type goes to one terminal again. ${leftOut.join(' ')}` };
 }
 
-function whyLeftOut(member: Member, sessions: readonly TerminalSession[]): string | null {
+function whyLeftOut(member: Member, sessions: readonly SessionFacts[]): string | null {
   const session = sessions.find(({ id }) => id === member.sessionId);
   if (!session) return 'One was closed or is in another window.';
   if (session.state.status === 'connecting') return `${session.title} is being connected again.`;
@@ -67,7 +67,7 @@ function whyLeftOut(member: Member, sessions: readonly TerminalSession[]): strin
 /** Who else gets what is typed into this one. */
 export function othersOf(
   broadcast: Broadcast | null,
-  sessions: readonly TerminalSession[],
+  sessions: readonly SessionFacts[],
   typedInto: SessionId,
 ): readonly SessionId[] {
   const ids = memberIds(settleBroadcast(broadcast, sessions));

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
+import type { SessionFacts, SessionId } from '../../../electron/contract.ts';
 import { useDeck, useStore } from '../../store.ts';
 import { type Broadcast, settleBroadcast, startBroadcast, toggleMember } from './broadcast.ts';
 import { switchScrolling, toggleScrolling } from './scroll-together.ts';
@@ -10,14 +10,14 @@ export interface BroadcastControls {
   readonly start: (ids: readonly SessionId[]) => void;
   readonly startAll: () => void;
   readonly stop: () => void;
-  readonly toggle: (session: TerminalSession) => void;
+  readonly toggle: (session: SessionFacts) => void;
   readonly scrolling: ReadonlySet<SessionId>;
   readonly toggleScrolling: (id: SessionId, tab: readonly SessionId[]) => void;
   readonly switchScrolling: (tab: readonly SessionId[]) => void;
 }
 
 /** Keeps the broadcast of the window true to its sessions. `sessions`: those of this window. */
-export function useBroadcast(sessions: readonly TerminalSession[]): BroadcastControls {
+export function useBroadcast(sessions: readonly SessionFacts[]): BroadcastControls {
   const { store } = useDeck();
   const broadcast = useStore((state) => state.broadcast);
   const scrolling = useStore((state) => state.scrolling);

@@ -1,6 +1,6 @@
 import { Check, Columns2, Maximize2, RadioTower } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
+import type { SessionFacts, SessionId } from '../../../electron/contract.ts';
 import { memberIds, takesInput } from '../broadcast/broadcast.ts';
 import type { BroadcastControls } from '../broadcast/use-broadcast.ts';
 import { keyLabel } from '../key-labels.ts';
@@ -13,7 +13,7 @@ import { breakUp, evenOutAround, takeOut, toggleZoom } from './layout.ts';
 export type PanePlace = 'alone' | 'beside-others' | 'zoomed';
 
 export interface PaneMenuProps {
-  readonly session: TerminalSession;
+  readonly session: SessionFacts;
   readonly terminal: TerminalController;
   readonly place: PanePlace;
   readonly broadcast: BroadcastControls;

@@ -1,6 +1,6 @@
 import { Fragment, useEffect } from 'react';
 import { Group, Panel, Separator, type Layout as Sizes, useGroupRef } from 'react-resizable-panels';
-import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
+import type { SessionFacts, SessionId } from '../../../electron/contract.ts';
 import type { BroadcastControls } from '../broadcast/use-broadcast.ts';
 import type { TerminalDeck } from '../terminal-deck.ts';
 import type { Platform } from '../terminal-keys.ts';
@@ -16,7 +16,7 @@ export interface PaneStageProps {
   readonly zoomed: boolean;
   readonly drop: PaneDrop | null;
   readonly deck: TerminalDeck;
-  readonly sessions: readonly TerminalSession[];
+  readonly sessions: readonly SessionFacts[];
   readonly activeId: SessionId;
   readonly broadcast: BroadcastControls;
   readonly actions: TabActions;

@@ -1,5 +1,6 @@
 import { useDroppable } from '@dnd-kit/core';
-import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
+import type { SessionFacts, SessionId } from '../../../electron/contract.ts';
+import { useStore } from '../../store.ts';
 import { memberIds } from '../broadcast/broadcast.ts';
 import type { BroadcastControls } from '../broadcast/use-broadcast.ts';
 import { ConnectingPanel } from '../ConnectingPanel.tsx';
@@ -30,7 +31,7 @@ export interface PaneSearch {
 }
 
 export interface SessionPaneProps {
-  readonly session: TerminalSession;
+  readonly session: SessionFacts;
   readonly deck: TerminalDeck;
   readonly focused: boolean;
   readonly place: PanePlace;
@@ -61,7 +62,8 @@ export function SessionPane({
   const terminal = deck.terminal(session.id);
   const { state } = session;
   const searching = search.open && focused;
-  const again = session.bytesIn > 0 || session.shellNumber > 1;
+  const hasPrinted = useStore(({ counters }) => (counters.get(session.id)?.bytesIn ?? 0) > 0);
+  const again = hasPrinted || session.shellNumber > 1;
   const typedTogether = memberIds(broadcast.broadcast).includes(session.id);
   const takeOver = (): void => {
     if (!focused) actions.select(session.id);

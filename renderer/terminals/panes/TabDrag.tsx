@@ -11,7 +11,7 @@ import {
   useSensors,
 } from '@dnd-kit/core';
 import { type ReactNode, useState } from 'react';
-import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
+import type { SessionFacts, SessionId } from '../../../electron/contract.ts';
 import type { TabActions } from '../use-tab-actions.ts';
 import { showBeside } from './layout.ts';
 import type { Side } from './pane-tree.ts';
@@ -23,7 +23,7 @@ export interface PaneDrop {
 }
 
 export interface TabDragProps {
-  readonly sessions: readonly TerminalSession[];
+  readonly sessions: readonly SessionFacts[];
   readonly actions: TabActions;
   readonly children: (drop: PaneDrop | null) => ReactNode;
 }

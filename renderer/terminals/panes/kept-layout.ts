@@ -1,4 +1,4 @@
-import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
+import type { SessionFacts, SessionId } from '../../../electron/contract.ts';
 import { keep, type Layout } from './layout.ts';
 import { named, readTree, sessionsOf } from './pane-tree.ts';
 
@@ -7,14 +7,14 @@ import { named, readTree, sessionsOf } from './pane-tree.ts';
  * after a restart, so it names them by their jobs, each of which has one; a local shell does not come back.
  */
 
-const nameOf = ({ id, job }: TerminalSession): string => (job === null ? `shell ${id}` : `job ${job.key}`);
+const nameOf = ({ id, job }: SessionFacts): string => (job === null ? `shell ${id}` : `job ${job.key}`);
 
 /** What is kept from now on: the groups of this window, and those of others as they were. */
 export function writeKept(
   layout: Layout,
   kept: string,
-  here: readonly TerminalSession[],
-  all: readonly TerminalSession[],
+  here: readonly SessionFacts[],
+  all: readonly SessionFacts[],
 ): string {
   const names = new Map(all.map((session) => [session.id, nameOf(session)]));
   const mine = layout.flatMap(({ tree, zoomed }) => {
@@ -29,7 +29,7 @@ export function writeKept(
 }
 
 /** The kept groups of these sessions, but for those that stand together already. */
-export function adopted(layout: Layout, kept: string, here: readonly TerminalSession[]): Layout {
+export function adopted(layout: Layout, kept: string, here: readonly SessionFacts[]): Layout {
   const ids = new Map(here.map((session) => [nameOf(session), session.id]));
   const taken = new Set(layout.flatMap(({ tree }) => sessionsOf(tree)));
   const isFree = (name: string): boolean => {

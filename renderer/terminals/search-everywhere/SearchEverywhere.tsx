@@ -1,7 +1,7 @@
 import './search-everywhere.css';
 import { CaseSensitive, Regex, WholeWord, X } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import type { SessionId, TerminalSession } from '../../../electron/contract.ts';
+import type { SessionFacts, SessionId } from '../../../electron/contract.ts';
 import type { PatternProblem } from '../patterns/pattern-runner.ts';
 import { problemWords } from '../patterns/pattern-words.ts';
 import type { Found, SearchQuery } from '../terminal-contract.ts';
@@ -12,7 +12,7 @@ import { type Finds, useSearch } from './use-search.ts';
 export interface SearchEverywhereProps {
   readonly deck: TerminalDeck;
   /** The window's, in the order of their tabs. */
-  readonly sessions: readonly TerminalSession[];
+  readonly sessions: readonly SessionFacts[];
   readonly query: SearchQuery;
   /** Counts up each time it is asked for. */
   readonly asked: number;

@@ -176,6 +176,43 @@ describe('output pump', () => {
     expect(leftOut).toEqual([]);
   });
 
+  test('after a key nothing is sent until a flood that was skimmed has ended, and then all it leaves at once', () => {
+    const lines = Buffer.from(`${'x'.repeat(98)}\r\n`.repeat(6_000));
+    const append = (bytes: Uint8Array) => {
+      backlog.append(bytes);
+      ledger.append(bytes);
+      pump.received();
+    };
+    pump.attach();
+    clock.advance(0);
+    pump.typed();
+    append(lines);
+    append(lines);
+    clock.advance(50);
+    // before anything was left out, a key changes nothing
+    expect(sentTo()).toBe(768 * KIB);
+    pump.acknowledge(sentTo(), 5_000);
+    append(lines);
+    append(lines);
+    clock.advance(50);
+    pump.acknowledge(sentTo(), 5_000);
+    expect(leftOut.length).toBeGreaterThan(0);
+    const before = sentTo();
+    pump.typed();
+    for (let n = 0; n < 10; n += 1) {
+      append(lines);
+      clock.advance(5);
+      pump.acknowledge(before, 5_000);
+    }
+    expect(sentTo()).toBe(before);
+    leftOut.length = 0;
+    clock.advance(15);
+    expect(leftOut).toHaveLength(1);
+    // the 5,000 lines that stay, without a word of the view in between
+    expect(sentTo()).toBe(backlog.end);
+    expect(backlog.end - (leftOut[0]?.to ?? 0)).toBeGreaterThanOrEqual(500_000);
+  });
+
   test('what the disk does not give back is left out, and the rest comes', async () => {
     const written: Segments = { ...noDisk, start: 0, write: async () => {} };
     backlog = createBacklog({ clock, recording: recordingOn(written), onWritten: () => {}, onDiskError: () => {} });

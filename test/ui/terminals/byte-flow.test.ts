@@ -1,7 +1,6 @@
 import { Terminal } from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
 import { createByteFlow } from '../../../renderer/terminals/byte-flow.ts';
-import { restOnKey } from '../../../renderer/terminals/flow-pace.ts';
 import { createTurns, type Turns } from '../../../renderer/terminals/turns.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -99,30 +98,67 @@ describe('the byte flow', () => {
     flow.received(104, text('waits'), null);
     expect(written.at(-1)?.text).toBe('part');
     flow.typed('q');
-    expect(written.at(-1)?.text).toBe('part');
-    expect(rest()).toBe(40);
     expect(written.at(-1)?.text).toBe('waits');
-    helping(109);
-    flow.received(213, text('at once'), null);
+    parsing.shift()?.();
+    flow.received(109, text('at once'), null);
     expect(written.at(-1)?.text).toBe('at once');
-    while (parsing.length > 0) parsing.shift()?.();
+    parsing.shift()?.();
     passTime(1000);
-    helping(220);
+    helping(116);
+    flow.received(220, text('later'), null);
+    expect(written.at(-1)?.text).toBe('part');
     expect(rest()).toBe(80);
+    expect(written.at(-1)?.text).toBe('later');
   });
 
-  it('does not begin the wait anew with each repeat of a key', () => {
-    expect(restOnKey(Number.POSITIVE_INFINITY)).toBe(40);
-    expect(restOnKey(33)).toBeNull();
-    const { flow, parsing, passTime, rest } = createRig();
-    flow.attached({ from: 0, liveFrom: 0 });
-    flow.received(100, text('part'), { from: 0, to: 100, colours: '' });
-    passTime(40);
-    while (parsing.length > 0) parsing.shift()?.();
-    flow.received(204, text('more'), { from: 104, to: 204, colours: '' });
-    flow.typed('q');
-    flow.typed('q');
-    expect(rest()).toBe(40);
+  describe('gathers what a flood leaves behind a key', () => {
+    const full = 'x'.repeat(64 * 1024);
+
+    it('and parses it in few pieces, once nothing more comes', () => {
+      const { flow, written, rest, settle, passTime } = createRig();
+      flow.attached({ from: 0, liveFrom: 0 });
+      flow.typed('\u0003');
+      flow.received(1_000, text(full), { from: 0, to: 1_000, colours: '' });
+      passTime(5);
+      flow.received(1_000 + full.length, text(full), null);
+      expect(written).toEqual([]);
+      expect(rest()).toBe(6);
+      settle();
+      expect(written.map((piece) => piece.text.length)).toEqual([2 * full.length]);
+    });
+
+    it('or once there is enough, or it has waited long', () => {
+      const { flow, written, settle, passTime, rest } = createRig();
+      flow.attached({ from: 0, liveFrom: 0 });
+      flow.typed('\u0003');
+      flow.received(1_000, text('a bit'), { from: 0, to: 1_000, colours: '' });
+      let end = 1_005;
+      for (let n = 0; n < 20; n += 1) {
+        expect(written).toEqual([]);
+        rest();
+        if (written.length > 0) break;
+        flow.received(end, text('.'), null);
+        end += 1;
+      }
+      expect(written).toHaveLength(1);
+      expect(written[0]?.text.length).toBeLessThan(20);
+      settle();
+      passTime(2_000);
+      flow.typed('\u0003');
+      flow.received(end + 1_000, text(full.repeat(8)), { from: end, to: end + 1_000, colours: '' });
+      expect(written[1]?.text).toHaveLength(256 * 1024);
+    });
+
+    it('but not what comes without a leap, or before the key', () => {
+      const { flow, written, settle, passTime } = createRig();
+      flow.attached({ from: 0, liveFrom: 0 });
+      flow.received(1_000, text('part'), { from: 0, to: 1_000, colours: '' });
+      settle();
+      passTime(10);
+      flow.typed('q');
+      flow.received(1_004, text('echo'), null);
+      expect(written.at(-1)?.text).toBe('echo');
+    });
   });
 
   it('leaves out nothing that it has already, and no sequence half read', () => {
@@ -278,6 +314,19 @@ describe('the byte flow of a terminal that is hidden', () => {
     expect(hidden.written).toHaveLength(2);
   });
 
+  it('parses each piece in a task of its own', () => {
+    const { flow, written, parsing, tasks } = createRig();
+    flow.attached({ from: 0, liveFrom: 0 });
+    flow.setVisible(false);
+    flow.received(0, text('x'.repeat(20_000)), null);
+    expect(written).toHaveLength(1);
+    parsing.shift()?.();
+    expect(written).toHaveLength(1);
+    tasks.shift()?.();
+    expect(written).toHaveLength(2);
+    expect(written[0]?.text.length).toBeLessThanOrEqual(8 * 1024);
+  });
+
   it('leaves it alone for a second in a flood, and brings it up to date when it is shown', () => {
     const { flow, written, settle, rest } = createRig();
     flow.attached({ from: 0, liveFrom: 0 });
@@ -302,13 +351,13 @@ describe('the byte flow of a terminal that is hidden', () => {
   });
 
   it('gives it a fifth of the time where all must be parsed', () => {
-    const { flow, written, parsing, rest, passTime } = createRig();
+    const { flow, written, settle, rest, passTime } = createRig();
     flow.attached({ from: 0, liveFrom: 0 });
     flow.setVisible(false);
     flow.received(0, new Uint8Array(262_144), null);
     flow.received(262_144, text('more'), null);
     passTime(10);
-    while (parsing.length > 0) parsing.shift()?.();
+    settle();
     const helping = written.reduce((sum, piece) => sum + piece.text.length, 0);
     expect(helping).toBe(262_144);
     expect(rest()).toBe(40);

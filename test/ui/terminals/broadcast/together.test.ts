@@ -1,7 +1,7 @@
 // @vitest-environment node
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SessionState } from '../../../../electron/contract.ts';
+import type { SessionCounters, SessionState } from '../../../../electron/contract.ts';
 import type {} from '../harness/harness.tsx';
 import { type Harness, openHarness } from '../harness/open-harness.ts';
 
@@ -60,9 +60,14 @@ async function set(id: string, status: SessionState['status']): Promise<void> {
   await page.evaluate(
     ([which, what]) => {
       const { scripted, states, store } = window.rig;
+      const { sessions, counters } = store.getState();
       scripted.emit(
         'sessions',
-        store.getState().sessions.map((one) => (one.id === which ? { ...one, state: states[what] } : one)),
+        sessions.map((one) => ({
+          ...one,
+          ...(counters.get(one.id) as SessionCounters),
+          ...(one.id === which ? { state: states[what] } : {}),
+        })),
       );
     },
     [id, status] as const,
