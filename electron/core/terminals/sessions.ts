@@ -82,7 +82,7 @@ export interface Sessions {
 
 const COUNTERS_EVERY_MS = 100;
 /** A hundred idle sessions measure eight round trips a second: the whole list is not told for each. */
-const ROUND_TRIPS_EVERY_MS = 2_000;
+const ROUND_TRIPS_EVERY_MS = 5_000;
 
 /** A job's key holds the account's id, which is random: no other installation, and no other user, has the same. */
 function nameOfKept(jobKey: JobKey): string {
@@ -94,12 +94,20 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const spawnPty = deps.spawnPty ?? createSpawnPty();
   const pace = createReadPace(clock);
   let sessions: readonly Session[] = [];
+  /** As they were told last; of those whose counters have changed, none. */
+  const views = new Map<SessionId, TerminalSession>();
   const closing = new Set<Promise<void>>();
   let cancelSoon: (() => void) | null = null;
   let cancelLater: (() => void) | null = null;
   let disposed = false;
 
-  const list = () => sessions.map((session) => session.view());
+  function viewOf(session: Session): TerminalSession {
+    const view = views.get(session.id) ?? session.view();
+    views.set(session.id, view);
+    return view;
+  }
+
+  const list = () => sessions.map(viewOf);
   const find = (id: SessionId) => sessions.find((session) => session.id === id) ?? null;
 
   function mustFind(id: SessionId): Session {
@@ -122,6 +130,9 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
   function changed(id: SessionId, urgency: ChangeUrgency): void {
     if (disposed) return;
+    // a state may be that of others' limits, too
+    if (urgency === 'now') views.clear();
+    else views.delete(id);
     if (urgency === 'soon') cancelSoon ??= clock.after(COUNTERS_EVERY_MS, tell);
     else if (urgency === 'later') cancelLater ??= clock.after(ROUND_TRIPS_EVERY_MS, tell);
     // while it is being made or after it was closed, it is not in the list
@@ -205,6 +216,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       // by the user, which its transcript says
       session.end();
       discard(session);
+      views.delete(id);
       tell();
     },
     reorder(ids) {
@@ -221,6 +233,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
     },
     aroundChanged() {
       for (const session of sessions) session.aroundChanged();
+      views.clear();
       if (sessions.length > 0 && !disposed) cancelSoon ??= clock.after(COUNTERS_EVERY_MS, tell);
     },
     async dispose() {
@@ -228,6 +241,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
       stopTimers();
       for (const session of sessions) discard(session);
       sessions = [];
+      views.clear();
       await Promise.all(closing);
     },
   };
