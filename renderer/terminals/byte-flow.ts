@@ -9,8 +9,8 @@ import { characterEnd, createWholeCharacters } from './whole-characters.ts';
 const acknowledgeStepBytes = 128 * 1024;
 /** A terminal parses what it was handed as one without looking at the time: on a small machine 2 to 3 ms of work. */
 const pieceBytes = 8 * 1024;
-/** The same while the user waits for what stands behind it. */
-const awaitedPieceBytes = 256 * 1024;
+/** The same for one that is seen: a frame is drawn after each, which takes as long as 100 KB of text. */
+const seenPieceBytes = 256 * 1024;
 /** Each replayed piece is a task of its own. */
 const replayPieceBytes = 64 * 1024;
 /** The terminal's own queue is kept this short, so that a task or a rest comes soon. */
@@ -105,12 +105,12 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     deps.acknowledge(offset);
   }
 
-  /** The next piece; while the user waits for what stands behind them, several as one. */
+  /** The next piece; of a terminal that is seen, several as one. */
   function takePiece(): Piece | undefined {
     const first = queue.shift();
-    if (first === undefined || needsParser(first) || !visible || !isAwaited(deps.now() - typedAt)) return first;
+    if (first === undefined || needsParser(first) || !visible) return first;
     const pieces = [first];
-    for (let bytes = first.bytes.length; bytes < awaitedPieceBytes; ) {
+    for (let bytes = first.bytes.length; bytes < seenPieceBytes; ) {
       const [next] = queue;
       if (next === undefined || needsParser(next)) break;
       queue.shift();
@@ -182,11 +182,12 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     });
   }
 
-  /** Waits for more of what a flood has left, where the user waits for its end. */
+  /** Waits for more of a flood, or of what one has left where the user waits for its end. */
   function gathers(now: number, bytes: number): boolean {
-    if (!visible || now - skimmedAt > now - typedAt || !isAwaited(now - typedAt)) return false;
+    if (!visible) return false;
+    const leaves = skimmedAt >= typedAt && isAwaited(now - typedAt);
     gatheringSince ??= now;
-    const ms = gatherFor(bytes, now - receivedAt, now - gatheringSince);
+    const ms = gatherFor({ bytes, leaves, sinceReceivedMs: now - receivedAt, sinceFirstMs: now - gatheringSince });
     if (ms > 0) takeRest(ms);
     else gatheringSince = null;
     return ms > 0;

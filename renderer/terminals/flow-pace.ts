@@ -24,23 +24,30 @@ const awaitedForMs = 1000;
 /** So much of it at a time. */
 export const hiddenHelpingBytes = 256 * 1024;
 
-/**
- * The user waits for what stands behind the output: no rests, and as few frames drawn in between as there can be, since
- * one takes as long as 100 KB of text.
- */
+/** The user waits for what stands behind the output: no rests. */
 export function isAwaited(sinceTypedMs: number): boolean {
   return sinceTypedMs < awaitedForMs;
 }
 
-/** What a flood leaves comes as one, but a page that parses the first of it gets no more meanwhile than a pipe holds. */
-const gatheredBytes = 512 * 1024;
+export interface Gathered {
+  readonly bytes: number;
+  /** It follows a leap, after a key: the end of a flood, which the user waits for. */
+  readonly leaves: boolean;
+  readonly sinceReceivedMs: number;
+  readonly sinceFirstMs: number;
+}
+
+/** A page that parses gets no more meanwhile than a pipe holds (128 KiB in Chromium), and draws a frame for that little. */
+const floodBytes = 24 * 1024;
+const gatheredBytes = 256 * 1024;
+const gatheredLeavingsBytes = 512 * 1024;
 const nextWithinMs = 6;
 const longestGatheringMs = 50;
 
 /** How long a terminal waits for more of what it will parse as one; 0 = it begins. */
-export function gatherFor(gotBytes: number, sinceReceivedMs: number, sinceFirstMs: number): number {
-  if (gotBytes >= gatheredBytes) return 0;
-  return Math.max(0, Math.min(nextWithinMs - sinceReceivedMs, longestGatheringMs - sinceFirstMs));
+export function gatherFor({ bytes, leaves, sinceReceivedMs, sinceFirstMs }: Gathered): number {
+  const isEnough = leaves ? bytes >= gatheredLeavingsBytes : bytes < floodBytes || bytes >= gatheredBytes;
+  return isEnough ? 0 : Math.max(0, Math.min(nextWithinMs - sinceReceivedMs, longestGatheringMs - sinceFirstMs));
 }
 
 /** How long a terminal rests after a helping that took so long. */
