@@ -7,14 +7,16 @@ import { characterEnd, createWholeCharacters } from './whole-characters.ts';
 
 /** Acknowledged in steps of this size, and whenever nothing is left to parse. */
 const acknowledgeStepBytes = 128 * 1024;
-/** A terminal parses what it was handed as one without looking at the time: on a small machine 2 to 3 ms of work. */
-const pieceBytes = 8 * 1024;
+/** A terminal parses what it was handed as one without looking at the time: on a small machine 4 to 6 ms of work. */
+const pieceBytes = 16 * 1024;
 /** The same for one that is seen: a frame is drawn after each, which takes as long as 100 KB of text. */
 const seenPieceBytes = 256 * 1024;
 /** Each replayed piece is a task of its own. */
 const replayPieceBytes = 64 * 1024;
 /** The terminal's own queue is kept this short, so that a task or a rest comes soon. */
 const aheadBytes = 128 * 1024;
+/** While it is hidden, so that it can stop at once for who is seen. */
+const hiddenAheadBytes = 32 * 1024;
 export interface ByteFlowDeps {
   /** Hands bytes to the terminal; `parsed` is called once they are in its buffer. */
   readonly write: (bytes: Uint8Array, parsed: () => void) => void;
@@ -133,13 +135,8 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
       if (needsParser(piece)) alone = false;
       if (inFlight === 0) endHelping();
       acknowledgeIfDue();
-      if (visible) {
-        deps.turns.seen();
-        pump();
-      } else if (queue.length > 0) {
-        // a task for each piece: a key, and what it brings, come in between
-        deps.defer(pump);
-      }
+      if (visible) deps.turns.seen();
+      pump();
     };
     if (piece.task) piece.task(parsed);
     else if (piece.replay) deps.writeReplay(piece.bytes, parsed);
@@ -210,7 +207,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   }
 
   function pump(): void {
-    while (!disposed && !alone && (visible ? inFlightBytes < aheadBytes : inFlight === 0)) {
+    while (!disposed && !alone && inFlightBytes < (visible ? aheadBytes : hiddenAheadBytes)) {
       const [next] = queue;
       if (next === undefined || !mayHaveMore()) return;
       if (!visible && !deps.turns.mayParse(pump)) return;

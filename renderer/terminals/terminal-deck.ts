@@ -2,7 +2,6 @@ import type { Terminal } from '@xterm/xterm';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Api, SessionCounters, SessionFacts, SessionId } from '../../electron/contract.ts';
 import { after } from '../after.ts';
-import { nextTask } from '../next-task.ts';
 import { createBellSound } from './bell.ts';
 import type { FilePlace } from './file-paths.ts';
 import { fontStack } from './font-stack.ts';
@@ -71,7 +70,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   const soundBell = createBellSound();
   const now = (): number => performance.now();
   const turns = createTurns({
-    defer: nextTask,
+    defer: (task) => setTimeout(task, 0),
     after,
     afterDrawing: (task) => requestAnimationFrame(() => setTimeout(task, 0)),
   });
@@ -111,7 +110,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
           ),
         ).catch(() => null),
       makePatternRunner: () => createPatternRunner(patternRunnerDeps),
-      defer: nextTask,
+      defer: (task) => setTimeout(task, 0),
       after,
       now,
       turns,

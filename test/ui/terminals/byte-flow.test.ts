@@ -327,19 +327,6 @@ describe('the byte flow of a terminal that is hidden', () => {
     expect(hidden.written).toHaveLength(2);
   });
 
-  it('parses each piece in a task of its own', () => {
-    const { flow, written, parsing, tasks } = createRig();
-    flow.attached({ from: 0, liveFrom: 0 });
-    flow.setVisible(false);
-    flow.received(0, text('x'.repeat(20_000)), null);
-    expect(written).toHaveLength(1);
-    parsing.shift()?.();
-    expect(written).toHaveLength(1);
-    tasks.shift()?.();
-    expect(written).toHaveLength(2);
-    expect(written[0]?.text.length).toBeLessThanOrEqual(8 * 1024);
-  });
-
   it('leaves it alone for a second in a flood, and brings it up to date when it is shown', () => {
     const { flow, written, settle, rest } = createRig();
     flow.attached({ from: 0, liveFrom: 0 });
