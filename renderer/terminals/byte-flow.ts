@@ -17,6 +17,7 @@ const replayPieceBytes = 64 * 1024;
 const aheadBytes = 128 * 1024;
 /** While it is hidden, so that it can stop at once for who is seen. */
 const hiddenAheadBytes = 32 * 1024;
+
 export interface ByteFlowDeps {
   /** Hands bytes to the terminal; `parsed` is called once they are in its buffer. */
   readonly write: (bytes: Uint8Array, parsed: () => void) => void;
@@ -119,6 +120,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
       pieces.push(next);
       bytes += next.bytes.length;
     }
+    if (pieces.length === 1) return first;
     return { bytes: joined(...pieces.map(({ bytes }) => bytes)), end: pieces.at(-1)?.end ?? first.end, replay: false };
   }
 
