@@ -12,6 +12,8 @@ const notableBacklogBytes = 1_000_000;
 /** Ordinary typing and small pastes are not worth a word. */
 const notableInputBytes = 16_000;
 
+const none = { inputPendingBytes: 0, backlogBytes: 0, roundTripMs: null };
+
 /** How the connection does: quiet while all is well, in words when it is not. */
 export function SessionHealth({
   session,
@@ -24,10 +26,10 @@ export function SessionHealth({
 }) {
   const waitingBytes = useView(terminal.view, (view) => view.pasteWaitingBytes);
   const connected = session.state.status === 'open' || session.state.status === 'held';
-  const counters = useStore((state) => state.counters.get(session.id));
-  const outgoingBytes = (counters?.inputPendingBytes ?? 0) + waitingBytes;
+  const counters = useStore((state) => state.counters.get(session.id)) ?? none;
+  const outgoingBytes = counters.inputPendingBytes + waitingBytes;
   const peakBytes = usePeak(outgoingBytes);
-  if (!connected || counters === undefined) return null;
+  if (!connected) return null;
   return (
     <>
       {outgoingBytes > notableInputBytes && (

@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { openRecord, RECORD_START, readHeader, type Stretch } from './record.ts';
 import { listSegmentFiles } from './segments.ts';
 
+/** So much is handed on at once, however it was written: who exports holds few of them. */
+const PIECE_BYTES = 256 * 1024;
+
 /**
  * What a transcript's files hold from one offset up to another, in order, a few megabytes in memory at a time. What is
  * damaged or gone is left out, which the offsets show.
@@ -22,7 +25,7 @@ export async function* readStretches(
     if (bytes === null) continue;
     for (const stretch of openRecords(key, bytes)) {
       const cut = within(stretch, from, to);
-      if (cut.bytes.length > 0) yield cut;
+      if (cut.bytes.length > 0) yield* inPieces(cut);
     }
   }
 }
@@ -46,6 +49,16 @@ function openOrNull(key: Uint8Array, record: Buffer): Stretch | null {
     return openRecord(key, record);
   } catch {
     return null;
+  }
+}
+
+function* inPieces({ offset, bytes, marks }: Stretch): Generator<Stretch> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    const from = offset + at;
+    const piece = bytes.subarray(at, at + PIECE_BYTES);
+    // what happened before the first of them belongs to it
+    const own = marks.filter((mark) => (at === 0 || mark.offset >= from) && mark.offset < from + piece.length);
+    yield { offset: from, bytes: piece, marks: own };
   }
 }
 
