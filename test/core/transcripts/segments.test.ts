@@ -24,6 +24,22 @@ async function readBack(from = 0, to?: number, by: Uint8Array = key) {
 }
 
 describe('segments', () => {
+  test('a long record is handed on in pieces, each with what happened in it', async () => {
+    const segments = createSegments({ dir, key });
+    const length = 600_000;
+    const mark = (offset: number): Mark => ({ at: offset, offset, kind: 'output', columns: 0, rows: 0 });
+    const marks = [10_000, 20_000, 300_000, 300_000 + 262_144, 609_999].map(mark);
+    await segments.write(10_000, [made(10_000, length)], marks);
+    const read = await readBack();
+    expect(read.map(({ bytes }) => bytes.length)).toEqual([262_144, 262_144, 75_712]);
+    expect(Buffer.concat(read.map(({ bytes }) => bytes)).equals(made(10_000, length))).toBe(true);
+    expect(read.flatMap((piece) => piece.marks)).toEqual(marks);
+    expect(read.map((piece) => piece.marks.length)).toEqual([2, 1, 2]);
+    expect(read.map(({ offset }) => offset)).toEqual([10_000, 272_144, 534_288]);
+    // what happened before the first of them belongs to it
+    expect((await readBack(50_000))[0]?.marks).toEqual(marks.slice(0, 3));
+  });
+
   test('whatever is written, trimmed and torn off reads back as it came, from both sides', async () => {
     await fc.assert(
       fc.asyncProperty(
