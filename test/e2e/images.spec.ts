@@ -55,7 +55,8 @@ test('images are left out without a trace, until they are wanted; then they are 
   const show = async (name: string, text: string) => {
     const path = join(folder, name);
     writeFileSync(path, text);
-    await terminalOf(app.page).enter(`clear; cat ${path}; echo; echo shown-${name}`);
+    // quoted, since the line itself is echoed, too
+    await terminalOf(app.page).enter(`clear; cat ${path}; echo; echo shown'-'${name}`);
     await terminalOf(app.page).shows(new RegExp(`shown-${name}$`, 'm'));
   };
 
