@@ -75,7 +75,13 @@ async function allNumbers(terminal: Again): Promise<number[]> {
     for (const number of numbers) seen.add(number);
     if (seen.has(1) || numbers.length === 0) return [...seen].sort((one, other) => one - other);
     await terminal.scrollUp();
-    await expect.poll(() => terminal.rows()).not.toBe(rows);
+    // one page and no further: what readers of screens are given comes up to a second late, and in two steps
+    await expect
+      .poll(async () => {
+        const now = numbersIn(await terminal.rows());
+        return now.includes(1) || now.at(-1) === numbers[0];
+      })
+      .toBe(true);
   }
 }
 
