@@ -259,7 +259,7 @@ describe('output through stalls, reloads, lost words and a full disk', () => {
     view.acknowledgeAll();
     clock.advance(10_000);
     // what the disk did not take while it was full is written now
-    for (let n = 0; sessions.list()[0]?.slowed && n < 1_000; n += 1) await settle();
+    await expect.poll(() => sessions.list()[0]?.slowed, { timeout: 10_000, interval: 5 }).toBe(false);
     expect(sessions.list()[0]).toMatchObject({ backlogBytes: 0, slowed: false, bytesIn: sent.length });
     expect(seen.slow).toBe(false);
 
