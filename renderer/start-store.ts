@@ -49,8 +49,15 @@ export function startStore(api: Api, now: () => number = Date.now, memory: Front
     const { now: coreNow, layout: keptLayout, sessions, ...whole } = result.value;
     const fresh = Object.fromEntries(Object.entries(whole).filter(([key]) => !told.has(key as MirrorKey)));
     const clockSkewMs = skewOf(coreNow, askedAt, heardAt);
-    if (!told.has('sessions')) store.setState(takeSessions(sessions, store.getState()));
-    store.setState({ ...(fresh as Partial<Mirror>), clockSkewMs, keptLayout, loaded: true, startFailure: null });
+    const freshSessions = told.has('sessions') ? {} : takeSessions(sessions, store.getState());
+    store.setState({
+      ...(fresh as Partial<Mirror>),
+      ...freshSessions,
+      clockSkewMs,
+      keptLayout,
+      loaded: true,
+      startFailure: null,
+    });
     settleSessions(store, inFrontBefore);
   }
 

@@ -216,8 +216,8 @@ export function createBacklog(deps: BacklogDeps): Backlog {
     // Where the disk takes nothing, what was shown must leave memory room for what was not. One that is only slow is waited
     // for: the transcript is to be whole.
     const takesNothing = diskFails || (writing !== null && clock.now() - writingSince > STUCK_MS);
-    if (!takesNothing) return false;
-    return used > limits.memoryLimitBytes / 2 && blockEnd <= acknowledged - limits.memoryLimitBytes / 4;
+    const isLong = used > limits.memoryLimitBytes / 2;
+    return takesNothing && isLong && blockEnd <= acknowledged - limits.memoryLimitBytes / 4;
   }
 
   async function flush(): Promise<void> {

@@ -12,7 +12,7 @@ export interface ReadPace {
 }
 
 export interface PacedReader {
-  /** Bytes that have come, that the view must be sent and was not yet. */
+  /** Bytes that have come, and that the view must be sent, or the disk has not taken, yet. */
   behind(bytes: number): void;
   /** There is no room for more. */
   full(full: boolean): void;

@@ -94,7 +94,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   const spawnPty = deps.spawnPty ?? createSpawnPty();
   const pace = createReadPace(clock);
   let sessions: readonly Session[] = [];
-  /** As they were told last; of those whose counters have changed, none. */
+  /** As they were told last; none of those that have changed since. */
   const views = new Map<SessionId, TerminalSession>();
   const closing = new Set<Promise<void>>();
   let cancelSoon: (() => void) | null = null;
@@ -130,7 +130,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
 
   function changed(id: SessionId, urgency: ChangeUrgency): void {
     if (disposed) return;
-    // a state may be that of others' limits, too
+    // limits change with time alone as well: whose does is told along with the next state of any
     if (urgency === 'now') views.clear();
     else views.delete(id);
     if (urgency === 'soon') cancelSoon ??= clock.after(COUNTERS_EVERY_MS, tell);

@@ -53,6 +53,13 @@ const print = (length: number) => {
   backlog.append(new Uint8Array(length));
   pump.received();
 };
+/** Known to the ledger, so that it may be left out. */
+const append = (bytes: Uint8Array) => {
+  backlog.append(bytes);
+  ledger.append(bytes);
+  pump.received();
+};
+const linesOf = (count: number, colour = '') => Buffer.from(`${colour}${'x'.repeat(98)}\r\n`.repeat(count));
 const sentTo = () => sent.reduce((end, one) => Math.max(end, one.offset + one.length), 0);
 
 describe('output pump', () => {
@@ -130,16 +137,10 @@ describe('output pump', () => {
   });
 
   test('what would scroll out of the view unseen is left out, from where the view is to where it matters', () => {
-    const lines = (count: number, colour = '') => Buffer.from(`${colour}${'x'.repeat(98)}\r\n`.repeat(count));
-    const append = (bytes: Uint8Array) => {
-      backlog.append(bytes);
-      ledger.append(bytes);
-      pump.received();
-    };
     pump.attach();
     clock.advance(0);
     append(Buffer.from('\u001b[2J'));
-    append(lines(30_000, '\u001b[31m'));
+    append(linesOf(30_000, '\u001b[31m'));
     clock.advance(50);
     expect(sentTo()).toBe(768 * KIB);
     // nothing may be left out before the view says so
@@ -160,7 +161,7 @@ describe('output pump', () => {
     // what is on its way can no longer be left out, so it is less where that may come again
     pump.acknowledge(backlog.end, null);
     const from = backlog.end;
-    append(lines(30_000));
+    append(linesOf(30_000));
     clock.advance(50);
     expect(sentTo() - from).toBe(256 * KIB);
     pump.acknowledge(from + 127 * KIB, null);
@@ -171,18 +172,13 @@ describe('output pump', () => {
     pump.acknowledge(backlog.end, 1_000);
     pump.attach();
     leftOut.length = 0;
-    append(lines(20_000));
+    append(linesOf(20_000));
     clock.advance(50);
     expect(leftOut).toEqual([]);
   });
 
   test('after a key nothing is sent until a flood that was skimmed has ended, and then all it leaves at once', () => {
-    const lines = Buffer.from(`${'x'.repeat(98)}\r\n`.repeat(6_000));
-    const append = (bytes: Uint8Array) => {
-      backlog.append(bytes);
-      ledger.append(bytes);
-      pump.received();
-    };
+    const lines = linesOf(6_000);
     pump.attach();
     clock.advance(0);
     pump.typed();

@@ -85,3 +85,17 @@ test('a round trip goes along with what is told sooner', () => {
   expect(told).toHaveLength(1);
   expect(told[0]?.[0]?.roundTripMs).toBe(7);
 });
+
+test('of those that have not changed, the same is told again', () => {
+  heard[0]?.onBytes(Buffer.from('$ '));
+  clock.advance(100);
+  heard[0]?.onBytes(Buffer.from('ls'));
+  clock.advance(100);
+  const [before, now] = told;
+  expect(now?.[0]?.bytesIn).toBe(4);
+  expect(before?.[0]?.bytesIn).toBe(2);
+  expect(now?.slice(1).every((session, at) => session === before?.[at + 1])).toBe(true);
+  // once something changes that is no counter, all are looked at again
+  heard[1]?.onClosed({ clean: true, code: 1000 });
+  expect(told.at(-1)?.[5]).not.toBe(now?.[5]);
+});
