@@ -597,6 +597,7 @@ export interface Attachment {
 export interface Output {
   readonly sessionId: SessionId;
   readonly offset: number;
+  /** In core a part of a larger memory, which nobody writes to any more. */
   readonly bytes: Uint8Array;
   /** Between what the view was sent before and this. */
   readonly leftOut: LeftOut | null;

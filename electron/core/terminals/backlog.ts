@@ -18,8 +18,8 @@ export interface Backlog {
   readonly acknowledged: number;
   /** The disk budget, or what memory may hold instead of a slow or failing disk, is used up. */
   readonly full: boolean;
-  /** Held in memory, because the disk has not taken it or it is new. */
-  readonly memoryBytes: number;
+  /** The disk has not taken them. */
+  readonly unwrittenBytes: number;
   /** Copies; the array stays the caller's. */
   append(bytes: Uint8Array): void;
   /** Something of ours begins here: a line between two shells, another size of the view. */
@@ -77,7 +77,7 @@ const DEFAULTS: BacklogLimits = {
   blockBytes: 64 * KIB,
   recordBytes: 256 * KIB,
   mostRecordBytes: MIB,
-  memoryBytes: MIB,
+  memoryBytes: 2 * MIB,
   shownBytes: 128 * KIB,
   memoryLimitBytes: 16 * MIB,
   diskBytes: 2048 * MIB,
@@ -254,8 +254,8 @@ export function createBacklog(deps: BacklogDeps): Backlog {
     get full() {
       return full;
     },
-    get memoryBytes() {
-      return memory.usedBytes;
+    get unwrittenBytes() {
+      return memory.end - writtenTo;
     },
     append(bytes) {
       if (clock.now() - markedAt >= MARK_EVERY_MS) addMark('output');

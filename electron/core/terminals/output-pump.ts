@@ -20,16 +20,16 @@ export interface OutputPump {
   acknowledge(offset: number, linesThatFill: number | null): void;
   /** A key was sent, whose echo or prompt may stand behind a flood. */
   typed(): void;
-  /** Of what was received, not yet sent and not to be left out. Exact only where it is much. */
+  /** Of what was received, not yet sent and not to be left out, now or once more of it has come. Exact only where it is much. */
   readonly behindBytes: number;
   dispose(): void;
 }
 
 export interface OutputPumpDeps {
   readonly backlog: Backlog;
-  readonly ledger: Pick<SkimLedger, 'leap' | 'forget'>;
+  readonly ledger: Pick<SkimLedger, 'leap' | 'plainFrom' | 'forget'>;
   readonly clock: Clock;
-  /** The array is the listener's, and as long as its memory: it may be cloned to another process. */
+  /** The array stays as it is; its memory may be larger, so who sends it to another process copies it first. */
   emit(offset: number, bytes: Uint8Array, leftOut: LeftOut | null): void;
   /** Bytes that the disk did not give back were left out. */
   onLost(bytes: number): void;
@@ -62,6 +62,9 @@ const DEFAULTS: PumpLimits = {
 };
 /** A view that left something out may do so again before it was sent so much. */
 const SKIMS_AGAIN_WITHIN_BYTES = 1024 * 1024;
+
+/** So much plain text fills any scrollback but a huge one. */
+const LEAPS_WITHIN_BYTES = 16 * 1024 * 1024;
 
 export function createOutputPump(deps: OutputPumpDeps): OutputPump {
   const { backlog, clock, ledger } = deps;
@@ -118,7 +121,7 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
         continue;
       }
       const bytes = backlog.read(sent, Math.min(room, pieceBytes, (leap?.at ?? backlog.end) - sent));
-      if (bytes instanceof Uint8Array) deliver(bytes.slice());
+      if (bytes instanceof Uint8Array) deliver(bytes);
       else wait(bytes);
     }
   }
@@ -212,7 +215,10 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
       const unsent = backlog.end - sent;
       if (unsent <= limits.aheadBytes || view === null) return unsent;
       const leap = ledger.leap(sent, view);
-      return leap === null ? unsent : unsent - (leap.to - leap.at);
+      const plainFrom = Math.max(sent, ledger.plainFrom);
+      if (leap !== null && leap.to > plainFrom) return leap.at - sent;
+      const plain = backlog.end - plainFrom;
+      return unsent - (leap === null ? 0 : leap.to - leap.at) - (plain <= LEAPS_WITHIN_BYTES ? plain : 0);
     },
     dispose() {
       attached = false;

@@ -12,8 +12,8 @@ export interface ReadPace {
 }
 
 export interface PacedReader {
-  /** Bytes that have come, and that the view must be sent, or the disk has not taken, yet. */
-  behind(bytes: number): void;
+  /** Bytes that have come, and that the view must still be sent; and those that the disk has not taken yet. */
+  behind(viewBytes: number, diskBytes: number): void;
   /** There is no room for more. */
   full(full: boolean): void;
   /** Something was typed: its echo, or the prompt after Ctrl-C, stands behind all that was held back. */
@@ -23,9 +23,11 @@ export interface PacedReader {
 }
 
 const MIB = 1024 * 1024;
-const BEHIND_BYTES = 4 * MIB;
+/** Below what a backlog keeps in memory, so that a flood need not be read back from the disk. */
+const VIEW_BEHIND_BYTES = 1.5 * MIB;
+const DISK_BEHIND_BYTES = 4 * MIB;
 /** Near to it: what is read as fast as it comes takes the cores from the others meanwhile. */
-const CAUGHT_UP_BYTES = 3.75 * MIB;
+const CAUGHT_UP_BYTES = MIB / 4;
 /** What a terminal that cannot skim parses in a second on a small machine; a page stopped for minutes still gets on. */
 const TOGETHER_BYTES_PER_SECOND = 4 * MIB;
 const FULL_BYTES_PER_SECOND = 64 * 1024;
@@ -65,8 +67,9 @@ export function createReadPace(clock: Pick<Clock, 'after'>): ReadPace {
 
       updates.add(update);
       return {
-        behind(bytes) {
-          setBehind(reader, bytes > (behindOnes.has(reader) ? CAUGHT_UP_BYTES : BEHIND_BYTES));
+        behind(viewBytes, diskBytes) {
+          const least = behindOnes.has(reader) ? CAUGHT_UP_BYTES : 0;
+          setBehind(reader, viewBytes > VIEW_BEHIND_BYTES - least || diskBytes > DISK_BEHIND_BYTES - least);
         },
         full(full) {
           isFull = full;

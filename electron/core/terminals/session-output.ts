@@ -83,7 +83,7 @@ export function createSessionOutput(deps: SessionOutputDeps): SessionOutput {
   function pace(): void {
     pacedAt = backlog.end;
     // a disk that is slower than the shell is waited for like a view that is
-    reader.behind(Math.max(pump.behindBytes, backlog.memoryBytes));
+    reader.behind(pump.behindBytes, backlog.unwrittenBytes);
   }
 
   function append(bytes: Uint8Array): void {

@@ -13,6 +13,8 @@ export interface SkimLedger {
   append(bytes: Uint8Array): void;
   /** Where a view that has all before `from` may leave out a stretch; null where it may not. */
   leap(from: number, view: ViewState): Leap | null;
+  /** From here on all is plain, so that it can be left out once there is enough of it. */
+  readonly plainFrom: number;
   /** Nobody will ask from before this offset any more. */
   forget(before: number): void;
 }
@@ -102,9 +104,9 @@ export function createSkimLedger(limits: LedgerLimits = DEFAULTS): SkimLedger {
     const whole = wholeLength(all);
     kept = all.slice(whole);
     if (whole === 0) return;
-    const { plain, ground, lines, colours, resets } = scanner.scan(all.subarray(0, whole));
+    const { plain, ground, lines, colours, resets } = scanner.scan(all.subarray(0, whole), open.plain);
     open.end += whole;
-    open.plain &&= plain;
+    open.plain = plain;
     open.lines += lines;
     open.colours = resets ? colours : open.colours + colours;
     open.resets ||= resets;
@@ -139,6 +141,11 @@ export function createSkimLedger(limits: LedgerLimits = DEFAULTS): SkimLedger {
       // those of the block that is left in its middle are set again, which changes nothing
       const colours = all.slice(leave, target).reduce((before, block) => follow(before, block), '');
       return colours.length > MOST_COLOURS ? null : { at, to, colours };
+    },
+    get plainFrom() {
+      if (!open.plain) return open.end;
+      const last = blocks.findLast((block) => !block.plain);
+      return last?.end ?? blocks[0]?.from ?? open.from;
     },
     forget(before) {
       let gone = 0;

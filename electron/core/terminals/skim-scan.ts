@@ -4,8 +4,11 @@
  * costs speed, never a cell. States and transitions follow xterm's own table (EscapeSequenceParser.ts, 6.0).
  */
 export interface SkimScanner {
-  /** Reads on. The bytes end between characters, unless they are not UTF-8 at all. */
-  readonly scan: (bytes: Uint8Array) => Scanned;
+  /**
+   * Reads on. The bytes end between characters, unless they are not UTF-8 at all. Of what is not plain, `plainSoFar`
+   * included, only the end is looked at where that is enough to know what state it is in.
+   */
+  readonly scan: (bytes: Uint8Array, plainSoFar: boolean) => Scanned;
 }
 
 export interface Scanned {
@@ -13,7 +16,7 @@ export interface Scanned {
   readonly plain: boolean;
   /** Nothing is half read at the end. */
   readonly ground: boolean;
-  /** CR LF pairs. Each puts the cursor to the start of a row below. */
+  /** CR LF pairs, each of which puts the cursor to the start of a row below; this and the colours only of what is plain. */
   readonly lines: number;
   /** The SGR sequences that still count at the end, as they came: all since the last full reset. */
   readonly colours: string;
@@ -38,6 +41,8 @@ const LOST = 8;
 /** More than the decoder can take with it. */
 const CLEAN_RUN = 4;
 const LONGEST_PARAMETERS = 1024;
+/** Programs that move the cursor do so every few hundred bytes. */
+const END_BYTES = 4096;
 
 const ESC = 0x1b;
 const BEL = 0x07;
@@ -127,15 +132,24 @@ export function createSkimScanner(): SkimScanner {
   }
 
   return {
-    scan(bytes) {
+    scan(bytes, plainSoFar) {
       const end = bytes.length;
-      plain = state === IN_GROUND || state === IN_ESCAPE || state === IN_CSI;
+      plain = plainSoFar && (state === IN_GROUND || state === IN_ESCAPE || state === IN_CSI);
+      let passed = false;
       colours = '';
       resets = false;
       spans.length = 0;
       let lines = 0;
       let at = 0;
       while (at < end) {
+        if (!plain && !passed) {
+          passed = true;
+          const sure = lastSure(bytes, at);
+          if (sure > at) {
+            at = sure;
+            state = IN_GROUND;
+          }
+        }
         if (state !== IN_GROUND) {
           at += step(bytes, at);
           continue;
@@ -195,6 +209,18 @@ function printableEnd(bytes: Uint8Array, at: number): number {
     here += 1;
   }
   return here;
+}
+
+/** An ESC near the end behind which the state is known, whatever it was before; -1 where there is none behind `at`. */
+function lastSure(bytes: Uint8Array, at: number): number {
+  let escape = bytes.indexOf(ESC, Math.max(at + CLEAN_RUN, bytes.length - END_BYTES));
+  while (escape >= 0 && !isCleanBefore(bytes, escape)) escape = bytes.indexOf(ESC, escape + 1);
+  return escape;
+}
+
+function isCleanBefore(bytes: Uint8Array, at: number): boolean {
+  for (let back = 1; back <= CLEAN_RUN; back += 1) if ((bytes[at - back] ?? 0x80) >= 0x80) return false;
+  return true;
 }
 
 /** The state after one more ASCII byte of a sequence that is not SGR's parameters. */

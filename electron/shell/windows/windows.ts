@@ -2,6 +2,7 @@ import { app, type BrowserWindow, type WebContents } from 'electron';
 import type { SessionId, TerminalSession } from '../../contract.ts';
 import type { Page, Views } from '../../doors/views.ts';
 import { IPC_EVENT } from '../channels.ts';
+import { toClone } from './to-clone.ts';
 import { makeWindow } from './window.ts';
 import type { WindowMemory } from './window-memory.ts';
 import type { WindowPlace } from './window-places.ts';
@@ -67,8 +68,8 @@ export function createWindows({ preload, memory, views, sessions, mayClose }: Wi
     const window = makeWindow(preload, place, hidden);
     const { webContents } = window;
     const page = views.join(key, {
-      deliver({ name, value }) {
-        if (!webContents.isDestroyed()) webContents.send(IPC_EVENT, name, value);
+      deliver(event) {
+        if (!webContents.isDestroyed()) webContents.send(IPC_EVENT, event.name, toClone(event));
       },
     });
     // Both: a page that has died gets a new process before the navigation of its reload is told.

@@ -18,10 +18,10 @@ describe('sessions whose views are far behind', () => {
   test('share one rate, and none is held back that is not', () => {
     const { join } = createRig();
     const [one, two, quick] = [join(), join(), join()];
-    one.reader.behind(5 * MIB);
+    one.reader.behind(2 * MIB, 0);
     expect(one.limits).toEqual([4 * MIB]);
-    two.reader.behind(5 * MIB);
-    quick.reader.behind(4 * MIB);
+    two.reader.behind(0, 5 * MIB);
+    quick.reader.behind(1.5 * MIB, 4 * MIB);
     expect(one.limits.at(-1)).toBe(2 * MIB);
     expect(two.limits).toEqual([2 * MIB]);
     expect(quick.limits).toEqual([]);
@@ -32,18 +32,19 @@ describe('sessions whose views are far behind', () => {
   test('are held back until they have caught up well, so that it does not flutter', () => {
     const { join } = createRig();
     const { reader, limits } = join();
-    for (const behind of [5, 4, 3.9]) reader.behind(behind * MIB);
+    for (const behind of [2, 1.5, 1.3]) reader.behind(behind * MIB, 0);
+    reader.behind(0, 3.8 * MIB);
     expect(limits).toEqual([4 * MIB]);
-    reader.behind(3.75 * MIB);
+    reader.behind(1.25 * MIB, 3.75 * MIB);
     expect(limits).toEqual([4 * MIB, null]);
-    reader.behind(4 * MIB);
+    reader.behind(1.5 * MIB, 4 * MIB);
     expect(limits).toHaveLength(2);
   });
 
   test('are read as fast as they come for a while after something was typed', () => {
     const { join, clock } = createRig();
     const { reader, limits } = join();
-    reader.behind(5 * MIB);
+    reader.behind(5 * MIB, 0);
     reader.typed();
     expect(reader.bytesPerSecond).toBeNull();
     clock.advance(1_000);

@@ -79,9 +79,9 @@ describe('how fast a session is read', () => {
   });
 
   test('is held back when its view is far behind, and for a view that is not there', async () => {
-    await print(moves, 3 * MIB);
+    await print(moves, 1.25 * MIB);
     expect(limits).toEqual([]);
-    await print(moves, 2 * MIB);
+    await print(moves, MIB);
     expect(limits).toEqual([4 * MIB]);
     expect(output.bytesPerSecond).toBe(4 * MIB);
     output.typed();
@@ -95,6 +95,27 @@ describe('how fast a session is read', () => {
     output.acknowledge(sentTo, 5_000);
     await print(plain, 14 * MIB);
     expect(limits).toEqual([]);
+  });
+
+  test('is not where it may leave it out once there is enough of it, but no further than that could be', async () => {
+    output.attach();
+    await print(plain, MIB / 4);
+    clock.advance(10);
+    output.acknowledge(sentTo, 500_000);
+    await print(plain, 14 * MIB);
+    expect(limits).toEqual([]);
+    await print(plain, 4 * MIB);
+    expect(limits).toEqual([4 * MIB]);
+  });
+
+  test('is where something before it must be shown', async () => {
+    output.attach();
+    await print(plain, MIB / 4);
+    clock.advance(10);
+    output.acknowledge(sentTo, 5_000);
+    await print(moves, 2 * MIB);
+    await print(plain, 2 * MIB);
+    expect(limits).toEqual([4 * MIB]);
   });
 
   test('is held back while the disk takes less than comes, however fast the view takes it', async () => {

@@ -4,7 +4,7 @@ import { createSkimScanner } from '../../../electron/core/terminals/skim-scan.ts
 const scan = (...chunks: readonly (string | readonly number[])[]) => {
   const scanner = createSkimScanner();
   return chunks.map((chunk) =>
-    scanner.scan(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : Uint8Array.from(chunk)),
+    scanner.scan(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : Uint8Array.from(chunk), true),
   );
 };
 
@@ -68,6 +68,26 @@ describe('what is plain', () => {
       ...[false, false, false, false],
       true,
     ]);
+  });
+});
+
+describe('of a long stretch that is not plain, what state it ends in', () => {
+  const long = `\u001b[A${'text \u001b[32m✓\u001b[0m\r\n'.repeat(1_000)}`;
+  const states = (...chunks: readonly string[]) => scan(...chunks, 'x').map(({ ground }) => ground);
+
+  it.each([
+    ['the ground', '', [true, true]],
+    ['a title that is not over', '\u001b]0;a b c', [false, false]],
+    ['a title that is', '\u001b]0;a b c\u0007', [true, true]],
+    ['half a colour', '\u001b[3', [false, true]],
+    ['an ESC that a decoder may have taken with it', `\u001b]0;${'✓'.repeat(2_000)}\u001b\\`, [true, true]],
+  ])('%s', (_name, end, expected) => {
+    expect(states(long + end)).toEqual(expected);
+  });
+
+  it('also where it began within something', () => {
+    expect(states('\u001bPq', `${'a'.repeat(9_000)}\u001b\\${'b'.repeat(100)}`)).toEqual([false, true, true]);
+    expect(states('\u001bPq', 'a'.repeat(9_000), 'b')).toEqual([false, false, false, false]);
   });
 });
 
