@@ -1,6 +1,6 @@
 import type { Attachment, LeftOut } from '../../electron/contract.ts';
 import { joined } from './bytes.ts';
-import { gatherFor, hiddenHelpingBytes, isAwaited, restAfter } from './flow-pace.ts';
+import { createHelpings } from './helpings.ts';
 import { createInterruptEcho } from './interrupt-echo.ts';
 import type { Turns } from './turns.ts';
 import { characterEnd, createWholeCharacters } from './whole-characters.ts';
@@ -9,8 +9,6 @@ import { characterEnd, createWholeCharacters } from './whole-characters.ts';
 const acknowledgeStepBytes = 128 * 1024;
 /** A terminal parses what it was handed as one without looking at the time: on a small machine 4 to 6 ms of work. */
 const pieceBytes = 16 * 1024;
-/** The same for one that is seen: a frame is drawn after each, which takes as long as 100 KB of text. */
-const seenPieceBytes = 256 * 1024;
 /** Each replayed piece is a task of its own. */
 const replayPieceBytes = 64 * 1024;
 /** The terminal's own queue is kept this short, so that a task or a rest comes soon. */
@@ -85,19 +83,8 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   let acknowledgedTo = -1;
   /** A replayed piece or a task, which need the parser for themselves, is due or under way. */
   let alone = false;
-  let visible = false;
-  /** Something was left out since the last rest. */
-  let skimming = false;
-  let helping: { readonly until: number; readonly from: number } | null = null;
-  /** While hidden: ends its turn, or the waiting for it. */
-  let endTurn: (() => void) | null = null;
-  let hasTurn = false;
-  let typedAt = Number.NEGATIVE_INFINITY;
-  let skimmedAt = Number.NEGATIVE_INFINITY;
-  let receivedAt = Number.NEGATIVE_INFINITY;
-  let gatheringSince: number | null = null;
-  let cancelRest: (() => void) | null = null;
   let disposed = false;
+  const helpings = createHelpings({ after: deps.after, now: deps.now, turns: deps.turns, onMore: pump });
 
   function acknowledgeIfDue(): void {
     if (disposed) return;
@@ -111,9 +98,9 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   /** The next piece; of a terminal that is seen, several as one. */
   function takePiece(): Piece | undefined {
     const first = queue.shift();
-    if (first === undefined || needsParser(first) || !visible) return first;
+    if (first === undefined || needsParser(first) || !helpings.visible) return first;
     const pieces = [first];
-    for (let bytes = first.bytes.length; bytes < seenPieceBytes; ) {
+    for (let bytes = first.bytes.length; bytes < helpings.pieceBytes; ) {
       const [next] = queue;
       if (next === undefined || needsParser(next)) break;
       queue.shift();
@@ -135,9 +122,9 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
       inFlightBytes -= piece.bytes.length;
       parsedTo = piece.end;
       if (needsParser(piece)) alone = false;
-      if (inFlight === 0) endHelping();
+      if (inFlight === 0) helpings.parsed(handedTo);
       acknowledgeIfDue();
-      if (visible) deps.turns.seen();
+      if (helpings.visible) deps.turns.seen();
       pump();
     };
     if (piece.task) piece.task(parsed);
@@ -145,74 +132,13 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     else deps.write(piece.bytes, parsed);
   }
 
-  function endHelping(): void {
-    if (helping === null || handedTo < helping.until) return;
-    const now = deps.now();
-    const ms = restAfter(now - helping.from, { visible, skimming, sinceTypedMs: now - typedAt });
-    helping = null;
-    skimming = false;
-    giveTurn();
-    takeRest(ms);
-  }
-
-  function takeRest(ms: number): void {
-    cancelRest?.();
-    cancelRest = ms > 0 ? deps.after(ms, endRest) : null;
-  }
-
-  function endRest(): void {
-    cancelRest?.();
-    cancelRest = null;
-    pump();
-  }
-
-  function giveTurn(): void {
-    endTurn?.();
-    endTurn = null;
-    hasTurn = false;
-  }
-
-  function waitForTurn(): void {
-    endTurn ??= deps.turns.ask(() => {
-      hasTurn = true;
-      pump();
-      // what it was for is gone
-      if (helping === null) giveTurn();
-    });
-  }
-
-  /** Waits for more of a flood, or of what one has left where the user waits for its end. */
-  function gathers(now: number, bytes: number): boolean {
-    if (!visible) return false;
-    const leaves = skimmedAt >= typedAt && isAwaited(now - typedAt);
-    gatheringSince ??= now;
-    const ms = gatherFor({ bytes, leaves, sinceReceivedMs: now - receivedAt, sinceFirstMs: now - gatheringSince });
-    if (ms > 0) takeRest(ms);
-    else gatheringSince = null;
-    return ms > 0;
-  }
-
-  /** False while the terminal rests, is at the end of its helping, or has to let others go first. */
-  function mayHaveMore(): boolean {
-    if (cancelRest !== null) return false;
-    if (helping !== null) return handedTo < helping.until;
-    if (!visible && !hasTurn) {
-      waitForTurn();
-      return false;
-    }
-    const whole = (expected ?? handedTo) - characters.keptBytes;
-    const now = deps.now();
-    if (gathers(now, whole - handedTo)) return false;
-    const most = visible || skimming ? whole : Math.min(whole, handedTo + hiddenHelpingBytes);
-    helping = { from: now, until: most };
-    return true;
-  }
+  /** So far whole characters have come. */
+  const wholeTo = () => (expected ?? handedTo) - characters.keptBytes;
 
   function pump(): void {
-    while (!disposed && !alone && inFlightBytes < (visible ? aheadBytes : hiddenAheadBytes)) {
+    while (!disposed && !alone && inFlightBytes < (helpings.visible ? aheadBytes : hiddenAheadBytes)) {
       const [next] = queue;
-      if (next === undefined || !mayHaveMore()) return;
-      if (!visible && !deps.turns.mayParse(pump)) return;
+      if (next === undefined || !helpings.mayHaveMore(handedTo, wholeTo())) return;
       if (!needsParser(next)) {
         handNext();
         continue;
@@ -256,14 +182,13 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     characters.drop();
     const ground = expected > from ? cancel : '';
     expected = to;
-    skimming = true;
-    skimmedAt = deps.now();
+    helpings.skimmed();
     queue.push({ bytes: encoder.encode(ground + colours), end: to, replay: false });
   }
 
   function take(offset: number, bytes: Uint8Array, leftOut: LeftOut | null): void {
     if (expected === null) return;
-    receivedAt = deps.now();
+    helpings.received();
     if (leftOut !== null) leaveOut(leftOut);
     if (offset > expected) {
       const cut = characters.drop();
@@ -314,21 +239,14 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
       queue.push({ bytes: new Uint8Array(0), end, replay: false, task });
       pump();
     },
-    setVisible(now) {
-      if (visible === now) return;
-      visible = now;
-      if (visible) giveTurn();
-      endRest();
-    },
+    setVisible: helpings.setVisible,
     typed(text) {
       interrupt.typed(text);
-      typedAt = deps.now();
-      if (visible && cancelRest !== null) endRest();
+      helpings.typed();
     },
     dispose() {
       disposed = true;
-      cancelRest?.();
-      giveTurn();
+      helpings.dispose();
       early = [];
     },
   };

@@ -31,22 +31,44 @@ export function isAwaited(sinceTypedMs: number): boolean {
 
 export interface Gathered {
   readonly bytes: number;
+  /** What a flood is parsed in. */
+  readonly enoughBytes: number;
   /** It follows a leap, after a key: the end of a flood, which the user waits for. */
   readonly leaves: boolean;
   readonly sinceReceivedMs: number;
   readonly sinceFirstMs: number;
 }
 
-/** A page that parses gets no more meanwhile than a pipe holds (128 KiB in Chromium), and draws a frame for that little. */
+/**
+ * A frame is drawn after each piece of a flood that is seen, which takes as long as 150 KB of text, and more where cores
+ * are few: of larger pieces there are fewer. But no key is heard while one is parsed.
+ */
+export const smallestSeenPieceBytes = 256 * 1024;
+const largestSeenPieceBytes = 1024 * 1024;
+const pieceMs = 50;
+
+/** How much of a flood is parsed as one next, after a helping. */
+export function nextPieceBytes(
+  before: number,
+  { bytes, tookMs, sinceTypedMs }: { readonly bytes: number; readonly tookMs: number; readonly sinceTypedMs: number },
+): number {
+  if (isAwaited(sinceTypedMs)) return smallestSeenPieceBytes;
+  // too little to tell, and not a flood
+  if (bytes < smallestSeenPieceBytes) return before;
+  return Math.min(largestSeenPieceBytes, Math.max(smallestSeenPieceBytes, (bytes / tookMs) * pieceMs));
+}
+
 const floodBytes = 24 * 1024;
-const gatheredBytes = 256 * 1024;
 const gatheredLeavingsBytes = 512 * 1024;
 const nextWithinMs = 6;
 const longestGatheringMs = 50;
 
-/** How long a terminal waits for more of what it will parse as one; 0 = it begins. */
-export function gatherFor({ bytes, leaves, sinceReceivedMs, sinceFirstMs }: Gathered): number {
-  const isEnough = leaves ? bytes >= gatheredLeavingsBytes : bytes < floodBytes || bytes >= gatheredBytes;
+/**
+ * How long a terminal waits for more of what it will parse as one; 0 = it begins. A page that parses gets no more
+ * meanwhile than a pipe holds (128 KiB in Chromium).
+ */
+export function gatherFor({ bytes, enoughBytes, leaves, sinceReceivedMs, sinceFirstMs }: Gathered): number {
+  const isEnough = leaves ? bytes >= gatheredLeavingsBytes : bytes < floodBytes || bytes >= enoughBytes;
   return isEnough ? 0 : Math.max(0, Math.min(nextWithinMs - sinceReceivedMs, longestGatheringMs - sinceFirstMs));
 }
 

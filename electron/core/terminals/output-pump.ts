@@ -50,19 +50,21 @@ export interface PumpLimits {
 /** Output waits no longer than this for more to join it. */
 const JOIN_MS = 5;
 /**
- * What is on its way can no longer be left out, and after Ctrl-C the prompt stands behind it; but a page that draws answers
- * in 30 to 80 ms, and must not run dry meanwhile.
+ * What is on its way can no longer be left out, and after Ctrl-C the prompt stands behind it; but a page that parses and
+ * draws answers in 30 to 80 ms, a megabyte at a time, and must not run dry meanwhile.
  */
 const DEFAULTS: PumpLimits = {
   pieceBytes: 64 * 1024,
-  aheadBytes: 768 * 1024,
-  resumeBytes: 512 * 1024,
+  aheadBytes: 2048 * 1024,
+  resumeBytes: 1536 * 1024,
   skimmingAheadBytes: 256 * 1024,
   skimmingResumeBytes: 128 * 1024,
 };
 /** A view that left something out may do so again before it was sent so much. */
 const SKIMS_AGAIN_WITHIN_BYTES = 1024 * 1024;
 
+/** Is not worth looking for what can be left out of it. */
+const LITTLE_BYTES = 512 * 1024;
 /** So much plain text fills any scrollback but a huge one. */
 const LEAPS_WITHIN_BYTES = 16 * 1024 * 1024;
 
@@ -213,7 +215,7 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
     },
     get behindBytes() {
       const unsent = backlog.end - sent;
-      if (unsent <= limits.aheadBytes || view === null) return unsent;
+      if (unsent <= LITTLE_BYTES || view === null) return unsent;
       const leap = ledger.leap(sent, view);
       const plainFrom = Math.max(sent, ledger.plainFrom);
       if (leap !== null && leap.to > plainFrom) return leap.at - sent;

@@ -84,18 +84,18 @@ describe('output pump', () => {
     expect(sentTo()).toBe(20_001);
   });
 
-  test('stays at most 768 KiB ahead, and goes on below 512 KiB', () => {
+  test('stays at most 2 MiB ahead, and goes on below 1.5 MiB', () => {
     pump.attach();
     clock.advance(0);
     print(8_192 * KIB);
     clock.advance(50);
-    expect(sentTo()).toBe(768 * KIB);
-    pump.acknowledge(100 * KIB, null);
+    expect(sentTo()).toBe(2_048 * KIB);
+    pump.acknowledge(500 * KIB, null);
     clock.advance(50);
-    expect(sentTo()).toBe(768 * KIB);
-    pump.acknowledge(256 * KIB, null);
+    expect(sentTo()).toBe(2_048 * KIB);
+    pump.acknowledge(512 * KIB, null);
     clock.advance(50);
-    expect(sentTo()).toBe(1_024 * KIB);
+    expect(sentTo()).toBe(2_560 * KIB);
     expect(sent.every((one) => one.length <= 64 * KIB)).toBe(true);
   });
 
@@ -141,12 +141,12 @@ describe('output pump', () => {
     append(Buffer.from('\u001b[2J'));
     append(linesOf(30_000, '\u001b[31m'));
     clock.advance(50);
-    expect(sentTo()).toBe(768 * KIB);
+    expect(sentTo()).toBe(2_048 * KIB);
     // nothing may be left out before the view says so
-    pump.acknowledge(400 * KIB, null);
+    pump.acknowledge(200 * KIB, null);
     clock.advance(50);
     expect(leftOut).toEqual([]);
-    pump.acknowledge(1_100 * KIB, 1_000);
+    pump.acknowledge(1_900 * KIB, 1_000);
     clock.advance(50);
     const [gap] = leftOut;
     expect(leftOut).toHaveLength(1);
@@ -154,7 +154,7 @@ describe('output pump', () => {
     for (let n = 0; n < 3; n += 1) pump.acknowledge(sentTo(), null);
     expect(sentTo()).toBe(backlog.end);
     expect(gap?.colours).toBe('\u001b[31m');
-    expect(gap?.from).toBeGreaterThanOrEqual(1_100 * KIB);
+    expect(gap?.from).toBeGreaterThanOrEqual(1_900 * KIB);
     expect(backlog.end - (gap?.to ?? 0)).toBeGreaterThanOrEqual(100_000);
     expect(backlog.end - (gap?.to ?? 0)).toBeLessThan(300_000);
     // what is on its way can no longer be left out, so it is less where that may come again
@@ -181,11 +181,10 @@ describe('output pump', () => {
     pump.attach();
     clock.advance(0);
     pump.typed();
-    append(lines);
-    append(lines);
+    for (let n = 0; n < 4; n += 1) append(lines);
     clock.advance(50);
     // before anything was left out, a key changes nothing
-    expect(sentTo()).toBe(768 * KIB);
+    expect(sentTo()).toBe(2_048 * KIB);
     pump.acknowledge(sentTo(), 5_000);
     append(lines);
     append(lines);

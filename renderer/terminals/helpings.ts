@@ -1,0 +1,150 @@
+import { gatherFor, hiddenHelpingBytes, isAwaited, nextPieceBytes, restAfter, smallestSeenPieceBytes } from './flow-pace.ts';
+import type { Turns } from './turns.ts';
+
+/** When one terminal is handed how much of its output; what that is, `byte-flow.ts` knows. */
+export interface Helpings {
+  readonly visible: boolean;
+  /** So much is handed over as one, where it is seen. */
+  readonly pieceBytes: number;
+  /**
+   * False while it rests, waits for more to gather, has had its helping, or lets others go first: `onMore` tells the end.
+   * It was handed everything before the first offset, and there is more up to the second.
+   */
+  readonly mayHaveMore: (handedTo: number, end: number) => boolean;
+  /** What it was handed, up to here, is parsed. */
+  readonly parsed: (handedTo: number) => void;
+  readonly received: () => void;
+  /** Something was left out of what it gets. */
+  readonly skimmed: () => void;
+  readonly typed: () => void;
+  readonly setVisible: (visible: boolean) => void;
+  readonly dispose: () => void;
+}
+
+export interface HelpingsDeps {
+  /** Runs the task after so many ms; returns its undo. */
+  readonly after: (ms: number, task: () => void) => () => void;
+  /** Monotonic ms. */
+  readonly now: () => number;
+  /** Of all terminals of the page. */
+  readonly turns: Turns;
+  readonly onMore: () => void;
+}
+
+export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Helpings {
+  let visible = false;
+  let pieceBytes = smallestSeenPieceBytes;
+  let helping: { readonly start: number; readonly until: number; readonly from: number } | null = null;
+  /** Something was left out since the last rest. */
+  let skimming = false;
+  /** While hidden: ends its turn, or the waiting for it. */
+  let endTurn: (() => void) | null = null;
+  let hasTurn = false;
+  let typedAt = Number.NEGATIVE_INFINITY;
+  let skimmedAt = Number.NEGATIVE_INFINITY;
+  let receivedAt = Number.NEGATIVE_INFINITY;
+  let gatheringSince: number | null = null;
+  let cancelRest: (() => void) | null = null;
+
+  function takeRest(ms: number): void {
+    cancelRest?.();
+    cancelRest = ms > 0 ? after(ms, endRest) : null;
+  }
+
+  function endRest(): void {
+    cancelRest?.();
+    cancelRest = null;
+    onMore();
+  }
+
+  function giveTurn(): void {
+    endTurn?.();
+    endTurn = null;
+    hasTurn = false;
+  }
+
+  function waitForTurn(): void {
+    endTurn ??= turns.ask(() => {
+      hasTurn = true;
+      onMore();
+      // what it was for is gone
+      if (helping === null) giveTurn();
+    });
+  }
+
+  /** Waits for more of a flood, or of what one has left where the user waits for its end. */
+  function gathers(at: number, bytes: number): boolean {
+    if (!visible) return false;
+    const leaves = skimmedAt >= typedAt && isAwaited(at - typedAt);
+    gatheringSince ??= at;
+    const ms = gatherFor({
+      ...{ bytes, leaves, enoughBytes: pieceBytes },
+      sinceReceivedMs: at - receivedAt,
+      sinceFirstMs: at - gatheringSince,
+    });
+    if (ms > 0) takeRest(ms);
+    else gatheringSince = null;
+    return ms > 0;
+  }
+
+  function begins(handedTo: number, end: number): boolean {
+    const at = now();
+    if (gathers(at, end - handedTo)) return false;
+    const until = visible || skimming ? end : Math.min(end, handedTo + hiddenHelpingBytes);
+    helping = { start: handedTo, until, from: at };
+    return true;
+  }
+
+  return {
+    get visible() {
+      return visible;
+    },
+    get pieceBytes() {
+      return pieceBytes;
+    },
+    mayHaveMore(handedTo, end) {
+      if (cancelRest !== null) return false;
+      if (helping === null) {
+        if (!visible && !hasTurn) {
+          waitForTurn();
+          return false;
+        }
+        if (!begins(handedTo, end)) return false;
+      } else if (handedTo >= helping.until) return false;
+      return visible || turns.mayParse(onMore);
+    },
+    parsed(handedTo) {
+      if (helping === null || handedTo < helping.until) return;
+      const sinceTypedMs = now() - typedAt;
+      const tookMs = now() - helping.from;
+      const ms = restAfter(tookMs, { visible, skimming, sinceTypedMs });
+      if (visible) pieceBytes = nextPieceBytes(pieceBytes, { bytes: handedTo - helping.start, tookMs, sinceTypedMs });
+      helping = null;
+      skimming = false;
+      giveTurn();
+      takeRest(ms);
+    },
+    received() {
+      receivedAt = now();
+    },
+    skimmed() {
+      skimming = true;
+      skimmedAt = now();
+    },
+    typed() {
+      typedAt = now();
+      pieceBytes = smallestSeenPieceBytes;
+      if (visible && cancelRest !== null) endRest();
+    },
+    setVisible(is) {
+      if (visible === is) return;
+      visible = is;
+      if (visible) giveTurn();
+      endRest();
+    },
+    dispose() {
+      cancelRest?.();
+      giveTurn();
+    },
+  };
+}

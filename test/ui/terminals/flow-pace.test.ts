@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { gatherFor, nextPieceBytes } from '../../../renderer/terminals/flow-pace.ts';
+
+const KIB = 1024;
+const LONG_AGO = Number.POSITIVE_INFINITY;
+
+describe('how much of a flood is parsed as one', () => {
+  const after = (kib: number, tookMs: number, sinceTypedMs = LONG_AGO) =>
+    nextPieceBytes(256 * KIB, { bytes: kib * KIB, tookMs, sinceTypedMs }) / KIB;
+
+  it('is what takes 50 ms, within bounds', () => {
+    expect(after(300, 25)).toBe(600);
+    expect(after(256, 100)).toBe(256);
+    expect(after(1024, 10)).toBe(1024);
+  });
+
+  it('is not learned from little output', () => {
+    expect(after(10, 0.1)).toBe(256);
+  });
+
+  it('is as little as can be while the user waits for what a key does', () => {
+    expect(after(1024, 10, 500)).toBe(256);
+  });
+});
+
+it('is waited for, but not once no more comes, nor for long', () => {
+  const waits = (kib: number, sinceReceivedMs = 0, sinceFirstMs = 0) =>
+    gatherFor({ bytes: kib * KIB, enoughBytes: 600 * KIB, leaves: false, sinceReceivedMs, sinceFirstMs });
+  expect(waits(500)).toBe(6);
+  expect(waits(600)).toBe(0);
+  expect(waits(500, 6)).toBe(0);
+  expect(waits(500, 0, 48)).toBe(2);
+  expect(waits(20)).toBe(0);
+});
