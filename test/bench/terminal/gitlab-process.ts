@@ -8,7 +8,7 @@ import type { SimJob } from '../../gitlab/api.ts';
 import { startInstance } from '../../gitlab/instance.ts';
 import { makeStream, type StreamKind } from './streams.ts';
 
-/** When a terminal last sent something, looked at every millisecond: ms of the epoch. */
+/** When a terminal last sent something, looked at every millisecond since this was asked first: ms of the epoch. */
 export interface SentBytes {
   readonly bytes: number;
   readonly lastAt: number;
@@ -59,13 +59,14 @@ function createCalls(onEnd: (undo: () => Promise<void>) => void): Calls {
   let addJob: (name: string) => SimJob = () => {
     throw new Error('not started');
   };
-  setInterval(() => {
+  function look(): void {
     for (const [name, job] of jobs) {
       const bytes = job.terminal?.bytesSent ?? 0;
       if (bytes !== sent.get(name)?.bytes)
         sent.set(name, { bytes, lastAt: performance.timeOrigin + performance.now() });
     }
-  }, 1);
+  }
+  let looking: NodeJS.Timeout | null = null;
 
   return {
     async start(dir) {
@@ -86,7 +87,11 @@ function createCalls(onEnd: (undo: () => Promise<void>) => void): Calls {
       return path;
     },
     terminalPath: async (name) => `${new URL(jobs.get(name)?.webUrl ?? '').pathname}/terminal.ws`,
-    sent: async (job) => sent.get(job) ?? { bytes: 0, lastAt: 0 },
+    async sent(job) {
+      looking ??= setInterval(look, 1);
+      look();
+      return sent.get(job) ?? { bytes: 0, lastAt: 0 };
+    },
   };
 }
 

@@ -54,7 +54,7 @@ export async function measureEight(stage: Stage, keys: number): Promise<readonly
   const before = await echoes(page, keys);
   await page.keyboard.press('Control+u');
   await terminal.enter('clear');
-  await page.waitForFunction((prompt) => window.bench.cursorRow() === prompt.trimEnd(), PROMPT);
+  await page.waitForFunction((prompt) => window.bench.cursorRow().trimEnd() === prompt.trimEnd(), PROMPT);
   for (const name of floods) {
     await page.evaluate(([title, text]) => window.bench.type(title, text), [name, `${command}\r`] as const);
   }

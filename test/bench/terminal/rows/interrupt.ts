@@ -20,6 +20,8 @@ export async function measureInterrupt(
   const path = await gitlab.writeStream(kind, FLOOD_PART_BYTES);
   const job = `flood of ${kind}`;
   const terminal = await stage.open(job);
+  // looked at from now on
+  await gitlab.sent(job);
   const stops: number[] = [];
   const prompts: number[] = [];
   for (let n = 0; n < times; n += 1) {

@@ -26,8 +26,9 @@ export async function measureStalled(
 
   const terminal = await stage.open('behind nginx');
   // core has seen a flood before: what it keeps for one is not growth
-  await terminal.enter(`stty -opost; head -c 20000000 ${path} | tr = x; printf '\\r\\n'`);
-  await page.waitForFunction((prompt) => window.bench.cursorRow().startsWith(prompt), PROMPT, { timeout: 600_000 });
+  await terminal.enter(`stty -opost; head -c 20000000 ${path} | tr = x; printf '\\r\\nwarm\\r\\n'`);
+  // what is typed while it runs is echoed by the tty once that has room, which may be in the midst of what follows
+  await page.waitForFunction(() => window.bench.shows('warm'), undefined, { timeout: 600_000 });
   await page.evaluate(([mark, size]) => window.bench.watch('received', mark, size), [
     firstLine(KIND, PART_BYTES),
     parts * part.length,
