@@ -19,6 +19,8 @@ export interface RowStoreDeps {
   readonly terminal: Pick<Terminal, 'onWriteParsed' | 'onScroll' | 'onResize'>;
   /** Runs the task after so many ms; returns its undo. */
   readonly after: (ms: number, task: () => void) => () => void;
+  /** Monotonic ms. */
+  readonly now: () => number;
   readonly load: () => Promise<Deflate>;
 }
 
@@ -115,19 +117,37 @@ function unpack(packed: Packed, Row: RowClass, { inflateSync }: Deflate): (Row |
   });
 }
 
-export function createRowStore({ terminal, after, load }: RowStoreDeps): RowStore {
+export function createRowStore({ terminal, after, now, load }: RowStoreDeps): RowStore {
   let resting = false;
   let bringBack: (() => void) | null = null;
   let cancel: (() => void) | null = null;
   /** Rows that change while they are being packed would be old ones. */
   let changes = 0;
-  const subscriptions = [terminal.onWriteParsed(settle), terminal.onScroll(settle), terminal.onResize(settle)];
+  let changedAt = 0;
+  const subscriptions = [terminal.onWriteParsed(changed), terminal.onScroll(changed), terminal.onResize(changed)];
+
+  /** By each line of a flood. */
+  function changed(): void {
+    changes += 1;
+    changedAt = now();
+    if (cancel === null) waitForQuiet();
+  }
+
+  function waitForQuiet(): void {
+    if (!resting || bringBack !== null) return;
+    const leftMs = changedAt + quietMs - now();
+    if (leftMs > 0) {
+      cancel = after(leftMs, () => {
+        cancel = null;
+        waitForQuiet();
+      });
+    } else void packAll(changes);
+  }
 
   function settle(): void {
     cancel?.();
     cancel = null;
-    changes += 1;
-    if (resting && bringBack === null) cancel = after(quietMs, () => void packAll(changes));
+    changed();
   }
 
   async function packAll(mine: number): Promise<void> {
@@ -140,14 +160,12 @@ export function createRowStore({ terminal, after, load }: RowStoreDeps): RowStor
     const Row = sample.constructor as RowClass;
     const packed: Packed[] = [];
     const more = (from: number): void => {
-      if (mine !== changes || list._array !== rows) return;
+      // its closure would keep the rows
+      cancel = null;
+      if (mine !== changes || list._array !== rows) return waitForQuiet();
       packed.push(pack(rows.slice(from, from + rowsAtOnce), deflate));
       if (from + rowsAtOnce < rows.length) cancel = after(0, () => more(from + rowsAtOnce));
-      else {
-        // its closure would keep the rows
-        cancel = null;
-        put(list, packed, Row, deflate);
-      }
+      else put(list, packed, Row, deflate);
     };
     more(0);
   }

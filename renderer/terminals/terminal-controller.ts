@@ -84,7 +84,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     },
   });
   const skimGuard = createSkimGuard(terminal);
-  const rows = createRowStore({ terminal, after: deps.after, load: deps.loadDeflate });
+  const rows = createRowStore({ terminal, after: deps.after, now: deps.now, load: deps.loadDeflate });
   rows.rest();
   const signals = hearPrograms({
     terminal,
@@ -196,7 +196,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       rows.wake();
       if (!opened) {
         opened = true;
-        terminal.open(element);
+        screen.open(element);
         terminal.textarea?.setAttribute('aria-label', inputName);
         void deps.fontsReady(appearance).then(() => {
           if (disposed) return;

@@ -10,6 +10,7 @@ import { readWebLink } from './hostile-text.ts';
 import { findLigatures } from './ligatures.ts';
 import { linkPaths } from './path-links.ts';
 import { rightClickDoes } from './pointer-wishes.ts';
+import { redrawForSelectionOnly } from './selection-redraw.ts';
 import { createSequenceGuard } from './sequence-guard.ts';
 import type { Platform } from './terminal-keys.ts';
 import { xtermTheme } from './terminal-theme.ts';
@@ -37,6 +38,8 @@ export interface Screen {
   readonly terminal: Terminal;
   readonly fit: FitAddon;
   readonly search: SearchAddon;
+  /** Once. */
+  readonly open: (element: HTMLElement) => void;
   readonly dress: (appearance: Appearance) => void;
   /** Others have taken sequences over: what is to be refused is refused before they hear of it. */
   readonly guardAnew: () => void;
@@ -104,6 +107,10 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
     terminal,
     fit,
     search,
+    open(element) {
+      terminal.open(element);
+      redrawForSelectionOnly(terminal);
+    },
     guardAnew() {
       guard.dispose();
       guard = makeGuard();

@@ -24,6 +24,7 @@ export function createTerminalScroll(deps: TerminalScrollDeps): TerminalScroll {
   const { terminal } = deps;
   let scrolledBack = false;
   let byUser = false;
+  let noting = false;
   let linesBack = 0;
 
   function note(): void {
@@ -35,15 +36,25 @@ export function createTerminalScroll(deps: TerminalScrollDeps): TerminalScroll {
 
   function noteUser(): void {
     const { viewportY, baseY, type } = terminal.buffer.active;
-    if (!byUser || type === 'alternate' || baseY - viewportY === linesBack) return;
+    if (type === 'alternate' || baseY - viewportY === linesBack) return;
     linesBack = baseY - viewportY;
     deps.onScrolled(linesBack);
   }
 
+  /** Output scrolls by line, thousands of times in one task. */
+  function noteSoon(): void {
+    if (noting) return;
+    noting = true;
+    queueMicrotask(() => {
+      noting = false;
+      note();
+    });
+  }
+
   const subscriptions = [
     terminal.onScroll(() => {
-      note();
-      noteUser();
+      noteSoon();
+      if (byUser) noteUser();
     }),
     terminal.onWriteParsed(note),
   ];

@@ -74,7 +74,7 @@ export function TranscriptViewer({
     );
     const { terminal } = made;
     terminal.options.disableStdin = true;
-    terminal.open(host.current);
+    made.open(host.current);
     terminal.textarea?.setAttribute('aria-label', `Transcript of ${transcript.title}`);
     terminal.resize(part.columns, made.fit.proposeDimensions()?.rows ?? 24);
     terminal.write(bytesOf(part.base64));

@@ -190,16 +190,17 @@ async function ceiling(kind: StreamKind, bytes: number): Promise<Shown> {
   if (place === undefined) throw new Error('no terminal in front');
   const { settings } = (await call('snapshot')) as Snapshot;
   const theme = document.documentElement.dataset.theme === 'light' ? 'light' : 'dark';
-  const { terminal, fit } = createScreen(
+  const screen = createScreen(
     { colours: terminalColours(theme, settings), settings },
     { platform: 'linux', onLink: () => {} },
   );
+  const { terminal, fit } = screen;
   const host = document.createElement('div');
   host.className = 'terminal-host';
   Object.assign(host.style, { position: 'fixed', inset: 'auto', zIndex: '9999', background: 'black' });
   for (const side of ['left', 'top', 'width', 'height'] as const) host.style[side] = `${place[side]}px`;
   document.body.append(host);
-  terminal.open(host);
+  screen.open(host);
   fit.fit();
   const stream = makeStream(kind, bytes);
   await new Promise((resolve) => setTimeout(resolve, 500));

@@ -153,7 +153,7 @@ describe('images and the rest of a terminal', () => {
     const bytes = Buffer.from(`before\r\n${sequence}after\r\n`);
     for (let cut = 0; cut <= bytes.length; cut += 1) {
       const scanner = createSkimScanner();
-      const parts = [scanner.scan(bytes.subarray(0, cut)), scanner.scan(bytes.subarray(cut))];
+      const parts = [scanner.scan(bytes.subarray(0, cut), true), scanner.scan(bytes.subarray(cut), true)];
       expect(parts.every(({ plain }) => plain)).toBe(false);
       expect(parts[1]?.ground).toBe(true);
     }
