@@ -1,7 +1,7 @@
 import type { Terminal } from '@xterm/xterm';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Api, SessionCounters, SessionFacts, SessionId } from '../../electron/contract.ts';
-import { after } from '../after.ts';
+import { after, nextTask } from '../after.ts';
 import { createBellSound } from './bell.ts';
 import type { FilePlace } from './file-paths.ts';
 import { fontStack } from './font-stack.ts';
@@ -70,9 +70,9 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   const soundBell = createBellSound();
   const now = (): number => performance.now();
   const turns = createTurns({
-    defer: (task) => setTimeout(task, 0),
+    defer: nextTask,
     after,
-    afterDrawing: (task) => requestAnimationFrame(() => setTimeout(task, 0)),
+    afterDrawing: (task) => requestAnimationFrame(() => nextTask(task)),
   });
   const showImages = pageShowsImages(page)
     ? async (terminal: Terminal) => {
@@ -110,7 +110,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
           ),
         ).catch(() => null),
       makePatternRunner: () => createPatternRunner(patternRunnerDeps),
-      defer: (task) => setTimeout(task, 0),
+      defer: nextTask,
       after,
       now,
       turns,

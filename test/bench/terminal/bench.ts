@@ -58,7 +58,7 @@ const measurements: Readonly<Record<string, Measurement>> = {
       ...(await measureInterrupt(stage, 'mixed', quick ? 3_000 : 10_000, 1, say)),
     ],
   },
-  eight: { measure: (stage, { quick }) => measureEight(stage, quick ? 40 : 120) },
+  eight: { measure: (stage, { quick }) => measureEight(stage, quick ? 40 : 100) },
   stalled: {
     options: { between: throughNginx },
     measure: (stage, { quick }) => measureStalled(stage, (quick ? 200 : 1000) * MB, quick ? 30_000 : 180_000, ''),

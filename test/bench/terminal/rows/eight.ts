@@ -25,6 +25,7 @@ async function perSecond(page: Page, meanwhile: () => Promise<void>): Promise<nu
   return ((await taken(page)) - before) / (Date.now() - from) / 1000;
 }
 
+/** No more keys than fit into the row of the prompt. */
 async function echoes(page: Page, keys: number): Promise<number[]> {
   const times: number[] = [];
   for (let n = 1; n <= keys; n += 1) {
