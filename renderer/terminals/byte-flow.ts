@@ -124,8 +124,10 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
       if (needsParser(piece)) alone = false;
       if (inFlight === 0) helpings.parsed(handedTo);
       acknowledgeIfDue();
-      if (helpings.visible) deps.turns.seen();
-      pump();
+      if (helpings.visible) {
+        deps.turns.seen();
+        pump();
+      } else deps.defer(pump);
     };
     if (piece.task) piece.task(parsed);
     else if (piece.replay) deps.writeReplay(piece.bytes, parsed);

@@ -1,4 +1,11 @@
-import { gatherFor, hiddenHelpingBytes, isAwaited, nextPieceBytes, restAfter, smallestSeenPieceBytes } from './flow-pace.ts';
+import {
+  gatherFor,
+  hiddenHelpingBytes,
+  isAwaited,
+  nextPieceBytes,
+  restAfter,
+  smallestSeenPieceBytes,
+} from './flow-pace.ts';
 import type { Turns } from './turns.ts';
 
 /** When one terminal is handed how much of its output; what that is, `byte-flow.ts` knows. */

@@ -162,7 +162,10 @@ export function createRowStore({ terminal, after, now, load }: RowStoreDeps): Ro
     const more = (from: number): void => {
       // its closure would keep the rows
       cancel = null;
-      if (mine !== changes || list._array !== rows) return waitForQuiet();
+      if (mine !== changes || list._array !== rows) {
+        waitForQuiet();
+        return;
+      }
       packed.push(pack(rows.slice(from, from + rowsAtOnce), deflate));
       if (from + rowsAtOnce < rows.length) cancel = after(0, () => more(from + rowsAtOnce));
       else put(list, packed, Row, deflate);

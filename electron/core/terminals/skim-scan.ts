@@ -213,9 +213,9 @@ function printableEnd(bytes: Uint8Array, at: number): number {
 
 /** An ESC near the end behind which the state is known, whatever it was before; -1 where there is none behind `at`. */
 function lastSure(bytes: Uint8Array, at: number): number {
-  let escape = bytes.indexOf(ESC, Math.max(at + CLEAN_RUN, bytes.length - END_BYTES));
-  while (escape >= 0 && !isCleanBefore(bytes, escape)) escape = bytes.indexOf(ESC, escape + 1);
-  return escape;
+  let found = bytes.indexOf(ESC, Math.max(at + CLEAN_RUN, bytes.length - END_BYTES));
+  while (found >= 0 && !isCleanBefore(bytes, found)) found = bytes.indexOf(ESC, found + 1);
+  return found;
 }
 
 function isCleanBefore(bytes: Uint8Array, at: number): boolean {

@@ -5,21 +5,21 @@ const KIB = 1024;
 const LONG_AGO = Number.POSITIVE_INFINITY;
 
 describe('how much of a flood is parsed as one', () => {
-  const after = (kib: number, tookMs: number, sinceTypedMs = LONG_AGO) =>
+  const pieceAfter = (kib: number, tookMs: number, sinceTypedMs = LONG_AGO) =>
     nextPieceBytes(256 * KIB, { bytes: kib * KIB, tookMs, sinceTypedMs }) / KIB;
 
   it('is what takes 50 ms, within bounds', () => {
-    expect(after(300, 25)).toBe(600);
-    expect(after(256, 100)).toBe(256);
-    expect(after(1024, 10)).toBe(1024);
+    expect(pieceAfter(300, 25)).toBe(600);
+    expect(pieceAfter(256, 100)).toBe(256);
+    expect(pieceAfter(1024, 10)).toBe(1024);
   });
 
   it('is not learned from little output', () => {
-    expect(after(10, 0.1)).toBe(256);
+    expect(pieceAfter(10, 0.1)).toBe(256);
   });
 
   it('is as little as can be while the user waits for what a key does', () => {
-    expect(after(1024, 10, 500)).toBe(256);
+    expect(pieceAfter(1024, 10, 500)).toBe(256);
   });
 });
 

@@ -32,7 +32,12 @@ interface Resting {
 function rest(of: Shape, load: RowStoreDeps['load'] = async () => fflate): Resting {
   const terminal = createTerminal(of);
   const clock = createManualClock();
-  const store = createRowStore({ terminal: terminal as unknown as RowStoreDeps['terminal'], after: clock.after, now: clock.now, load });
+  const store = createRowStore({
+    terminal: terminal as unknown as RowStoreDeps['terminal'],
+    after: clock.after,
+    now: clock.now,
+    load,
+  });
   return {
     terminal,
     store,
