@@ -59,6 +59,7 @@ function createCalls(onEnd: (undo: () => Promise<void>) => void): Calls {
   let addJob: (name: string) => SimJob = () => {
     throw new Error('not started');
   };
+  let isLooking = false;
   function look(): void {
     for (const [name, job] of jobs) {
       const bytes = job.terminal?.bytesSent ?? 0;
@@ -66,7 +67,6 @@ function createCalls(onEnd: (undo: () => Promise<void>) => void): Calls {
         sent.set(name, { bytes, lastAt: performance.timeOrigin + performance.now() });
     }
   }
-  let looking: NodeJS.Timeout | null = null;
 
   return {
     async start(dir) {
@@ -88,7 +88,8 @@ function createCalls(onEnd: (undo: () => Promise<void>) => void): Calls {
     },
     terminalPath: async (name) => `${new URL(jobs.get(name)?.webUrl ?? '').pathname}/terminal.ws`,
     async sent(job) {
-      looking ??= setInterval(look, 1);
+      if (!isLooking) setInterval(look, 1);
+      isLooking = true;
       look();
       return sent.get(job) ?? { bytes: 0, lastAt: 0 };
     },

@@ -77,7 +77,9 @@ async function leaveTrafficAlone(page: Page): Promise<void> {
   interface Inside {
     readonly _connection: {
       toImpl(page: Page): {
-        readonly delegate: { readonly _mainFrameSession: { readonly _client: { send(method: string): Promise<void> } } };
+        readonly delegate: {
+          readonly _mainFrameSession: { readonly _client: { send(method: string): Promise<void> } };
+        };
       };
     };
   }
