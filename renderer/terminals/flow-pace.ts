@@ -41,18 +41,15 @@ export interface Gathered {
 
 /**
  * A frame is drawn after each piece of a flood that is seen, which takes as long as 150 KB of text, and more where cores
- * are few: of larger pieces there are fewer. But no key is heard while one is parsed.
+ * are few: of larger pieces there are fewer. But no key is heard while one is parsed, so they are small for a second
+ * after each.
  */
 export const smallestSeenPieceBytes = 256 * 1024;
 const largestSeenPieceBytes = 1024 * 1024;
 const pieceMs = 50;
 
-/** How much of a flood is parsed as one next, after a helping. */
-export function nextPieceBytes(
-  before: number,
-  { bytes, tookMs, sinceTypedMs }: { readonly bytes: number; readonly tookMs: number; readonly sinceTypedMs: number },
-): number {
-  if (isAwaited(sinceTypedMs)) return smallestSeenPieceBytes;
+/** How much of a flood is parsed as one from now on, after a helping of so much. */
+export function nextPieceBytes(before: number, bytes: number, tookMs: number): number {
   // too little to tell, and not a flood
   if (bytes < smallestSeenPieceBytes) return before;
   return Math.min(largestSeenPieceBytes, Math.max(smallestSeenPieceBytes, (bytes / tookMs) * pieceMs));

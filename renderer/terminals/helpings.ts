@@ -40,7 +40,7 @@ export interface HelpingsDeps {
 
 export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Helpings {
   let visible = false;
-  let pieceBytes = smallestSeenPieceBytes;
+  let floodPieceBytes = smallestSeenPieceBytes;
   let helping: { readonly start: number; readonly until: number; readonly from: number } | null = null;
   /** Something was left out since the last rest. */
   let skimming = false;
@@ -52,6 +52,9 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
   let receivedAt = Number.NEGATIVE_INFINITY;
   let gatheringSince: number | null = null;
   let cancelRest: (() => void) | null = null;
+
+  /** Also in a pane beside: its key waits for what is parsed here. */
+  const pieceBytes = () => (isAwaited(turns.sinceTypedMs()) ? smallestSeenPieceBytes : floodPieceBytes);
 
   function takeRest(ms: number): void {
     cancelRest?.();
@@ -85,7 +88,7 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
     const leaves = skimmedAt >= typedAt && isAwaited(at - typedAt);
     gatheringSince ??= at;
     const ms = gatherFor({
-      ...{ bytes, leaves, enoughBytes: pieceBytes },
+      ...{ bytes, leaves, enoughBytes: pieceBytes() },
       sinceReceivedMs: at - receivedAt,
       sinceFirstMs: at - gatheringSince,
     });
@@ -107,7 +110,7 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
       return visible;
     },
     get pieceBytes() {
-      return pieceBytes;
+      return pieceBytes();
     },
     mayHaveMore(handedTo, end) {
       if (cancelRest !== null) return false;
@@ -122,10 +125,9 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
     },
     parsed(handedTo) {
       if (helping === null || handedTo < helping.until) return;
-      const sinceTypedMs = now() - typedAt;
       const tookMs = now() - helping.from;
-      const ms = restAfter(tookMs, { visible, skimming, sinceTypedMs });
-      if (visible) pieceBytes = nextPieceBytes(pieceBytes, { bytes: handedTo - helping.start, tookMs, sinceTypedMs });
+      const ms = restAfter(tookMs, { visible, skimming, sinceTypedMs: now() - typedAt });
+      if (visible) floodPieceBytes = nextPieceBytes(floodPieceBytes, handedTo - helping.start, tookMs);
       helping = null;
       skimming = false;
       giveTurn();
@@ -140,7 +142,6 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
     },
     typed() {
       typedAt = now();
-      pieceBytes = smallestSeenPieceBytes;
       if (visible && cancelRest !== null) endRest();
     },
     setVisible(is) {

@@ -70,6 +70,7 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   const soundBell = createBellSound();
   const now = (): number => performance.now();
   const turns = createTurns({
+    now,
     defer: nextTask,
     after,
     afterDrawing: (task) => requestAnimationFrame(() => nextTask(task)),

@@ -7,6 +7,8 @@ export interface Turns {
   readonly ask: (begin: () => void) => () => void;
   /** The user types: whoever has the turn stands still until what is seen has changed, and that is drawn. */
   readonly typed: () => void;
+  /** In any terminal; infinite where nothing was. */
+  readonly sinceTypedMs: () => number;
   /** A terminal that is seen has parsed something. */
   readonly seen: () => void;
   /** False while one stands still; then `goOn` is called when it need no longer. */
@@ -14,6 +16,8 @@ export interface Turns {
 }
 
 export interface TurnsDeps {
+  /** Monotonic ms. */
+  readonly now: () => number;
   /** Runs the task later, so that what the user does comes in between. */
   readonly defer: (task: () => void) => void;
   /** Runs the task after so many ms; returns its undo. */
@@ -25,10 +29,11 @@ export interface TurnsDeps {
 /** Not every key has an echo, and some come from far away. */
 const longestStillMs = 60;
 
-export function createTurns({ defer, after, afterDrawing }: TurnsDeps): Turns {
+export function createTurns({ now, defer, after, afterDrawing }: TurnsDeps): Turns {
   const waiting: (() => void)[] = [];
   const still = new Set<() => void>();
   let taken = false;
+  let typedAt = Number.NEGATIVE_INFINITY;
   let stopWaiting: (() => void) | null = null;
 
   function next(): void {
@@ -65,8 +70,10 @@ export function createTurns({ defer, after, afterDrawing }: TurnsDeps): Turns {
       };
     },
     typed() {
+      typedAt = now();
       stopWaiting ??= after(longestStillMs, goOn);
     },
+    sinceTypedMs: () => now() - typedAt,
     seen() {
       if (stopWaiting !== null) afterDrawing(goOn);
     },

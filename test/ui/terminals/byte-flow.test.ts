@@ -35,7 +35,9 @@ function createRig(turns?: Turns) {
       };
     },
     now: () => now,
-    turns: turns ?? createTurns({ defer: (task) => task(), after: () => () => {}, afterDrawing: (task) => task() }),
+    turns:
+      turns ??
+      createTurns({ now: () => now, defer: (task) => task(), after: () => () => {}, afterDrawing: (task) => task() }),
   });
   flow.setVisible(true);
   const settle = (): void => {
@@ -162,6 +164,30 @@ describe('the byte flow', () => {
       expect(written[1]?.text).toHaveLength(2 * full.length);
     });
 
+    it('in pieces as large as can be parsed soon, and in small ones where a key may come', () => {
+      let now = 0;
+      const turns = createTurns({
+        now: () => now,
+        defer: (task) => task(),
+        after: () => () => {},
+        afterDrawing: (task) => task(),
+      });
+      const { flow, written, parsing, passTime } = createRig(turns);
+      flow.attached({ from: 0, liveFrom: 0 });
+      flow.received(0, text(full.repeat(4)), null);
+      passTime(10);
+      parsing.shift()?.();
+      flow.received(4 * full.length, text(full.repeat(40)), null);
+      expect(written.at(-1)?.text).toHaveLength(16 * full.length);
+      // in any terminal of the page
+      turns.typed();
+      parsing.shift()?.();
+      expect(written.at(-1)?.text).toHaveLength(4 * full.length);
+      now += 1_000;
+      parsing.shift()?.();
+      expect(written.at(-1)?.text).toHaveLength(16 * full.length);
+    });
+
     it('but not what comes without a leap, or before the key', () => {
       const { flow, written, settle, passTime } = createRig();
       flow.attached({ from: 0, liveFrom: 0 });
@@ -270,6 +296,7 @@ describe('the byte flow of a terminal that is hidden', () => {
   it('waits while another hidden one is parsing, and for none when it is shown', () => {
     const tasks: (() => void)[] = [];
     const turns = createTurns({
+      now: () => 0,
       defer: (task) => tasks.push(task),
       after: () => () => {},
       afterDrawing: (task) => task(),
@@ -304,7 +331,12 @@ describe('the byte flow of a terminal that is hidden', () => {
       pauses.push(task);
       return () => pauses.splice(pauses.indexOf(task), 1);
     };
-    const turns = createTurns({ defer: (task) => task(), after, afterDrawing: (task) => drawings.push(task) });
+    const turns = createTurns({
+      now: () => 0,
+      defer: (task) => task(),
+      after,
+      afterDrawing: (task) => drawings.push(task),
+    });
     const [seen, hidden] = [createRig(turns), createRig(turns)];
     for (const { flow } of [seen, hidden]) flow.attached({ from: 0, liveFrom: 0 });
     hidden.flow.setVisible(false);

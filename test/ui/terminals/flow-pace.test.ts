@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { gatherFor, nextPieceBytes } from '../../../renderer/terminals/flow-pace.ts';
 
 const KIB = 1024;
-const LONG_AGO = Number.POSITIVE_INFINITY;
 
 describe('how much of a flood is parsed as one', () => {
-  const pieceAfter = (kib: number, tookMs: number, sinceTypedMs = LONG_AGO) =>
-    nextPieceBytes(256 * KIB, { bytes: kib * KIB, tookMs, sinceTypedMs }) / KIB;
+  const pieceAfter = (kib: number, tookMs: number) => nextPieceBytes(256 * KIB, kib * KIB, tookMs) / KIB;
 
   it('is what takes 50 ms, within bounds', () => {
     expect(pieceAfter(300, 25)).toBe(600);
@@ -16,10 +14,6 @@ describe('how much of a flood is parsed as one', () => {
 
   it('is not learned from little output', () => {
     expect(pieceAfter(10, 0.1)).toBe(256);
-  });
-
-  it('is as little as can be while the user waits for what a key does', () => {
-    expect(pieceAfter(1024, 10, 500)).toBe(256);
   });
 });
 

@@ -16,7 +16,12 @@ function shownOf(pieces: readonly string[], keys: string, { waitMs = 0 } = {}) {
     defer: (task) => task(),
     after: () => () => {},
     now: () => now,
-    turns: createTurns({ defer: (task) => task(), after: () => () => {}, afterDrawing: (task) => task() }),
+    turns: createTurns({
+      now: () => 0,
+      defer: (task) => task(),
+      after: () => () => {},
+      afterDrawing: (task) => task(),
+    }),
   });
   flow.setVisible(true);
   flow.attached({ from: 0, liveFrom: 0 });

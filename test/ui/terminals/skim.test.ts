@@ -76,7 +76,12 @@ function throughFlow(stream: Stream): { terminal: Terminal; skipped: number } {
     defer: (task) => waiting.push(task),
     after: clock.after,
     now: clock.now,
-    turns: createTurns({ defer: (task) => waiting.push(task), after: clock.after, afterDrawing: (task) => task() }),
+    turns: createTurns({
+      now: clock.now,
+      defer: (task) => waiting.push(task),
+      after: clock.after,
+      afterDrawing: (task) => task(),
+    }),
   });
   const step = (): boolean => {
     const task = waiting.shift();
