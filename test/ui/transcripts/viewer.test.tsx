@@ -22,13 +22,13 @@ vi.mock('../../../renderer/terminals/terminal-screen.ts', () => ({
     return {
       terminal: {
         options: {},
-        open() {},
         resize() {},
         write: (bytes: Uint8Array) => void made.printed.push(Buffer.from(bytes).toString()),
         clearSelection: () => void made.found.push('from the end'),
         focus() {},
         dispose() {},
       },
+      open() {},
       fit: { proposeDimensions: () => ({ rows: 24, cols: 80 }) },
       search: {
         findNext: find('next'),
