@@ -88,7 +88,9 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
     const leaves = skimmedAt >= typedAt && isAwaited(at - typedAt);
     gatheringSince ??= at;
     const ms = gatherFor({
-      ...{ bytes, leaves, enoughBytes: pieceBytes() },
+      bytes,
+      leaves,
+      enoughBytes: pieceBytes(),
       sinceReceivedMs: at - receivedAt,
       sinceFirstMs: at - gatheringSince,
     });
@@ -125,8 +127,9 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
     },
     parsed(handedTo) {
       if (helping === null || handedTo < helping.until) return;
-      const tookMs = now() - helping.from;
-      const ms = restAfter(tookMs, { visible, skimming, sinceTypedMs: now() - typedAt });
+      const at = now();
+      const tookMs = at - helping.from;
+      const ms = restAfter(tookMs, { visible, skimming, sinceTypedMs: at - typedAt });
       if (visible) floodPieceBytes = nextPieceBytes(floodPieceBytes, handedTo - helping.start, tookMs);
       helping = null;
       skimming = false;

@@ -62,7 +62,6 @@ const DEFAULTS: PumpLimits = {
 };
 /** A view that left something out may do so again before it was sent so much. */
 const SKIMS_AGAIN_WITHIN_BYTES = 1024 * 1024;
-
 /** Is not worth looking for what can be left out of it. */
 const LITTLE_BYTES = 512 * 1024;
 /** So much plain text fills any scrollback but a huge one. */

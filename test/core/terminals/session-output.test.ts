@@ -67,6 +67,14 @@ async function print(bytes: Buffer, total: number): Promise<void> {
   }
 }
 
+/** To a view that may leave parts out from here on. */
+async function showPlain(linesThatFill: number): Promise<void> {
+  output.attach();
+  await print(plain, MIB / 4);
+  clock.advance(10);
+  output.acknowledge(sentTo, linesThatFill);
+}
+
 describe('how fast a session is read', () => {
   test('does not matter while its view keeps up', async () => {
     output.attach();
@@ -89,19 +97,13 @@ describe('how fast a session is read', () => {
   });
 
   test('is not where the view may leave out what it is behind', async () => {
-    output.attach();
-    await print(plain, MIB / 4);
-    clock.advance(10);
-    output.acknowledge(sentTo, 5_000);
+    await showPlain(5_000);
     await print(plain, 14 * MIB);
     expect(limits).toEqual([]);
   });
 
   test('is not where it may leave it out once there is enough of it, but no further than that could be', async () => {
-    output.attach();
-    await print(plain, MIB / 4);
-    clock.advance(10);
-    output.acknowledge(sentTo, 500_000);
+    await showPlain(500_000);
     await print(plain, 14 * MIB);
     expect(limits).toEqual([]);
     await print(plain, 4 * MIB);
@@ -109,10 +111,7 @@ describe('how fast a session is read', () => {
   });
 
   test('is where something before it must be shown', async () => {
-    output.attach();
-    await print(plain, MIB / 4);
-    clock.advance(10);
-    output.acknowledge(sentTo, 5_000);
+    await showPlain(5_000);
     await print(moves, 2 * MIB);
     await print(plain, 2 * MIB);
     expect(limits).toEqual([4 * MIB]);

@@ -80,9 +80,13 @@ describe('of a long stretch that is not plain, what state it ends in', () => {
     ['a title that is not over', '\u001b]0;a b c', [false, false]],
     ['a title that is', '\u001b]0;a b c\u0007', [true, true]],
     ['half a colour', '\u001b[3', [false, true]],
-    ['an ESC that a decoder may have taken with it', `\u001b]0;${'✓'.repeat(2_000)}\u001b\\`, [true, true]],
   ])('%s', (_name, end, expected) => {
     expect(states(long + end)).toEqual(expected);
+  });
+
+  it('not by an ESC that a decoder may have taken with it', () => {
+    const bytes = [...Buffer.from(`\u001b[A${'a'.repeat(9_000)}`), 0xe2, 0x82, ...Buffer.from('\u001b[mtext')];
+    expect(scan(bytes)[0]?.ground).toBe(false);
   });
 
   it('also where it began within something', () => {

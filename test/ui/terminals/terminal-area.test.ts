@@ -468,6 +468,26 @@ describe('tabs', () => {
     await eventually(top).toBe(before);
   });
 
+  it('draw nothing of what is printed while they are hidden', async () => {
+    await print('one\r\n'.repeat(100));
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', 500, expect.any(Number)]);
+    const rows = await page.locator('.terminal-host .xterm-rows').elementHandle();
+    await tab('flash:board-rev-c').click();
+    await eventually(async () => rows?.evaluate((hidden) => hidden.isConnected)).toBe(false);
+    const changes = await rows?.evaluateHandle((hidden) => {
+      const seen = { count: 0 };
+      new MutationObserver((records) => {
+        seen.count += records.length;
+      }).observe(hidden, { childList: true, subtree: true });
+      return seen;
+    });
+    await print('two\r\n'.repeat(100), 500);
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', 1_000, expect.any(Number)]);
+    // two frames on, whatever was asked for is drawn
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    expect((await changes?.jsonValue())?.count).toBe(0);
+  });
+
   it('take their terminal with them when the session is gone', async () => {
     await print('alive');
     await eventually(() => calls('acknowledge')).toEqual([['one', 5, expect.any(Number)]]);
