@@ -162,6 +162,19 @@ describe('an open terminal', () => {
     socket.close();
   });
 
+  test('pings along with the others, whenever it was opened', async () => {
+    const first = await dialed();
+    clock.advance(1_500);
+    const second = await dialed();
+    await until(() => roundTrips.length === 2);
+    clock.advance(10_499);
+    const alone = roundTrips.length;
+    clock.advance(1);
+    await until(() => roundTrips.length === 4);
+    expect(alone).toBe(2);
+    for (const socket of [first, second]) socket.close();
+  });
+
   test('pings as often as it is told, and tells how long nothing had passed when it died', async () => {
     pingEveryMs = 2_500;
     await dialed();

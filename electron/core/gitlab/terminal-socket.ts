@@ -154,6 +154,15 @@ function createJoinedFrames(take: (bytes: Buffer) => void) {
   };
 }
 
+/**
+ * All connections tick at the same moments, between half and one and a half of `everyMs` from now: a hundred idle ones wake
+ * the machine once and not a hundred times.
+ */
+function untilBeat(now: number, everyMs: number): number {
+  const toNextMs = everyMs - (now % everyMs);
+  return toNextMs < everyMs / 2 ? toNextMs + everyMs : toNextMs;
+}
+
 /** From the upgrade to the end. */
 function keepOpen(
   socket: WebSocket,
@@ -170,7 +179,8 @@ function keepOpen(
   let passedAt = clock.now();
   let ended = false;
   let closing = false;
-  let heardSinceTick = false;
+  /** The opening itself, at first. */
+  let heardSinceTick = true;
   let quietTicks = 0;
   let ticks = 0;
   let silent = false;
@@ -178,7 +188,7 @@ function keepOpen(
   let pingSentAt: number | null = null;
   /** It was held back of late: what was heard may wait behind the rest, so silence and round trips prove nothing. */
   let heldBack = false;
-  let cancelTick: (() => void) | null = clock.after(tickMs, tick);
+  let cancelTick: (() => void) | null = clock.after(untilBeat(clock.now(), tickMs), tick);
   let cancelClose: (() => void) | null = null;
   let cancelProbe: (() => void) | null = null;
   const gate = createReadGate({ clock, pause: () => socket.pause(), resume: () => socket.resume() });
@@ -194,7 +204,7 @@ function keepOpen(
 
   /** Silence is counted in ticks and not by the clock: a machine that slept has not been listening. */
   function tick(): void {
-    cancelTick = clock.after(tickMs, tick);
+    cancelTick = clock.after(untilBeat(clock.now(), tickMs), tick);
     ticks += 1;
     heldBack = gate.hasHeld();
     quietTicks = heardSinceTick || heldBack ? 0 : quietTicks + 1;
