@@ -51,6 +51,7 @@ export function createFeed(deps: FeedDeps): Feed {
   let started = false;
   let disposed = false;
   let told: readonly AccountFeed[] = [];
+  let toldJobs: ReadonlyMap<JobKey, Job> = new Map();
   let cancelTell: (() => void) | null = null;
   let tellAgain = false;
 
@@ -67,8 +68,9 @@ export function createFeed(deps: FeedDeps): Feed {
     }
     const now = feeds();
     if (isDeepStrictEqual(now, told)) return;
-    for (const feed of now) for (const job of feed.jobs) known.put(job);
     told = now;
+    toldJobs = new Map(now.flatMap(({ jobs }) => jobs.map((job) => [job.key, job])));
+    for (const job of toldJobs.values()) known.put(job);
     cancelTell = deps.clock.after(TELL_AT_MOST_EVERY_MS, () => {
       cancelTell = null;
       if (!tellAgain) return;
@@ -145,9 +147,9 @@ export function createFeed(deps: FeedDeps): Feed {
     },
     accountsChanged,
     findJob(key) {
-      const inList = (list: readonly AccountFeed[]) => list.flatMap(({ jobs }) => jobs).find((job) => job.key === key);
+      const inFeeds = () => feeds().flatMap(({ jobs }) => jobs.find((job) => job.key === key) ?? [])[0];
       // a snapshot shows what is still to be told
-      return inList(told) ?? inList(feeds()) ?? known.get(key);
+      return toldJobs.get(key) ?? inFeeds() ?? known.get(key);
     },
     remember(job) {
       known.put(job);

@@ -43,20 +43,23 @@ export function createJobs(deps: JobsDeps): Jobs {
   let inFront = true;
 
   const memory = createFeedMemory({ file: createListsFile(deps.listsFile, log), settings: deps.settings, clock });
-  const feed = createFeed({
-    ...{ accounts, clientFor, clock, log },
-    recall: memory.recall,
-    onChange(feeds) {
-      deps.onFeeds(feeds);
-      memory.keep(feeds);
-    },
-  });
-  const { findJob, remember } = feed;
   const status = createStatusWatch({
-    ...{ findJob, clientFor, clock },
+    ...{ clientFor, clock },
+    findJob: (key) => feed.findJob(key),
     isInFront: () => inFront,
     onFinished: deps.onFinished,
   });
+  const feed = createFeed({
+    ...{ accounts, clientFor, clock, log },
+    recall: memory.recall,
+    // tells what it recalls while it is made
+    onChange(feeds) {
+      deps.onFeeds(feeds);
+      memory.keep(feeds);
+      status.listed(new Set(feeds.flatMap(({ jobs }) => jobs.map(({ key }) => key))));
+    },
+  });
+  const { findJob, remember } = feed;
 
   return {
     ...feed,

@@ -34,7 +34,7 @@ const BYTES_PER_MS = 64;
 const NEWS_BYTES_PER_MS = 4 * BYTES_PER_MS;
 
 /** From here on all together are looked at no more often: a hundred idle terminals should cost next to nothing. */
-const MANY_LOGS = 12;
+const MANY_LOGS = 6;
 
 /** How long to wait before the next look. Pure. */
 export function pauseAfter(looked: Looked): number {

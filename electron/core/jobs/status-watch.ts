@@ -24,6 +24,8 @@ export interface StatusWatch {
   watch(key: JobKey, onStatus: (seen: SeenStatus) => void): () => void;
   /** Asks about a watched job now. Resolves once a question put after this call is answered, or could not be; never rejects. */
   check(key: JobKey): Promise<void>;
+  /** The jobs that the lists show as running, now: one that leaves them is asked about at once. */
+  listed(keys: ReadonlySet<JobKey>): void;
   /** Asks nothing more until `woke`, which asks at once. */
   suspended(): void;
   woke(): void;
@@ -34,6 +36,8 @@ const IN_FRONT_MS = 5_000;
 const IN_BACKGROUND_MS = 10_000;
 /** From here on all together are asked about no more often: GitLab counts requests, and so does the battery. */
 const MANY_JOBS = 12;
+/** The same of jobs whose end their list tells first. */
+const MANY_LISTED_JOBS = 4;
 const LONGEST_RETRY_MS = 60_000;
 /** A session may end a little before GitLab calls its job over; the result is still wanted. */
 const LINGER_MS = 60_000;
@@ -54,6 +58,7 @@ interface Watched {
 /** Follows jobs closely while terminal sessions are open: one request per job, however many look on. */
 export function createStatusWatch(deps: StatusWatchDeps): StatusWatch {
   const watched = new Map<JobKey, Watched>();
+  let listed: ReadonlySet<JobKey> = new Set();
   let asleep = false;
 
   function ask(key: JobKey, entry: Watched): Promise<void> {
@@ -80,7 +85,7 @@ export function createStatusWatch(deps: StatusWatchDeps): StatusWatch {
     entry.asking = false;
     if (entry.abort.signal.aborted) return;
     if (entry.seen !== null && isFinal(entry.seen.status)) return;
-    const crowded = Math.max(1, watched.size / MANY_JOBS);
+    const crowded = Math.max(1, watched.size / (listed.has(key) ? MANY_LISTED_JOBS : MANY_JOBS));
     const everyMs = (deps.isInFront() ? IN_FRONT_MS : IN_BACKGROUND_MS) * crowded;
     const backOffMs = Math.min(Math.max(LONGEST_RETRY_MS, everyMs), everyMs * 2 ** Math.min(entry.failuresInARow, 6));
     if (asleep) return;
@@ -116,12 +121,19 @@ export function createStatusWatch(deps: StatusWatchDeps): StatusWatch {
     if (!isSettled && !entry.abort.signal.aborted) await ask(key, entry);
   }
 
+  async function check(key: JobKey): Promise<void> {
+    const entry = watched.get(key);
+    if (entry === undefined) return;
+    entry.checking ??= checkNow(key, entry);
+    await entry.checking;
+  }
+
   return {
-    async check(key) {
-      const entry = watched.get(key);
-      if (entry === undefined) return;
-      entry.checking ??= checkNow(key, entry);
-      await entry.checking;
+    check,
+    listed(keys) {
+      const left = [...watched.keys()].filter((key) => listed.has(key) && !keys.has(key));
+      listed = keys;
+      if (!asleep) for (const key of left) void check(key);
     },
     watch(key, onStatus) {
       let entry = watched.get(key);

@@ -59,6 +59,26 @@ describe('the status watch', () => {
     expect(world.client.asked.length - before).toBe(120);
   });
 
+  it('asks about jobs that their list shows less often, and at once about one that leaves it', async () => {
+    const world = createWorld();
+    world.jobs = [{ id: 10, projectId: 1 }];
+    const { watch, pass, finished } = watchOf(world);
+    const keys = Array.from({ length: 40 }, (_, n) => `a:${n}`);
+    watch.listed(new Set(keys));
+    for (const key of keys) watch.watch(key, () => {});
+    await settled();
+    // those that were first did not know of the others yet
+    await pass(50_000);
+    const before = world.client.asked.length;
+    await pass(50_000);
+    expect(world.client.asked.length - before).toBe(40);
+    world.jobs = [{ id: 10, projectId: 1, status: 'failed' }];
+    watch.listed(new Set(keys.slice(1)));
+    await settled();
+    expect(world.client.asked.length - before).toBe(41);
+    expect(finished).toEqual(['a:10 failed']);
+  });
+
   it('bears failures', async () => {
     const world = createWorld();
     world.jobs = [{ id: 10, projectId: 1 }];
