@@ -180,7 +180,6 @@ export async function createCore(host: Host): Promise<Core> {
     settings: settings.preferences,
     onChange: () => sessions.aroundChanged(),
   });
-  around.accountsChanged(accounts.list());
   const sessions = createSessions({
     access: createJobAccess({
       ...jobs,
@@ -206,6 +205,7 @@ export async function createCore(host: Host): Promise<Core> {
     },
     onOutput: (output) => events.emit('output', output),
   });
+  around.accountsChanged(accounts.list());
 
   const attention = createAttention(clock);
   const waitNotices = createWaitNotices(notices);
@@ -254,7 +254,7 @@ export async function createCore(host: Host): Promise<Core> {
   });
 
   const undo = [
-    events.on('feeds', sessions.aroundChanged),
+    events.on('feeds', around.feedsChanged),
     settings.onPreferences((value) => {
       events.emit('settings', value);
       jobs.settingsChanged();
@@ -277,7 +277,6 @@ export async function createCore(host: Host): Promise<Core> {
       signInDesk.accountsChanged(list);
       waiting.accountsChanged();
       around.accountsChanged(list);
-      sessions.aroundChanged();
     }),
   ];
 

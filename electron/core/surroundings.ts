@@ -1,4 +1,5 @@
-import type { Account, AccountId, Job, JobKey, TerminalSession } from '../contract.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Account, AccountFeed, AccountId, Job, JobKey, TerminalSession } from '../contract.ts';
 import { createAnnouncements } from './announcements.ts';
 import type { GitlabClient } from './gitlab/ports.ts';
 import type { ClockSpan } from './gitlab/server-clock.ts';
@@ -15,7 +16,7 @@ export interface AroundDeps {
   readonly settings: () => { readonly rememberJobs: boolean };
   readonly clock: Clock;
   readonly log: Log;
-  /** What an instance announces has changed. */
+  /** Something that `of` tells has changed. */
   onChange(): void;
 }
 
@@ -24,6 +25,7 @@ export interface Around {
   of(key: JobKey): Surroundings;
   sessionsChanged(sessions: readonly TerminalSession[]): void;
   accountsChanged(accounts: readonly Account[]): void;
+  feedsChanged(feeds: readonly AccountFeed[]): void;
   settingsChanged(): void;
   dispose(): void;
 }
@@ -39,6 +41,9 @@ const NOTHING_KNOWN: Surroundings = {
 };
 
 export function createAround(deps: AroundDeps): Around {
+  /** As far as `of` tells it: that an account was heard of once more, or its list read again, changes nothing. */
+  let ofAccounts: unknown = null;
+  let ofJobs: unknown = null;
   const announcements = createAnnouncements(deps);
   const holdsSeen = createHoldsSeen({ ...deps, file: deps.holdsFile, jobEndsAt });
 
@@ -69,7 +74,20 @@ export function createAround(deps: AroundDeps): Around {
       holdsSeen.sessionsChanged(sessions);
       announcements.sessionsChanged(sessions);
     },
-    accountsChanged: (accounts) => holdsSeen.accountsChanged(accounts.map(({ id }) => id)),
+    accountsChanged(accounts) {
+      holdsSeen.accountsChanged(accounts.map(({ id }) => id));
+      const now = accounts.map(({ id, tokenState, sessionState }) => [id, tokenState, sessionState]);
+      if (isDeepStrictEqual(now, ofAccounts)) return;
+      ofAccounts = now;
+      deps.onChange();
+    },
+    feedsChanged(feeds) {
+      const jobs = feeds.flatMap((feed) => feed.jobs);
+      const now = jobs.map(({ key, startedAt, timeout, runner }) => [key, startedAt, timeout, runner?.description]);
+      if (isDeepStrictEqual(now, ofJobs)) return;
+      ofJobs = now;
+      deps.onChange();
+    },
     settingsChanged: holdsSeen.settingsChanged,
     dispose: announcements.dispose,
   };
