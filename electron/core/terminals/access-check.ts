@@ -6,6 +6,8 @@ import type { JobLook } from './ports.ts';
 export interface AccessCheckDeps {
   readonly clock: Clock;
   look(signal: AbortSignal): Promise<JobLook>;
+  /** Terminals that are there, this one included. */
+  terminals(): number;
   onChange(): void;
 }
 
@@ -23,6 +25,9 @@ export interface AccessCheck {
 }
 
 const CHECK_EVERY_MS = 60_000;
+/** From here on all together are asked about no more often, but each once between two checks of GitLab's. */
+const MANY_TERMINALS = 12;
+const LEAST_OFTEN_MS = 4 * 60_000;
 /** A doubt may come of the very question that was to settle it. */
 const DOUBT_EVERY_MS = 10_000;
 
@@ -35,6 +40,11 @@ export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
   let cancelNext: (() => void) | null = null;
   let asking: AbortController | null = null;
   let askedAt = Number.NEGATIVE_INFINITY;
+
+  function checkLater(): void {
+    const everyMs = CHECK_EVERY_MS * Math.max(1, deps.terminals() / MANY_TERMINALS);
+    cancelNext = clock.after(Math.min(everyMs, LEAST_OFTEN_MS), () => void ask());
+  }
 
   function set(now: AccessLoss | null): void {
     if (now?.what === lost?.what && now?.regained === lost?.regained) return;
@@ -53,7 +63,7 @@ export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
     const look = await deps.look(mine.signal).catch(() => null);
     if (mine.signal.aborted) return;
     asking = null;
-    cancelNext = clock.after(CHECK_EVERY_MS, () => void ask());
+    checkLater();
     if (look !== null) set(lossBy(look));
   }
 
@@ -82,7 +92,7 @@ export function createAccessCheck(deps: AccessCheckDeps): AccessCheck {
     opened(at) {
       closed();
       openedAt = at;
-      cancelNext = clock.after(CHECK_EVERY_MS, () => void ask());
+      checkLater();
     },
     doubt() {
       if (lost === null && clock.now() - askedAt >= DOUBT_EVERY_MS) void ask();

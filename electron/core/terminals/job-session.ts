@@ -21,6 +21,8 @@ export interface JobSessionDeps extends SessionDeps, TalkSettings {
   /** `restored`: its terminal was open in an earlier run, and is opened again when asked. */
   readonly begin: 'opening' | 'restored';
   readonly access: JobAccess;
+  /** Terminals that are there, this one included. */
+  terminals(): number;
   /** From 0 up to 1. */
   random(): number;
 }
@@ -111,8 +113,9 @@ export function createJobSession(deps: JobSessionDeps): Session {
         talk.printed(bytes);
       },
       onRoundTrip(ms) {
+        const isFirst = roundTripMs === null;
         roundTripMs = ms;
-        deps.onChange('later');
+        deps.onChange(isFirst ? 'soon' : 'later');
       },
       onSilent(silent) {
         answering = !silent;

@@ -10,6 +10,8 @@ export interface SessionLimitsDeps {
   readonly access: Pick<JobAccess, 'look' | 'around'>;
   readonly watch: JobWatch;
   readonly clock: Clock;
+  /** Terminals that are there, this one included. */
+  terminals(): number;
   onChange(): void;
 }
 
@@ -26,6 +28,7 @@ export function createSessionLimits(deps: SessionLimitsDeps): SessionLimits {
   const { access, clock, jobKey, watch } = deps;
   const check = createAccessCheck({
     clock,
+    terminals: deps.terminals,
     look: (signal) => access.look(jobKey, signal),
     onChange: deps.onChange,
   });

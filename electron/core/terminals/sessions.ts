@@ -82,7 +82,7 @@ export interface Sessions {
 
 const COUNTERS_EVERY_MS = 100;
 /** A hundred idle sessions measure eight round trips a second: the whole list is not told for each. */
-const ROUND_TRIPS_EVERY_MS = 5_000;
+const ROUND_TRIPS_EVERY_MS = 10_000;
 
 /** A job's key holds the account's id, which is random: no other installation, and no other user, has the same. */
 function nameOfKept(jobKey: JobKey): string {
@@ -154,7 +154,10 @@ export function createSessions(deps: SessionsDeps): Sessions {
     const keepers = deps.keepers ?? KEEPERS;
     const kept = { keepShells, keepers, keptName };
     return add(job, (common) =>
-      createJobSession({ ...common, ...kept, job, begin, access: deps.access, random, shellSize }),
+      createJobSession({
+        ...{ ...common, ...kept, job, begin, access: deps.access, random, shellSize },
+        terminals: () => sessions.length,
+      }),
     );
   }
 

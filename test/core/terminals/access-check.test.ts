@@ -13,11 +13,13 @@ let answer: JobLook | Error;
 let asked: number;
 let changes: number;
 let check: AccessCheck;
+let terminals: number;
 
 beforeEach(() => {
   clock = createManualClock();
   answer = good;
   asked = 0;
+  terminals = 1;
   changes = 0;
   check = createAccessCheck({
     clock,
@@ -26,6 +28,7 @@ beforeEach(() => {
       if (answer instanceof Error) throw answer;
       return answer;
     },
+    terminals: () => terminals,
     onChange: () => {
       changes += 1;
     },
@@ -51,6 +54,18 @@ test('asks once a minute while a terminal is open, and not after', async () => {
   check.closed();
   await minutes(3);
   expect(asked).toBe(3);
+});
+
+test.each([
+  [12, 60_000],
+  [24, 120_000],
+  [200, 240_000],
+])('among %i terminals every %i ms', async (many, everyMs) => {
+  terminals = many;
+  await minutes(1);
+  const before = asked;
+  await minutes((4 * everyMs) / 60_000);
+  expect(asked - before).toBe(4);
 });
 
 test('a right that is lost is seen, and seen again when it is given back', async () => {
