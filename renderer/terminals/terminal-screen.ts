@@ -3,6 +3,7 @@ import { SearchAddon } from '@xterm/addon-search';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { type IBufferRange, Terminal } from '@xterm/xterm';
 import type { Settings, TerminalColours } from '../../electron/contract.ts';
+import { createCursorBlink } from './cursor-blink.ts';
 import type { FilePlace } from './file-paths.ts';
 import { fontStack } from './font-stack.ts';
 import { loadGraphemes } from './grapheme-limit.ts';
@@ -110,6 +111,7 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
     open(element) {
       terminal.open(element);
       redrawForSelectionOnly(terminal);
+      terminal.loadAddon(createCursorBlink());
     },
     guardAnew() {
       guard.dispose();

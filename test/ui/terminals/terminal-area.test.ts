@@ -508,6 +508,30 @@ describe('tabs', () => {
   });
 });
 
+it('a cursor blinks while its terminal has the keyboard, and no animation runs for it', async () => {
+  await page.evaluate(() => {
+    const { scripted, scene } = window.rig;
+    scripted.emit('settings', { ...scene.settings, cursorBlink: true });
+  });
+  await page.locator('.xterm-helper-textarea').first().focus();
+  const cursor = page.locator('.terminal-host .xterm-cursor-blink');
+  const looks = () => cursor.evaluate((cell) => getComputedStyle(cell).backgroundColor);
+  const lit = await looks();
+  await eventually(looks).not.toBe(lit);
+  await eventually(looks).toBe(lit);
+  const states = () =>
+    page.evaluate(() =>
+      document
+        .querySelector('.terminal-host')
+        ?.getAnimations({ subtree: true })
+        .map((one) => one.playState),
+    );
+  expect(await states()).toEqual(['paused']);
+  await eventually(looks).not.toBe(lit);
+  await print('x');
+  await eventually(looks).toBe(lit);
+});
+
 describe('around the terminal', () => {
   it('counts a hold down and lets it go', async () => {
     await eventually(() => page.getByRole('timer').textContent()).toMatch(/^26:5\d$/);
