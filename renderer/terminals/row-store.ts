@@ -124,12 +124,16 @@ export function createRowStore({ terminal, after, now, load }: RowStoreDeps): Ro
   /** Rows that change while they are being packed would be old ones. */
   let changes = 0;
   let changedAt = 0;
-  const subscriptions = [terminal.onWriteParsed(changed), terminal.onScroll(changed), terminal.onResize(changed)];
+  const subscriptions = [terminal.onWriteParsed(changed), terminal.onScroll(scrolled), terminal.onResize(changed)];
 
-  /** By each line of a flood. */
   function changed(): void {
-    changes += 1;
     changedAt = now();
+    scrolled();
+  }
+
+  /** By each line of a flood, so it does not look at the clock. */
+  function scrolled(): void {
+    changes += 1;
     if (cancel === null) waitForQuiet();
   }
 

@@ -207,6 +207,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
           controller.fit();
         });
       }
+      screen.shown();
       controller.fit();
       tellSize();
       renderer.choose(appearance.settings.renderer, visible);

@@ -11,6 +11,7 @@ import { readWebLink } from './hostile-text.ts';
 import { findLigatures } from './ligatures.ts';
 import { linkPaths } from './path-links.ts';
 import { rightClickDoes } from './pointer-wishes.ts';
+import { restScrollbarWhileHidden } from './scrollbar-rest.ts';
 import { redrawForSelectionOnly } from './selection-redraw.ts';
 import { createSequenceGuard } from './sequence-guard.ts';
 import type { Platform } from './terminal-keys.ts';
@@ -41,6 +42,8 @@ export interface Screen {
   readonly search: SearchAddon;
   /** Once. */
   readonly open: (element: HTMLElement) => void;
+  /** To be called when its element was put into the page again. */
+  readonly shown: () => void;
   readonly dress: (appearance: Appearance) => void;
   /** Others have taken sequences over: what is to be refused is refused before they hear of it. */
   readonly guardAnew: () => void;
@@ -82,6 +85,7 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
   terminal.loadAddon(fit);
   terminal.loadAddon(search);
   loadGraphemes(terminal);
+  let catchUpScrollbar = (): void => {};
   const makeGuard = () => createSequenceGuard({ terminal, now: () => performance.now() });
   let guard = makeGuard();
   const { onPath } = deps;
@@ -111,8 +115,10 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
     open(element) {
       terminal.open(element);
       redrawForSelectionOnly(terminal);
+      catchUpScrollbar = restScrollbarWhileHidden(terminal);
       terminal.loadAddon(createCursorBlink());
     },
+    shown: () => catchUpScrollbar(),
     guardAnew() {
       guard.dispose();
       guard = makeGuard();

@@ -488,6 +488,34 @@ describe('tabs', () => {
     expect((await changes?.jsonValue())?.count).toBe(0);
   });
 
+  it('ask for no frames while they are hidden, and have the right scrollbar when they are shown', async () => {
+    const slider = () =>
+      page.locator('.terminal-host .scrollbar.vertical .slider').evaluate((element) => {
+        const [own, all] = [element.getBoundingClientRect(), element.parentElement?.getBoundingClientRect()];
+        return { height: Math.round(own.height), below: Math.round((all?.bottom ?? 0) - own.bottom) };
+      });
+    await print('one\r\n'.repeat(100));
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', 500, expect.any(Number)]);
+    await eventually(async () => (await slider()).below).toBe(0);
+    const { height } = await slider();
+    await tab('flash:board-rev-c').click();
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    await page.evaluate(() => {
+      const ask = window.requestAnimationFrame;
+      Object.assign(window, { framesAsked: 0 });
+      window.requestAnimationFrame = (frame) => {
+        Object.assign(window, { framesAsked: (window as unknown as { framesAsked: number }).framesAsked + 1 });
+        return ask(frame);
+      };
+    });
+    await print('two\r\n'.repeat(300), 500);
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', 2_000, expect.any(Number)]);
+    expect(await page.evaluate(() => (window as unknown as { framesAsked: number }).framesAsked)).toBe(0);
+    await tab('integration:postgres').click();
+    await eventually(async () => (await slider()).height < height / 2).toBe(true);
+    await eventually(async () => (await slider()).below).toBe(0);
+  });
+
   it('take their terminal with them when the session is gone', async () => {
     await print('alive');
     await eventually(() => calls('acknowledge')).toEqual([['one', 5, expect.any(Number)]]);
