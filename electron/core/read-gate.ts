@@ -2,8 +2,9 @@ import type { Clock } from './host.ts';
 
 /**
  * Between a source that may flood and everything else. It lets others have their turn: a socket that always has more is
- * read 32 times in a row (libuv), which is 2 MB, and with eight of them keys waited half a second. And it holds reading
- * back to a rate.
+ * read 32 times in a row (libuv), which is 2 MB, and with eight of them keys waited half a second. Of all that flood, one
+ * is read in each turn of the loop, so that a key waits for one of them and not for all. And it holds reading back to a
+ * rate.
  */
 export interface ReadGate {
   /** Null: as fast as it comes; 0: not at all, until another limit. */
@@ -27,6 +28,30 @@ export interface ReadGateDeps {
 const SLOT_BYTES = 64 * 1024;
 const TURN_BYTES = 64 * 1024;
 
+/** Those that flood, in the order in which they are read. The loop is one for all, and so is this. */
+const waiting: (() => void)[] = [];
+let isTurnDue = false;
+
+function dueTurn(): void {
+  if (isTurnDue || waiting.length === 0) return;
+  isTurnDue = true;
+  setImmediate(() => {
+    isTurnDue = false;
+    waiting.shift()?.();
+    dueTurn();
+  });
+}
+
+/** Answers what ends the wait. */
+function waitForTurn(goOn: () => void): () => void {
+  waiting.push(goOn);
+  dueTurn();
+  return () => {
+    const at = waiting.indexOf(goOn);
+    if (at >= 0) waiting.splice(at, 1);
+  };
+}
+
 export function createReadGate({ clock, pause, resume }: ReadGateDeps): ReadGate {
   let rate: number | null = null;
   let slotBytes = 0;
@@ -35,22 +60,24 @@ export function createReadGate({ clock, pause, resume }: ReadGateDeps): ReadGate
   let cancelHold: (() => void) | null = null;
   let turnBytes = 0;
   let turn: NodeJS.Immediate | null = null;
-  let yielding = false;
+  let stopYielding: (() => void) | null = null;
   let isDisposed = false;
 
   function endTurn(): void {
     turn = null;
     turnBytes = 0;
-    if (!yielding) return;
-    yielding = false;
+  }
+
+  function goOn(): void {
+    stopYielding = null;
     if (cancelHold === null) resume();
   }
 
   function inTurn(bytes: number): void {
     turn ??= setImmediate(endTurn);
     turnBytes += bytes;
-    if (turnBytes < TURN_BYTES || yielding) return;
-    yielding = true;
+    if (turnBytes < TURN_BYTES || stopYielding !== null) return;
+    stopYielding = waitForTurn(goOn);
     pause();
   }
 
@@ -69,7 +96,7 @@ export function createReadGate({ clock, pause, resume }: ReadGateDeps): ReadGate
     if (cancelHold === null) return;
     cancelHold();
     cancelHold = null;
-    if (!yielding) resume();
+    if (stopYielding === null) resume();
   }
 
   return {
@@ -110,10 +137,11 @@ export function createReadGate({ clock, pause, resume }: ReadGateDeps): ReadGate
       isDisposed = true;
       rate = null;
       if (turn !== null) clearImmediate(turn);
-      const isPaused = cancelHold !== null || yielding;
+      const isPaused = cancelHold !== null || stopYielding !== null;
       cancelHold?.();
       cancelHold = null;
-      yielding = false;
+      stopYielding?.();
+      stopYielding = null;
       if (isPaused) resume();
     },
   };

@@ -47,6 +47,22 @@ describe('in one turn of the loop', () => {
     expect(reads).toBe(true);
   });
 
+  test('of all that flood, one is read, and each comes to its turn', async () => {
+    const order: number[] = [];
+    const gates = [0, 1, 2].map((n) => createReadGate({ clock, pause: () => {}, resume: () => order.push(n) }));
+    for (const one of gates) one.read(64 * KIB);
+    for (let turn = 1; turn <= 3; turn += 1) {
+      await turnOver();
+      expect(order).toHaveLength(turn);
+    }
+    expect(order).toEqual([0, 1, 2]);
+    for (const one of gates) one.read(64 * KIB);
+    gates[0]?.dispose();
+    await turnOver();
+    await turnOver();
+    expect(order.slice(3)).toEqual([0, 1, 2]);
+  });
+
   test('what stays below is not held back, turn after turn', async () => {
     for (let turn = 0; turn < 10; turn += 1) {
       gate.read(60 * KIB);
