@@ -125,8 +125,8 @@ export function createJobWatch(deps: JobWatchDeps): JobWatch {
       cancelSince = null;
       const holdClock = createHoldClock();
       const onMark = (mark: LogMark) => {
+        const before = { hold, log };
         log = withMark(log, mark);
-        const before = hold;
         const told = holdClock.take(mark);
         const isFirst = toldHold === null && told !== null;
         if (told?.endsAt !== toldHold?.endsAt) toldHold = told;
@@ -135,7 +135,7 @@ export function createJobWatch(deps: JobWatchDeps): JobWatch {
         if (isFirst) checkHold();
         // a script can print this, too: whether the job is over, GitLab says
         if (mark.kind === 'job-end') void access.checkStatus(key);
-        if (hold !== before || mark.kind === 'executor' || mark.kind === 'job-end') deps.onChange();
+        if (hold !== before.hold || log !== before.log) deps.onChange();
       };
       undo = [
         access.watchLog(key, onMark),
