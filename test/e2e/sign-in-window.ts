@@ -1,5 +1,5 @@
 /** GitLab's page in the sign-in window, and the head above it, as their user sees both. */
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { App } from './app.ts';
 
 export interface SignInWindow {
@@ -37,6 +37,13 @@ export async function typePassword(page: Page, username: string, password: strin
   await page.getByLabel('Password').fill(password);
   if (remember) await page.getByLabel('Remember me').check();
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+/** What is clicked closes its own page, at times before the driver has heard that it was clicked. */
+export async function clickToClose(button: Locator): Promise<void> {
+  await button.click().catch((error) => {
+    if (!button.page().isClosed()) throw error;
+  });
 }
 
 /** Gone, and its page with it: nothing of GitLab's goes on running unseen. */

@@ -2,7 +2,7 @@ import { startIdentityProvider } from '../gitlab/identity-provider.ts';
 import { filesBelow } from './files.ts';
 import { expect, test } from './fixtures.ts';
 import { setScene } from './scene.ts';
-import { beginSignIn, signInWindow, typePassword, untilClosed } from './sign-in-window.ts';
+import { beginSignIn, clickToClose, signInWindow, typePassword, untilClosed } from './sign-in-window.ts';
 import { addAccount, ended, jobRow, openTerminal, tab, terminalOf } from './user.ts';
 
 test.skip(({ door }) => door === 'browser', 'a browser has no window whose cookies the app could read');
@@ -34,7 +34,7 @@ test('an address and a sign-in make an account, its page makes the token, and no
   await expect(tokens.page.getByLabel('Scopes')).toHaveValue('read_api,self_rotate');
   await tokens.page.getByRole('button', { name: 'Create token' }).click();
   const made = await tokens.page.getByLabel('Your new personal access token').inputValue();
-  await tokens.head.getByRole('button', { name: 'Done' }).click();
+  await clickToClose(tokens.head.getByRole('button', { name: 'Done' }));
   await untilClosed(app);
   await page.getByLabel('Access token').fill(made);
   await page.getByRole('button', { name: 'Keep the token' }).click();
@@ -135,7 +135,7 @@ for (const way of ['post', 'pop-up'] as const) {
           app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => one.getTitle())),
         )
         .toContain(`${new URL(provider.url).host} – signing in to ${new URL(scene.instance.url).host}`);
-      await popUp.getByRole('button', { name: 'It is me' }).click();
+      await clickToClose(popUp.getByRole('button', { name: 'It is me' }));
     }
     await untilClosed(app);
     await expect(app.page.getByRole('dialog', { name: `Signed in as ${scene.user.username}` })).toBeVisible();
