@@ -119,8 +119,9 @@ export async function openElectronDoor(options: LaunchOptions, env: Record<strin
     flood: () =>
       app.evaluate(() => (globalThis as unknown as { jobdeckRecorder: Recorder }).jobdeckRecorder.flood.report()),
     async close() {
-      // As by the menu; the question about held jobs is answered with yes.
-      await app
+      // As by the menu; the question about held jobs is answered with yes. What counts is that the process ends: the answer
+      // to this may be lost with it, and is not waited for.
+      app
         .evaluate(({ app: electron, dialog }) => {
           dialog.showMessageBox = async () => ({ response: 1, checkboxChecked: false });
           electron.quit();
