@@ -17,6 +17,11 @@ export function createCursorBlink(): ITerminalAddon {
       let moved = false;
 
       function tick(): void {
+        // taken out of the page, it need not have been told that it lost the keyboard
+        if (textarea?.ownerDocument.activeElement !== textarea) {
+          stop();
+          return;
+        }
         cancel = after(halfMs, tick);
         element?.classList.toggle('cursor-off', !moved && !element.classList.contains('cursor-off'));
         moved = false;

@@ -127,14 +127,14 @@ export function createRowStore({ terminal, after, now, load }: RowStoreDeps): Ro
   const subscriptions = [terminal.onWriteParsed(changed), terminal.onScroll(scrolled), terminal.onResize(changed)];
 
   function changed(): void {
+    changes += 1;
     changedAt = now();
-    scrolled();
+    if (cancel === null) waitForQuiet();
   }
 
-  /** By each line of a flood, so it does not look at the clock. */
+  /** By each line of a flood, so it only counts; what prints is told as parsed in the same task. */
   function scrolled(): void {
     changes += 1;
-    if (cancel === null) waitForQuiet();
   }
 
   function waitForQuiet(): void {

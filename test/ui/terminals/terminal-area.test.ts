@@ -536,7 +536,7 @@ describe('tabs', () => {
   });
 });
 
-it('a cursor blinks while its terminal has the keyboard, and no animation runs for it', async () => {
+it('a cursor blinks, goes on from what is printed, and no animation runs for it', async () => {
   await page.evaluate(() => {
     const { scripted, scene } = window.rig;
     scripted.emit('settings', { ...scene.settings, cursorBlink: true });
