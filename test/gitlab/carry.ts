@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { SimTerminal, Timing } from './api.ts';
 import type { Answer, Ask } from './exchange.ts';
 import { createFrameCutter } from './frame-cutter.ts';
-import { createFrameReader, encodeClose, encodeFrame, opcodes } from './frames.ts';
+import { createFrameReader, encodeClose, encodeFrame, encodeFrames, opcodes } from './frames.ts';
 import type { TerminalLink } from './runner-terminal.ts';
 import type { Timers } from './timers.ts';
 
@@ -26,6 +26,16 @@ interface Carried {
   readonly authorised: Answer;
   readonly base64: boolean;
 }
+
+/** Resolves when the client has taken what was written, or is gone. */
+const drained = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      socket.off('drain', done).off('close', done);
+      resolve();
+    };
+    socket.on('drain', done).on('close', done);
+  });
 
 /** An open terminal, from the 101 to its end. */
 export function carry(
@@ -58,13 +68,21 @@ export function carry(
     for (const listener of overListeners) listener();
   }
 
-  link.onBytes((bytes) => {
+  function send(bytes: Buffer): void {
     if (over || frozen) return;
     bytesSent += bytes.length;
-    const frames = cut(bytes).map((part) =>
-      base64 ? encodeFrame(opcodes.text, Buffer.from(part.toString('base64'))) : encodeFrame(opcodes.binary, part),
+    const parts = cut(bytes);
+    socket.write(
+      base64
+        ? encodeFrames(
+            opcodes.text,
+            parts.map((part) => Buffer.from(part.toString('base64'))),
+          )
+        : encodeFrames(opcodes.binary, parts),
     );
-    socket.write(Buffer.concat(frames));
+  }
+  link.onBytes((bytes) => {
+    send(bytes);
     if (socket.writableLength > heldBytes) link.hold(true);
   });
   socket.on('drain', () => {
@@ -115,17 +133,17 @@ export function carry(
   function armPing(): void {
     pinging = timers.after(deps.timing().pingEveryMs, () => {
       if (frozen) return;
-      const send = () => {
+      const sendPing = () => {
         socket.write(encodeFrame(opcodes.ping, Buffer.alloc(0)));
         armPing();
       };
-      if (socket.writableLength === 0) return send();
-      const drained = () => {
+      if (socket.writableLength === 0) return sendPing();
+      const late = () => {
         pinging();
-        send();
+        sendPing();
       };
-      socket.once('drain', drained);
-      pinging = timers.after(deps.timing().pingWriteDeadlineMs, () => socket.off('drain', drained));
+      socket.once('drain', late);
+      pinging = timers.after(deps.timing().pingWriteDeadlineMs, () => socket.off('drain', late));
     });
   }
   armPing();
@@ -149,6 +167,12 @@ export function carry(
       },
       get bytesReceived() {
         return bytesReceived;
+      },
+      async print(bytes) {
+        for (let from = 0; from < bytes.length && !over; from += heldBytes) {
+          send(bytes.subarray(from, from + heldBytes));
+          if (!over && socket.writableNeedDrain) await drained(socket);
+        }
       },
       drop() {
         socket.destroy();

@@ -13,20 +13,26 @@ export interface FrameListener {
   onFault(reason: string): void;
 }
 
-export function encodeFrame(opcode: number, payload: Buffer): Buffer {
-  const length = payload.length;
-  const head = length < 126 ? Buffer.alloc(2) : length < 65_536 ? Buffer.alloc(4) : Buffer.alloc(10);
-  head[0] = 0x80 | opcode;
-  if (length < 126) head[1] = length;
-  else if (length < 65_536) {
-    head[1] = 126;
-    head.writeUInt16BE(length, 2);
-  } else {
-    head[1] = 127;
-    head.writeBigUInt64BE(BigInt(length), 2);
+const headBytes = (length: number): number => (length < 126 ? 2 : length < 65_536 ? 4 : 10);
+
+/** One behind the other, in one piece of memory. */
+export function encodeFrames(opcode: number, payloads: readonly Buffer[]): Buffer {
+  const frames = Buffer.allocUnsafe(payloads.reduce((sum, { length }) => sum + headBytes(length) + length, 0));
+  let at = 0;
+  for (const payload of payloads) {
+    const { length } = payload;
+    const head = headBytes(length);
+    frames[at] = 0x80 | opcode;
+    frames[at + 1] = head === 2 ? length : head === 4 ? 126 : 127;
+    if (head === 4) frames.writeUInt16BE(length, at + 2);
+    else if (head === 10) frames.writeBigUInt64BE(BigInt(length), at + 2);
+    frames.set(payload, at + head);
+    at += head + length;
   }
-  return Buffer.concat([head, payload]);
+  return frames;
 }
+
+export const encodeFrame = (opcode: number, payload: Buffer): Buffer => encodeFrames(opcode, [payload]);
 
 export function encodeClose(code: number | null, reason = ''): Buffer {
   if (code === null) return encodeFrame(opcodes.close, Buffer.alloc(0));

@@ -18,7 +18,7 @@ export interface Shown {
 }
 
 export interface Watches {
-  /** From the next Enter until the last line of a stream is on the screen of the app's terminal. */
+  /** From now until the last line of a stream is on the screen of the app's terminal. */
   shown(): Promise<Shown>;
   /** Digest of so many bytes from where the text begins, in what the page is sent from now on. */
   received(firstLine: string, bytes: number): Promise<string>;
@@ -379,8 +379,8 @@ let longestPauses: (() => readonly number[]) | null = null;
 const watches: Watches = {
   async shown() {
     const terminal = front();
-    const pressed = await nextKey('Enter');
-    const ms = (await whenDrawn(terminal, () => lastLineShown(terminal))) - pressed;
+    const from = performance.now();
+    const ms = (await whenDrawn(terminal, () => lastLineShown(terminal))) - from;
     return { ms, buffer: await bufferOf(terminal) };
   },
   received,

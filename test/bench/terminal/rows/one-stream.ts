@@ -21,12 +21,13 @@ interface Run {
 
 async function runOnce(stage: Stage, kind: StreamKind, bytes: number): Promise<Run> {
   const { page, gitlab } = stage;
-  const terminal = await stage.open(`${kind} ${crypto.randomUUID().slice(0, 8)}`);
-  const path = await gitlab.writeStream(kind, bytes);
+  const job = `${kind} ${crypto.randomUUID().slice(0, 8)}`;
+  const terminal = await stage.open(job);
+  await gitlab.prepare(kind, bytes);
   const stream = makeStream(kind, bytes);
   const sent = await digestOf(stream);
 
-  const sourceMs = await timeOfSource(stage, kind, bytes);
+  const sourceMs = await timeOfSource(stage);
   const rendererPids = await stage.rendererPids();
   const used = async <T>(pids: readonly number[], task: Promise<T>): Promise<[T, number]> => {
     const before = cpuSecondsOf(pids);
@@ -38,8 +39,8 @@ async function runOnce(stage: Stage, kind: StreamKind, bytes: number): Promise<R
     page.evaluate(([what, size]) => window.bench.ceiling(what, size), [kind, bytes] as const),
   );
 
-  // Line ends stay as they are, and the prompt waits until the screen has been looked at.
-  await terminal.type(`stty -opost -echo; cat ${path}; read -rs; stty opost echo`);
+  // The shell waits until the screen has been looked at.
+  await terminal.enter('read -rs');
   await page.evaluate(
     ([mark, size]) => {
       window.bench.watch('shown');
@@ -49,7 +50,7 @@ async function runOnce(stage: Stage, kind: StreamKind, bytes: number): Promise<R
   );
   const shown = page.evaluate(() => window.bench.watched('shown'));
   const all = Promise.all([used(rendererPids, shown), used([stage.corePid], shown), used([gitlab.pid], shown)]);
-  await page.keyboard.press('Enter');
+  await gitlab.print(job);
   const [[relay, relayCpu], [, core], [, gitlabCpu]] = await all;
   const run = {
     ceilingMs: ceiling.ms,

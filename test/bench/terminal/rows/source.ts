@@ -1,7 +1,7 @@
 /** GitLab's socket, straight, past core. */
 import { WebSocket } from 'ws';
 import type { Stage } from '../stage.ts';
-import { LAST_LINE, type StreamKind } from '../streams.ts';
+import { LAST_LINE } from '../streams.ts';
 
 export async function dialStraight(stage: Stage, job: string): Promise<WebSocket> {
   await stage.gitlab.addJob(job);
@@ -17,10 +17,10 @@ export async function dialStraight(stage: Stage, job: string): Promise<WebSocket
   return socket;
 }
 
-/** How long a stream takes for a client that does nothing but read: no terminal can be done sooner. */
-export async function timeOfSource(stage: Stage, kind: StreamKind, bytes: number): Promise<number> {
-  const path = await stage.gitlab.writeStream(kind, bytes);
-  const socket = await dialStraight(stage, `source ${kind} ${crypto.randomUUID().slice(0, 8)}`);
+/** How long what is prepared takes for a client that does nothing but read: no terminal can be done sooner. */
+export async function timeOfSource(stage: Stage): Promise<number> {
+  const job = `source ${crypto.randomUUID().slice(0, 8)}`;
+  const socket = await dialStraight(stage, job);
   let end = '';
   let from = 0;
   const all = new Promise<number>((resolve) => {
@@ -29,10 +29,8 @@ export async function timeOfSource(stage: Stage, kind: StreamKind, bytes: number
       if (end.includes(`${LAST_LINE}\r\n`)) resolve(performance.now() - from);
     });
   });
-  socket.send('stty -opost -echo\r');
-  await new Promise((resolve) => setTimeout(resolve, 500));
   from = performance.now();
-  socket.send(`cat ${path}; read -rs\r`);
+  await stage.gitlab.print(job);
   const ms = await all;
   socket.terminate();
   return ms;
