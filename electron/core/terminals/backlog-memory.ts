@@ -46,7 +46,8 @@ export function createBacklogMemory(blockBytes: number): BacklogMemory {
         const used = end % blockBytes;
         let target = blocks.get(block);
         if (target === undefined) {
-          target = new Uint8Array(blockBytes);
+          // not filled with zeros first: what is read of it was written
+          target = new Uint8Array(Buffer.allocUnsafeSlow(blockBytes).buffer);
           blocks.set(block, target);
           onBlock();
         }

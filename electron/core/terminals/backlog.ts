@@ -75,7 +75,7 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 const DEFAULTS: BacklogLimits = {
   blockBytes: 64 * KIB,
-  recordBytes: 256 * KIB,
+  recordBytes: MIB,
   mostRecordBytes: MIB,
   memoryBytes: 2 * MIB,
   shownBytes: 128 * KIB,
