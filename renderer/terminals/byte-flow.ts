@@ -190,7 +190,6 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
 
   function take(offset: number, bytes: Uint8Array, leftOut: LeftOut | null): void {
     if (expected === null) return;
-    helpings.received();
     if (leftOut !== null) leaveOut(leftOut);
     if (offset > expected) {
       const cut = characters.drop();
@@ -203,6 +202,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     const start = offset + known - characters.keptBytes;
     expected = offset + bytes.length;
     enqueue(start, characters.take(bytes.subarray(known)));
+    helpings.received(queue.reduce((sum, piece) => sum + piece.bytes.length, 0));
     acknowledgeIfDue();
     pump();
   }

@@ -4,27 +4,33 @@ export interface FlowState {
   readonly visible: boolean;
   /** More plain text comes than can be shown, and core leaves parts of it out. */
   readonly skimming: boolean;
-  /** Since the user typed; infinite where nothing was. */
-  readonly sinceTypedMs: number;
 }
 
 /**
- * What core can leave out while the terminal rests need not be parsed; nobody reads faster than this. The rest is the
- * longer part, since where cores are few the time goes to those who bring more.
+ * What core can leave out while the terminal rests need not be parsed, and each frame costs as much as the text in it.
+ * Nobody reads ten screens a second.
  */
-const shortestRestMs = 60;
-const longestRestMs = 120;
-const skimmingShare = 2;
+const skimmingRestMs = 100;
+/** Core sends no more than 64 KiB ahead while it leaves parts out (`output-pump.ts`): of more, none will be left out. */
+const mostSkimmedBytes = 96 * 1024;
 /** A hidden terminal is brought up to date so often, with all that came meanwhile. */
 const hiddenRestMs = 1000;
 /** A hidden terminal whose output must be parsed gets a fifth of the time. */
 const hiddenShare = 4;
+const longestHiddenRestMs = 120;
+/** What was left out is followed by up to a block of the ledger that is not. */
+const skimsAgainWithinMs = 2 * skimmingRestMs;
 /** So long after a key, the user waits for what it does: an echo, or the prompt behind a flood. */
 const awaitedForMs = 1000;
 /** So much of it at a time. */
 export const hiddenHelpingBytes = 256 * 1024;
 
-/** The user waits for what stands behind the output: no rests. */
+/** Core leaves parts out, and will leave out more. */
+export function isSkimming(sinceSkimmedMs: number): boolean {
+  return sinceSkimmedMs < skimsAgainWithinMs;
+}
+
+/** The user waits for what stands behind the output. */
 export function isAwaited(sinceTypedMs: number): boolean {
   return sinceTypedMs < awaitedForMs;
 }
@@ -70,10 +76,16 @@ export function gatherFor({ bytes, enoughBytes, leaves, sinceReceivedMs, sinceFi
 }
 
 /** How long a terminal rests after a helping that took so long. */
-export function restAfter(tookMs: number, { visible, skimming, sinceTypedMs }: FlowState): number {
+export function restAfter(tookMs: number, { visible, skimming }: FlowState): number {
   if (!visible) {
-    return skimming ? Math.max(hiddenRestMs, hiddenShare * tookMs) : Math.min(longestRestMs, hiddenShare * tookMs);
+    return skimming
+      ? Math.max(hiddenRestMs, hiddenShare * tookMs)
+      : Math.min(longestHiddenRestMs, hiddenShare * tookMs);
   }
-  if (!skimming || isAwaited(sinceTypedMs)) return 0;
-  return Math.min(longestRestMs, Math.max(shortestRestMs, skimmingShare * tookMs));
+  return skimming ? skimmingRestMs : 0;
+}
+
+/** So much waits during a rest that the flood is over: there is nothing to rest for. */
+export function endsRest(waitingBytes: number): boolean {
+  return waitingBytes > mostSkimmedBytes;
 }

@@ -1,7 +1,9 @@
 import {
+  endsRest,
   gatherFor,
   hiddenHelpingBytes,
   isAwaited,
+  isSkimming,
   nextPieceBytes,
   restAfter,
   smallestSeenPieceBytes,
@@ -20,7 +22,8 @@ export interface Helpings {
   readonly mayHaveMore: (handedTo: number, end: number) => boolean;
   /** What it was handed, up to here, is parsed. */
   readonly parsed: (handedTo: number) => void;
-  readonly received: () => void;
+  /** So many bytes are there and not handed to it. */
+  readonly received: (waitingBytes: number) => void;
   /** Something was left out of what it gets. */
   readonly skimmed: () => void;
   readonly typed: () => void;
@@ -42,7 +45,7 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
   let visible = false;
   let floodPieceBytes = smallestSeenPieceBytes;
   let helping: { readonly start: number; readonly until: number; readonly from: number } | null = null;
-  /** Something was left out since the last rest. */
+  /** Something was left out since the last helping. */
   let skimming = false;
   /** While hidden: ends its turn, or the waiting for it. */
   let endTurn: (() => void) | null = null;
@@ -52,11 +55,13 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
   let receivedAt = Number.NEGATIVE_INFINITY;
   let gatheringSince: number | null = null;
   let cancelRest: (() => void) | null = null;
+  /** After a helping, not to gather more. */
+  let isResting = false;
 
   /** Also in a pane beside: its key waits for what is parsed here. */
   const pieceBytes = () => (isAwaited(turns.sinceTypedMs()) ? smallestSeenPieceBytes : floodPieceBytes);
 
-  function takeRest(ms: number): void {
+  function wait(ms: number): void {
     cancelRest?.();
     cancelRest = ms > 0 ? after(ms, endRest) : null;
   }
@@ -64,6 +69,7 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
   function endRest(): void {
     cancelRest?.();
     cancelRest = null;
+    isResting = false;
     onMore();
   }
 
@@ -94,7 +100,7 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
       sinceReceivedMs: at - receivedAt,
       sinceFirstMs: at - gatheringSince,
     });
-    if (ms > 0) takeRest(ms);
+    if (ms > 0) wait(ms);
     else gatheringSince = null;
     return ms > 0;
   }
@@ -129,15 +135,17 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
       if (helping === null || handedTo < helping.until) return;
       const at = now();
       const tookMs = at - helping.from;
-      const ms = restAfter(tookMs, { visible, skimming, sinceTypedMs: at - typedAt });
+      const ms = restAfter(tookMs, { visible, skimming: skimming || isSkimming(at - skimmedAt) });
       if (visible) floodPieceBytes = nextPieceBytes(floodPieceBytes, handedTo - helping.start, tookMs);
       helping = null;
       skimming = false;
       giveTurn();
-      takeRest(ms);
+      wait(ms);
+      isResting = ms > 0;
     },
-    received() {
+    received(waitingBytes) {
       receivedAt = now();
+      if (visible && isResting && endsRest(waitingBytes)) endRest();
     },
     skimmed() {
       skimming = true;

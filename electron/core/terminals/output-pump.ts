@@ -42,7 +42,9 @@ export interface PumpLimits {
   readonly aheadBytes: number;
   /** … and go on below this. */
   readonly resumeBytes: number;
-  /** The same for a view that leaves parts out: it has enough to show. */
+  /** Of text that may be left out once there is more of it. */
+  readonly plainAheadBytes: number;
+  /** The first two for a view that leaves parts out: it has enough to show. */
   readonly skimmingAheadBytes: number;
   readonly skimmingResumeBytes: number;
 }
@@ -57,8 +59,9 @@ const DEFAULTS: PumpLimits = {
   pieceBytes: 64 * 1024,
   aheadBytes: 2048 * 1024,
   resumeBytes: 1536 * 1024,
-  skimmingAheadBytes: 256 * 1024,
-  skimmingResumeBytes: 128 * 1024,
+  plainAheadBytes: 512 * 1024,
+  skimmingAheadBytes: 64 * 1024,
+  skimmingResumeBytes: 32 * 1024,
 };
 /** A view that left something out may do so again before it was sent so much. */
 const SKIMS_AGAIN_WITHIN_BYTES = 1024 * 1024;
@@ -97,11 +100,17 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
 
   const ahead = () => passedOver.reduce((bytes, one) => bytes - one.bytes, sent - parsed);
   const isSkimming = () => sent >= endedAt && sent - skimmedAt < SKIMS_AGAIN_WITHIN_BYTES;
-  const mostAhead = () => (isSkimming() ? limits.skimmingAheadBytes : limits.aheadBytes);
+  /** A flood has not ended there, and what comes next is plain. */
+  const mayLeap = () => view !== null && sent >= endedAt && ledger.plainFrom <= sent;
+  const mostAhead = () =>
+    isSkimming() ? limits.skimmingAheadBytes : mayLeap() ? limits.plainAheadBytes : limits.aheadBytes;
   const resumesAt = () => (isSkimming() ? limits.skimmingResumeBytes : limits.resumeBytes);
 
   const floodEnd = createFloodEnd(clock, (ended) => {
-    if (ended) endedAt = backlog.end;
+    if (ended) {
+      endedAt = backlog.end;
+      held = false;
+    }
     flush();
   });
 
@@ -139,6 +148,7 @@ export function createOutputPump(deps: OutputPumpDeps): OutputPump {
     leftOut = { from: leftOut?.from ?? sent, to, colours: `${leftOut?.colours ?? ''}${colours}` };
     passOver(to);
     skimmedAt = to;
+    floodEnd.leftOut();
   }
 
   function passOver(to: number): void {

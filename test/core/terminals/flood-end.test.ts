@@ -41,3 +41,19 @@ test('one that goes on is waited for for no longer than 200 ms, and not again fo
   floodEnd.dispose();
   expect(clock.waiting).toBe(0);
 });
+
+test('where nobody waits it is over once nothing came between two looks, and then not looked for', () => {
+  floodEnd.leftOut();
+  for (let n = 0; n < 10; n += 1) {
+    floodEnd.received();
+    clock.advance(19);
+  }
+  expect(told).toEqual([]);
+  expect(floodEnd.isAwaited).toBe(false);
+  clock.advance(40);
+  expect(told).toEqual([true]);
+  expect(clock.waiting).toBe(0);
+  floodEnd.leftOut();
+  floodEnd.dispose();
+  expect(clock.waiting).toBe(0);
+});

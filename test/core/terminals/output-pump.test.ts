@@ -161,12 +161,12 @@ describe('output pump', () => {
     pump.acknowledge(backlog.end, null);
     const from = backlog.end;
     append(linesOf(30_000));
-    clock.advance(50);
-    expect(sentTo() - from).toBe(256 * KIB);
-    pump.acknowledge(from + 127 * KIB, null);
-    expect(sentTo() - from).toBe(256 * KIB);
-    pump.acknowledge(from + 128 * KIB, null);
-    expect(sentTo() - from).toBe(384 * KIB);
+    clock.advance(10);
+    expect(sentTo() - from).toBe(64 * KIB);
+    pump.acknowledge(from + 31 * KIB, null);
+    expect(sentTo() - from).toBe(64 * KIB);
+    pump.acknowledge(from + 32 * KIB, null);
+    expect(sentTo() - from).toBe(96 * KIB);
     // the next view begins anew, and has said nothing yet
     pump.acknowledge(backlog.end, 1_000);
     pump.attach();
@@ -174,6 +174,39 @@ describe('output pump', () => {
     append(linesOf(20_000));
     clock.advance(50);
     expect(leftOut).toEqual([]);
+  });
+
+  test('less is sent ahead of what may be left out once there is more of it', () => {
+    pump.attach();
+    clock.advance(0);
+    pump.acknowledge(0, 100_000);
+    append(linesOf(30_000));
+    clock.advance(10);
+    expect(sentTo()).toBe(512 * KIB);
+    append(Buffer.from('\u001b[2J'));
+    pump.acknowledge(100 * KIB, 100_000);
+    expect(sentTo()).toBe(2_148 * KIB);
+  });
+
+  test('once nothing comes for a while, all that a skimmed flood leaves is sent at once', () => {
+    const lines = linesOf(6_000);
+    pump.attach();
+    clock.advance(0);
+    pump.acknowledge(0, 5_000);
+    append(lines);
+    append(lines);
+    append(lines);
+    clock.advance(10);
+    pump.acknowledge(sentTo(), 5_000);
+    clock.advance(5);
+    for (let n = 0; n < 10; n += 1) {
+      append(lines);
+      clock.advance(10);
+    }
+    expect(leftOut.length).toBeGreaterThan(0);
+    expect(backlog.end - sentTo()).toBeGreaterThan(1_000 * KIB);
+    clock.advance(40);
+    expect(sentTo()).toBe(backlog.end);
   });
 
   test('after a key nothing is sent until a flood that was skimmed has ended, and then all it leaves at once', () => {

@@ -63,7 +63,14 @@ function throughFlow(stream: Stream): { terminal: Terminal; skipped: number } {
       flow.received(offset, bytes, leftOut);
     },
     onLost() {},
-    limits: { pieceBytes: 30, aheadBytes: 150, resumeBytes: 100, skimmingAheadBytes: 90, skimmingResumeBytes: 60 },
+    limits: {
+      pieceBytes: 30,
+      aheadBytes: 150,
+      resumeBytes: 100,
+      plainAheadBytes: 110,
+      skimmingAheadBytes: 90,
+      skimmingResumeBytes: 60,
+    },
   });
   const flow = createByteFlow({
     write: (piece, parsed) => waiting.push(() => write(terminal, piece, parsed)),
