@@ -86,6 +86,8 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   let disposed = false;
   const helpings = createHelpings({ after: deps.after, now: deps.now, turns: deps.turns, onMore: pump });
 
+  const waitingBytes = () => queue.reduce((sum, piece) => sum + piece.bytes.length, 0);
+
   function acknowledgeIfDue(): void {
     if (disposed) return;
     const idle = inFlight === 0 && queue.length === 0;
@@ -122,7 +124,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
       inFlightBytes -= piece.bytes.length;
       parsedTo = piece.end;
       if (needsParser(piece)) alone = false;
-      if (inFlight === 0) helpings.parsed(handedTo);
+      if (inFlight === 0) helpings.parsed(handedTo, waitingBytes());
       acknowledgeIfDue();
       if (helpings.visible) {
         deps.turns.seen();
@@ -202,7 +204,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     const start = offset + known - characters.keptBytes;
     expected = offset + bytes.length;
     enqueue(start, characters.take(bytes.subarray(known)));
-    helpings.received(queue.reduce((sum, piece) => sum + piece.bytes.length, 0));
+    helpings.received(waitingBytes());
     acknowledgeIfDue();
     pump();
   }

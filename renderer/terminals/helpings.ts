@@ -21,7 +21,7 @@ export interface Helpings {
    */
   readonly mayHaveMore: (handedTo: number, end: number) => boolean;
   /** What it was handed, up to here, is parsed. */
-  readonly parsed: (handedTo: number) => void;
+  readonly parsed: (handedTo: number, waitingBytes: number) => void;
   /** So many bytes are there and not handed to it. */
   readonly received: (waitingBytes: number) => void;
   /** Something was left out of what it gets. */
@@ -51,6 +51,8 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
   let endTurn: (() => void) | null = null;
   let hasTurn = false;
   let typedAt = Number.NEGATIVE_INFINITY;
+  /** Into a flood: the user waits for what it leaves. */
+  let typedIntoFlood = false;
   let skimmedAt = Number.NEGATIVE_INFINITY;
   let receivedAt = Number.NEGATIVE_INFINITY;
   let gatheringSince: number | null = null;
@@ -131,11 +133,13 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
       } else if (handedTo >= helping.until) return false;
       return visible || turns.mayParse(onMore);
     },
-    parsed(handedTo) {
+    parsed(handedTo, waitingBytes) {
       if (helping === null || handedTo < helping.until) return;
       const at = now();
       const tookMs = at - helping.from;
-      const ms = restAfter(tookMs, { visible, skimming: skimming || isSkimming(at - skimmedAt) });
+      const isOver = endsRest(waitingBytes) || (typedIntoFlood && isAwaited(at - typedAt));
+      const skims = skimming || isSkimming(at - skimmedAt);
+      const ms = restAfter(tookMs, { visible, skimming: skims && !(visible && isOver) });
       if (visible) floodPieceBytes = nextPieceBytes(floodPieceBytes, handedTo - helping.start, tookMs);
       helping = null;
       skimming = false;
@@ -153,6 +157,7 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
     },
     typed() {
       typedAt = now();
+      typedIntoFlood = isSkimming(typedAt - skimmedAt);
       if (visible && cancelRest !== null) endRest();
     },
     setVisible(is) {

@@ -106,12 +106,29 @@ describe('the byte flow', () => {
     flow.typed('q');
     expect(last()).toBe('waits');
     parsing.shift()?.();
-    flow.received(109, text('x'.repeat(64 * 1024)), null);
-    expect(last()).toBe('waits');
-    flow.received(109 + 64 * 1024, text('y'.repeat(64 * 1024)), null);
+    // nor does it rest for a second after a key that came into a flood
+    flow.received(109, text('at once'), null);
+    expect(last()).toBe('at once');
+    parsing.shift()?.();
+    passTime(1000);
+    flow.received(216, text('later'), { from: 116, to: 216, colours: '' });
+    while (parsing.length > 0) parsing.shift()?.();
+    flow.received(221, text('x'.repeat(64 * 1024)), null);
+    expect(last()).toBe('later');
+    flow.received(221 + 64 * 1024, text('y'.repeat(64 * 1024)), null);
     // no rest any more, but it waits for the rest of the flood
     expect(rest()).toBe(6);
     expect(last()).toMatch(/^x+y+$/);
+  });
+
+  it('takes no rest where all that a flood has left is there already', () => {
+    const { flow, written, parsing, rest } = createRig();
+    flow.attached({ from: 0, liveFrom: 0 });
+    flow.received(100, text('part'), { from: 0, to: 100, colours: '' });
+    for (let n = 0; n < 3; n += 1) flow.received(104 + n * 65_536, text(String(n).repeat(65_536)), null);
+    while (parsing.length > 0) parsing.shift()?.();
+    expect(rest()).toBe(6);
+    expect(written.at(-1)?.text).toMatch(/^0+1+2+$/);
   });
 
   describe('gathers what a flood leaves behind a key', () => {
