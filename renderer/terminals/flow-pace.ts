@@ -85,7 +85,7 @@ export function restAfter(tookMs: number, { visible, skimming }: FlowState): num
   return skimming ? skimmingRestMs : 0;
 }
 
-/** So much waits during a rest that the flood is over: there is nothing to rest for. */
+/** So much waits that the flood is over: there is nothing to rest for. */
 export function endsRest(waitingBytes: number): boolean {
   return waitingBytes > mostSkimmedBytes;
 }

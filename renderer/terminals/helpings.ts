@@ -51,8 +51,8 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
   let endTurn: (() => void) | null = null;
   let hasTurn = false;
   let typedAt = Number.NEGATIVE_INFINITY;
-  /** Into a flood: the user waits for what it leaves. */
-  let typedIntoFlood = false;
+  /** A key came into a flood: the user waits for what it leaves. */
+  let typedIntoFloodAt = Number.NEGATIVE_INFINITY;
   let skimmedAt = Number.NEGATIVE_INFINITY;
   let receivedAt = Number.NEGATIVE_INFINITY;
   let gatheringSince: number | null = null;
@@ -137,9 +137,9 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
       if (helping === null || handedTo < helping.until) return;
       const at = now();
       const tookMs = at - helping.from;
-      const isOver = endsRest(waitingBytes) || (typedIntoFlood && isAwaited(at - typedAt));
+      const needsNoRest = endsRest(waitingBytes) || isAwaited(at - typedIntoFloodAt);
       const skims = skimming || isSkimming(at - skimmedAt);
-      const ms = restAfter(tookMs, { visible, skimming: skims && !(visible && isOver) });
+      const ms = restAfter(tookMs, { visible, skimming: skims && !(visible && needsNoRest) });
       if (visible) floodPieceBytes = nextPieceBytes(floodPieceBytes, handedTo - helping.start, tookMs);
       helping = null;
       skimming = false;
@@ -157,7 +157,7 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
     },
     typed() {
       typedAt = now();
-      typedIntoFlood = isSkimming(typedAt - skimmedAt);
+      if (isSkimming(typedAt - skimmedAt)) typedIntoFloodAt = typedAt;
       if (visible && cancelRest !== null) endRest();
     },
     setVisible(is) {

@@ -171,7 +171,7 @@ export interface SimTerminal {
   readonly bytesReceived: number;
   /**
    * As if the shell had printed it, cut into frames as always, but as fast as the client takes it: a pty passes on some
-   * 45 MB/s, with a core of its own. Resolves when all is on its way, or the client gone.
+   * 45 MB/s, and takes most of a core for it. Resolves when all is on its way, or the client gone.
    */
   print(bytes: Buffer): Promise<void>;
   /** Cuts the TCP connection as a proxy or network would. */

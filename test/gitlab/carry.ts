@@ -138,12 +138,12 @@ export function carry(
         armPing();
       };
       if (socket.writableLength === 0) return sendPing();
-      const late = () => {
+      const whenDrained = () => {
         pinging();
         sendPing();
       };
-      socket.once('drain', late);
-      pinging = timers.after(deps.timing().pingWriteDeadlineMs, () => socket.off('drain', late));
+      socket.once('drain', whenDrained);
+      pinging = timers.after(deps.timing().pingWriteDeadlineMs, () => socket.off('drain', whenDrained));
     });
   }
   armPing();

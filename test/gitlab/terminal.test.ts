@@ -71,6 +71,19 @@ describe('output', () => {
     expect(numbers).toEqual(Array.from({ length: 60_000 }, (_, index) => index));
   });
 
+  it('prints what is given to it as the shell’s own, in as many frames', async () => {
+    const job = world.job();
+    const client = await world.open(job);
+    const before = client.output.length;
+    const all = 'a line of what is printed\r\n'.repeat(40_000);
+    const printing = job.terminal?.print(Buffer.from(`${all}the end`));
+    await client.see('the end');
+    await printing;
+    expect(client.output.slice(before)).toContain(all);
+    expect(client.frames.filter(({ opcode }) => opcode === opcodes.binary).length).toBeGreaterThan(500);
+    client.destroy();
+  });
+
   it('holds the shell back while the client does not read', async () => {
     const job = world.job();
     const client = await world.open(job);

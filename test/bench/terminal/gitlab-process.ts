@@ -21,7 +21,7 @@ interface Calls {
   writeStream(kind: StreamKind, bytes: number): Promise<string>;
   /** Makes the stream that `print` prints. */
   prepare(kind: StreamKind, bytes: number): Promise<void>;
-  /** Into the job's terminal, past its shell and pty: they pass on 45 MB/s, and take a core of two for it. */
+  /** Into the job's terminal, past its shell and pty: they pass on 45 MB/s, and take most of a core for it. */
   print(job: string): Promise<void>;
   sent(job: string): Promise<SentBytes>;
   /** Of the job's WebSocket. */

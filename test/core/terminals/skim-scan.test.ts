@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { createSkimScanner } from '../../../electron/core/terminals/skim-scan.ts';
 
 const scan = (...chunks: readonly (string | readonly number[])[]) => {
@@ -7,6 +7,27 @@ const scan = (...chunks: readonly (string | readonly number[])[]) => {
     scanner.scan(typeof chunk === 'string' ? new TextEncoder().encode(chunk) : Uint8Array.from(chunk), true),
   );
 };
+
+test('whatever stands where, it reads four bytes at a time what it reads one by one', () => {
+  for (let offset = 0; offset < 4; offset += 1) {
+    for (let place = 0; place < 12; place += 1) {
+      for (const byte of [0x00, 0x0d, 0x1f, 0x20, 0x7e, 0x7f, 0x80, 0xc3, 0xff]) {
+        const memory = new Uint8Array(offset + 14).fill(0x41);
+        memory[offset + place] = byte;
+        memory.set([0x0d, 0x0a], offset + 12);
+        const bytes = memory.subarray(offset);
+        const whole = createSkimScanner().scan(bytes, true);
+        const alone = createSkimScanner();
+        const read = Array.from(bytes, (_, at) => alone.scan(bytes.subarray(at, at + 1), true));
+        // a line end that is cut is no pair for it
+        expect({ ...whole, lines: 0 }, `${byte} at ${offset}+${place}`).toEqual({
+          ...read.at(-1),
+          plain: read.every((one) => one.plain),
+        });
+      }
+    }
+  }
+});
 
 describe('what is plain', () => {
   it.each([
