@@ -90,6 +90,8 @@ interface Need {
 
 const browserNeed: Need = { what: 'a browser', have: () => findBrowser() !== null, packages: ['chromium'] };
 
+const SHELL_PROGRAMS = ['tmux', 'screen', 'dtach', 'busybox', 'zsh', 'vim', 'less', 'top'];
+
 const linuxNeeds: readonly Need[] = [
   { what: 'a display for Electron', have: () => findProgram('xvfb-run') !== null, packages: ['xvfb', 'xauth'] },
   { what: 'nginx', have: () => findProgram('nginx') !== null, packages: ['nginx-light'] },
@@ -103,6 +105,11 @@ const linuxNeeds: readonly Need[] = [
     what: 'desktop notifications and a hand to click them',
     have: () => ['dunst', 'dbus-run-session', 'dbus-monitor', 'xdotool'].every((name) => findProgram(name) !== null),
     packages: ['dunst', 'dbus-daemon', 'dbus-bin', 'libnotify4', 'xdotool'],
+  },
+  {
+    what: 'shells and programs as jobs have them',
+    have: () => SHELL_PROGRAMS.every((name) => findProgram(name) !== null),
+    packages: ['tmux', 'screen', 'dtach', 'busybox', 'zsh', 'vim', 'less', 'procps'],
   },
   { what: 'a way to ask D-Bus', have: () => findProgram('dbus-send', 'gdbus', 'busctl') !== null, packages: ['dbus'] },
 ];
