@@ -583,7 +583,8 @@ export interface SessionFacts {
 
 export interface TerminalSession extends SessionFacts, SessionCounters {}
 
-export interface Attachment {
+/** Where a session's output begins for a view that attaches. */
+export interface StreamStart {
   /** First byte that will be sent. Everything before it is gone. */
   readonly from: number;
   /**
@@ -591,6 +592,14 @@ export interface Attachment {
    * the view must not send the terminal's own answers (cursor reports and the like).
    */
   readonly liveFrom: number;
+}
+
+export interface Attachment extends StreamStart {
+  /**
+   * What its tab showed in earlier runs of the app, to be shown above: lines of text with colours, and nothing else. Empty
+   * where there is nothing, or nothing to be had now.
+   */
+  readonly earlier: string;
 }
 
 /** What a session printed from `offset` on. */

@@ -12,6 +12,7 @@ import { testAnnouncement } from './notices.ts';
 import { shownPolicy } from './policy.ts';
 import type { SettingsStore } from './settings.ts';
 import type { SignInDesk } from './sign-in-needs.ts';
+import type { Recall } from './tabs/recall.ts';
 import type { Tabs } from './tabs/tabs.ts';
 import type { Sessions } from './terminals/sessions.ts';
 import type { Exports } from './transcripts/exports.ts';
@@ -42,6 +43,7 @@ export interface Rooms {
   readonly updates: Updates;
   readonly awake: Awake;
   readonly tabs: Tabs;
+  readonly recall: Recall;
   desktop(): DesktopState | null;
   announce(announcement: Announcement): void;
   /** Opens a terminal to the job behind a URL and shows it; resolves with its session's id. */
@@ -51,7 +53,7 @@ export interface Rooms {
 /** What each call of the contract does: to whom it goes, and what more it brings about. */
 export function createCalls(rooms: Rooms): CoreCalls {
   const { host, events, accounts, vault, signIn, signInDesk, jobs, waiting, arming, sessions } = rooms;
-  const { transcripts, exports, notices, settings, updates, awake, tabs } = rooms;
+  const { transcripts, exports, notices, settings, updates, awake, tabs, recall } = rooms;
 
   return {
     snapshot: async () => ({
@@ -133,7 +135,12 @@ export function createCalls(rooms: Rooms): CoreCalls {
     endSession: async (id) => sessions.end(id),
     closeSession: async (id) => sessions.close(id),
     reorderSessions: async (ids) => sessions.reorder(ids),
-    attachSession: async (id) => sessions.attach(id),
+    attachSession: async (id) => {
+      // first: whatever comes meanwhile is in its order then
+      const start = sessions.attach(id);
+      const job = sessions.list().find((session) => session.id === id)?.job ?? null;
+      return { ...start, earlier: job === null ? '' : await recall.text(tabs.earlierTranscripts(job.key)) };
+    },
     showSession: async (id) => events.emit('showSession', id),
     openWindow: host.openWindow,
     listTranscripts: transcripts.list,

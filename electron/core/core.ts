@@ -22,6 +22,7 @@ import { createSettings } from './settings.ts';
 import { createSignInDesk } from './sign-in-needs.ts';
 import { createSleep, type Sleeper } from './sleep.ts';
 import { createAround } from './surroundings.ts';
+import { createRecall } from './tabs/recall.ts';
 import { createTabs } from './tabs/tabs.ts';
 import { createTabsFile } from './tabs/tabs-file.ts';
 import { createSessions } from './terminals/sessions.ts';
@@ -165,13 +166,15 @@ export async function createCore(host: Host): Promise<Core> {
     onChange: (state) => events.emit('transcripts', state),
     onTrouble: notices.outputTrouble,
   });
+  // late: a whole terminal comes with it
+  const thread = createExportThread(async () => (await import('./transcripts/export-program.ts')).exportProgram);
+  const recall = createRecall({ shelf: transcripts, thread, clock, log });
   const exports = createExports({
     shelf: transcripts,
     clock,
     log,
     chooseFile: host.chooseFile,
-    // late: a whole terminal comes with it
-    thread: createExportThread(async () => (await import('./transcripts/export-program.ts')).exportProgram),
+    thread,
     onChange: (list) => events.emit('exports', list),
   });
   const around = createAround({
@@ -298,7 +301,7 @@ export async function createCore(host: Host): Promise<Core> {
 
   const calls = createCalls({
     ...{ host, events, accounts, vault, signIn, signInDesk, jobs, waiting, arming, sessions },
-    ...{ transcripts, exports, notices, settings, updates, awake, tabs, announce, openJobUrl },
+    ...{ transcripts, exports, notices, settings, updates, awake, tabs, recall, announce, openJobUrl },
     desktop: () => desktop,
   });
 
@@ -331,6 +334,7 @@ export async function createCore(host: Host): Promise<Core> {
     await jobs.dispose();
     tabs.dispose();
     await sessions.dispose();
+    recall.dispose();
     await exports.dispose();
     await transcripts.dispose();
     await accounts.dispose();

@@ -18,6 +18,7 @@ import {
 } from 'lucide-react';
 import { useActions } from '../actions.ts';
 import { type AppState, type Place, sessionsHere, useStore } from '../store.ts';
+import { canReconnect } from '../terminals/endings.ts';
 import { keyLabel } from '../terminals/key-labels.ts';
 import { mayBeKept } from '../terminals/may-be-kept.ts';
 import { offeredCommands, type TerminalsAt } from '../terminals/offered-commands.ts';
@@ -29,6 +30,7 @@ import type { ActionItem } from './palette-item.ts';
 
 const icons: Readonly<Partial<Record<TerminalCommand['do'], LucideIcon>>> = {
   reconnect: RotateCw,
+  'reconnect-all': RotateCw,
   'keep-shell': Anchor,
   search: Search,
   'search-everywhere': Search,
@@ -98,6 +100,7 @@ function terminalsAt(state: AppState): string {
     typedTogether: broadcast?.status === 'on',
     scrolledTogether: panes.some((id) => scrolling.has(id)),
     ended: active?.state.status === 'ended',
+    reconnectable: here.filter(canReconnect).length,
     mayBeKept: active !== undefined && mayBeKept(active),
   } satisfies TerminalsAt);
 }

@@ -1,7 +1,7 @@
 import type { Armed, Ending, EndingReason, NextStep, SessionFacts } from '../../electron/contract.ts';
-import { useStore } from '../store.ts';
+import { sessionsHere, useStore } from '../store.ts';
 import { spokenDuration } from './durations.ts';
-import { endingHeadings, stepLabels } from './endings.ts';
+import { canReconnect, endingHeadings, stepLabels } from './endings.ts';
 import type { TabActions } from './use-tab-actions.ts';
 
 export interface EndedPanelProps {
@@ -22,6 +22,7 @@ const couldHaveLasted: ReadonlySet<EndingReason> = new Set([
 export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
   const { heading, tone } = endingHeadings[ending.reason];
   const isRetried = useStore((state) => state.armed.some((armed) => isRetryOf(armed, session)));
+  const reconnectable = useStore((state) => sessionsHere(state).filter(canReconnect).length);
   const steps = ending.next.filter((step) => stepLabels[step] !== undefined && !(step === 'retry-job' && isRetried));
   return (
     <section className="t-strip" data-tone={tone} aria-label="Session ended">
@@ -56,6 +57,11 @@ export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
             {stepLabels[step]}
           </button>
         ))}
+        {steps.includes('reconnect') && reconnectable > 1 && (
+          <button type="button" className="t-button" onClick={actions.reconnectAll}>
+            Reconnect all {reconnectable}
+          </button>
+        )}
         {session.job !== null && couldHaveLasted.has(ending.reason) && (
           <button type="button" className="t-button" onClick={() => session.job && actions.keepJob(session.job.key)}>
             Keep the next one longer…

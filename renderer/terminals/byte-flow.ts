@@ -1,4 +1,4 @@
-import type { Attachment, LeftOut } from '../../electron/contract.ts';
+import type { LeftOut, StreamStart } from '../../electron/contract.ts';
 import { joined } from './bytes.ts';
 import { createHelpings } from './helpings.ts';
 import { createInterruptEcho } from './interrupt-echo.ts';
@@ -39,7 +39,8 @@ export interface ByteFlowDeps {
 export interface ByteFlow {
   /** To be called before each attach: what comes until the answer is kept. */
   readonly attaching: () => void;
-  readonly attached: (attachment: Attachment) => void;
+  /** `earlier` is shown above everything, once, as long as nothing of the stream has come; '' = nothing. */
+  readonly attached: (start: StreamStart, earlier?: string) => void;
   readonly received: (offset: number, bytes: Uint8Array, leftOut: LeftOut | null) => void;
   /** Runs the task when all that has come so far is parsed; what comes later waits until it is done. */
   readonly afterThis: (task: (done: () => void) => void) => void;
@@ -64,6 +65,7 @@ interface Piece {
 /** CAN: ends a sequence that is half read. */
 const cancel = '\u0018';
 
+const taskAt = (end: number): Piece => ({ bytes: new Uint8Array(0), end, replay: false });
 const needsParser = ({ task, replay }: Piece): boolean => replay || task !== undefined;
 
 export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
@@ -74,6 +76,8 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
   /** The next byte wanted; null until the first attachment says where the stream starts. */
   let expected: number | null = null;
   let liveFrom = 0;
+  let startedAt: number | null = null;
+  let hasEarlier = false;
   let waitingForAttachment = true;
   let early: { offset: number; bytes: Uint8Array; leftOut: LeftOut | null }[] = [];
   let inFlight = 0;
@@ -209,23 +213,32 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     pump();
   }
 
+  function showEarlier(text: string): void {
+    if (text === '' || hasEarlier || expected !== startedAt) return;
+    hasEarlier = true;
+    queue.push({ ...taskAt(expected ?? 0), task: (done) => deps.write(encoder.encode(text), done) });
+    pump();
+  }
+
   return {
     attaching() {
       waitingForAttachment = true;
     },
-    attached(attachment) {
+    attached(start, earlier = '') {
       waitingForAttachment = false;
-      liveFrom = attachment.liveFrom;
+      liveFrom = start.liveFrom;
       if (expected === null) {
-        expected = attachment.from;
-        handedTo = attachment.from;
-        parsedTo = attachment.from;
-        acknowledgedTo = attachment.from;
+        expected = start.from;
+        startedAt = start.from;
+        handedTo = start.from;
+        parsedTo = start.from;
+        acknowledgedTo = start.from;
       } else {
         // The core starts from its oldest byte again and waits to hear how far this view is.
         acknowledgedTo = -1;
         acknowledgeIfDue();
       }
+      showEarlier(earlier);
       const kept = early;
       early = [];
       for (const { offset, bytes, leftOut } of kept) take(offset, bytes, leftOut);
@@ -240,7 +253,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
       const cut = characters.drop();
       const end = expected ?? 0;
       if (cut.length > 0) queue.push({ bytes: cut, end, replay: end <= liveFrom });
-      queue.push({ bytes: new Uint8Array(0), end, replay: false, task });
+      queue.push({ ...taskAt(end), task });
       pump();
     },
     setVisible: helpings.setVisible,

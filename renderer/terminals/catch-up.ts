@@ -1,4 +1,4 @@
-import type { Attachment } from '../../electron/contract.ts';
+import type { StreamStart } from '../../electron/contract.ts';
 
 export interface CatchUpDeps {
   /** Calls back when everything that has come is parsed. */
@@ -9,7 +9,7 @@ export interface CatchUpDeps {
 
 /** Tells when a terminal has everything that its session had printed when it was asked. */
 export interface CatchUp {
-  readonly attached: (attachment: Attachment) => void;
+  readonly attached: (attachment: StreamStart) => void;
   /** Everything before this offset has come. */
   readonly received: (end: number) => void;
   /** Resolves when what there was at the attachment has come and is parsed; in any case soon. */

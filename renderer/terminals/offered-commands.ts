@@ -20,6 +20,8 @@ export interface TerminalsAt {
   readonly scrolledTogether: boolean;
   /** The terminal in front has no shell any more. */
   readonly ended: boolean;
+  /** So many have none, and their jobs may still have one to give. */
+  readonly reconnectable: number;
   /** Its shell can be kept over drops, and is not. */
   readonly mayBeKept: boolean;
 }
@@ -37,7 +39,14 @@ export function offeredCommands(at: TerminalsAt): readonly OfferedCommand[] {
   const split = at.panes > 1;
   const several = at.tabs > 1;
   return [
-    ...(at.ended ? [offer('Connect again', 'reconnect shell', { do: 'reconnect' })] : []),
+    ...(at.ended ? [offer('Reconnect', 'connect again shell', { do: 'reconnect' })] : []),
+    ...(at.reconnectable > 1
+      ? [
+          offer(`Reconnect all ${at.reconnectable} ended terminals`, 'connect again shells tabs restart', {
+            do: 'reconnect-all',
+          }),
+        ]
+      : []),
     offer('Find in this terminal', 'search scrollback pattern regex', { do: 'search' }, 'search'),
     offer('Find in all terminals', 'search everywhere pattern regex', { do: 'search-everywhere' }, 'search-everywhere'),
     offer('Split right…', 'pane beside show another terminal', { do: 'split', side: 'right' }, 'split-right'),

@@ -236,7 +236,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       bytes.attaching();
       const answer = await api.attachSession(sessionId);
       if (answer.ok && !disposed) {
-        bytes.attached(answer.value);
+        bytes.attached(answer.value, answer.value.earlier);
         catchUp.attached(answer.value);
         if (opened) tellSize();
       }

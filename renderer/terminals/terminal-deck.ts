@@ -84,11 +84,19 @@ export function createTerminalDeck(deps: TerminalDeckDeps): TerminalDeck {
   let appearance = deps.appearance;
   let sessions: readonly SessionFacts[] = [];
 
+  function attachAgain(): void {
+    for (const controller of controllers.values()) void controller.attach();
+  }
+
   const subscriptions = [
     api.on('output', (output) => controllers.get(output.sessionId)?.receive(output)),
+    api.on('vault', ({ mode }) => {
+      // what tabs showed in an earlier run can be read from now on
+      if (mode === 'encrypted') attachAgain();
+    }),
     api.onConnection((connected) => {
       // The door has lost its way to the core for a while; what was missed is sent again from the oldest byte kept.
-      if (connected) for (const controller of controllers.values()) void controller.attach();
+      if (connected) attachAgain();
     }),
   ];
 

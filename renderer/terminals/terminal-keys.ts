@@ -10,7 +10,7 @@ export type TerminalCommand =
       readonly do: 'copy' | 'paste' | 'search' | 'close-tab' | 'next-tab' | 'previous-tab' | 'move-left' | 'move-right';
     }
   /** No key of the page; from the application menu or the palette. */
-  | { readonly do: 'clear' | 'reconnect' | 'keep-shell' | 'scroll-together' }
+  | { readonly do: 'clear' | 'reconnect' | 'reconnect-all' | 'keep-shell' | 'scroll-together' }
   | { readonly do: 'zoom'; readonly by: 1 | -1 | 0 }
   /** Asks what to show at that side of the terminal. */
   | { readonly do: 'split'; readonly side: Side }

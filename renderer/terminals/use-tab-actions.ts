@@ -1,6 +1,7 @@
 import { useMemo, useRef } from 'react';
 import type { SessionFacts, SessionId } from '../../electron/contract.ts';
 import { useDeck } from '../store.ts';
+import { canReconnect } from './endings.ts';
 import { afterMove, changeTree, groupOf, type Layout } from './panes/layout.ts';
 import { sessionsOf, swap } from './panes/pane-tree.ts';
 import type { TerminalDeck } from './terminal-deck.ts';
@@ -14,6 +15,8 @@ export interface TabActions extends WindowActions {
   readonly closeNow: (ids: readonly SessionId[]) => void;
   readonly closeOthers: (id: SessionId) => void;
   readonly closeEnded: () => void;
+  /** Opens a new shell in every tab of the window whose job may still have one. */
+  readonly reconnectAll: () => void;
   /** Moves a tab by so many places. */
   readonly move: (id: SessionId, by: number) => void;
   /** Puts a tab where another one is. Beside a tab of its own group the two change places on the screen too. */
@@ -76,6 +79,9 @@ export function useTabActions(
       close: (id) => closeAll(sessions.filter((session) => session.id === id)),
       closeOthers: (id) => closeAll(sessions.filter((session) => session.id !== id)),
       closeEnded: () => closeAll(sessions.filter((session) => session.state.status === 'ended')),
+      reconnectAll() {
+        for (const session of sessions) if (canReconnect(session)) base.reconnect(session.id);
+      },
       closeNow,
       move(id, by) {
         const over = ids[ids.indexOf(id) + by];

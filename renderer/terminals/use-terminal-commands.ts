@@ -60,6 +60,9 @@ export function obeyCommand(command: TerminalCommand, deps: TerminalCommandsDeps
     case 'reconnect':
       if (id !== null) actions.reconnect(id);
       break;
+    case 'reconnect-all':
+      actions.reconnectAll();
+      break;
     case 'keep-shell':
       if (id !== null) actions.keepShell(id);
       break;

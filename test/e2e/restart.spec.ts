@@ -107,6 +107,8 @@ test('after a restart the tabs are back where they stood, in their windows, and 
   await app.page.getByPlaceholder(/^Show below/).fill('left:side');
   await app.page.keyboard.press('Enter');
   await expect(terminalOf(app.page, 'left:side').input).toBeFocused();
+  await terminalOf(app.page, 'left:side').enter("printf '\\033[31mbefore-%s\\033[0m\\n' restart");
+  await terminalOf(app.page, 'left:side').shows('before-restart');
 
   await app.restart();
   await unlock(app.page);
@@ -129,13 +131,21 @@ test('after a restart the tabs are back where they stood, in their windows, and 
   } else await expect(tab(page, 'third:job')).toBeVisible();
 
   const left = terminalOf(page, 'left:side');
+  // what it showed is there as it was, and where it ended
+  await left.shows(/before-restart\n(.*\n)+──── ended · \d+ \w{3}, [\d:]{8} · Jobdeck was closed ────/);
   await page
     .getByRole('tabpanel', { name: 'left:side' })
-    .getByRole('button', { name: /^Reconnect|^Connect again/ })
+    .getByRole('button', { name: 'Reconnect', exact: true })
     .click();
   await expect(tab(page, 'left:side')).toHaveAccessibleDescription(/open/, { timeout: 60_000 });
   await left.enter("printf 'again-%s\\n' here");
   await left.shows('again-here');
+  expect(await left.screen()).toMatch(/before-restart\n(.*\n)+──── new shell · [\d:]{8} ────\n(.*\n)*again-here/);
+
+  // a page that is loaded anew has both again
+  await page.reload();
+  await tab(page, 'left:side').click();
+  await left.shows(/before-restart\n(.*\n)+──── new shell · [\d:]{8} ────\n(.*\n)*again-here/);
 });
 
 test('started with every server away, it shows the accounts and says so; they come back by themselves', async ({

@@ -47,7 +47,7 @@ export function createFakeApi(start: Snapshot): FakeApi {
     openTerminal: (jobKey) => ok(`session-of-${jobKey}`),
     openJobUrl: () => ok('session-of-url'),
     openLocalShell: () => ok('local-session'),
-    attachSession: () => ok({ from: 0, liveFrom: 0 }),
+    attachSession: () => ok({ from: 0, liveFrom: 0, earlier: '' }),
     readClipboard: () => ok(''),
     listTranscripts: () => ok([]),
     exportTranscript: () => ok({ download: null }),

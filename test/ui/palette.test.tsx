@@ -100,6 +100,7 @@ describe('the commands that are offered', () => {
     typedTogether: false,
     scrolledTogether: false,
     ended: true,
+    reconnectable: 2,
     mayBeKept: true,
   };
 
@@ -118,6 +119,7 @@ describe('the commands that are offered', () => {
       'switch-tab': true,
       clear: true,
       reconnect: true,
+      'reconnect-all': true,
       'keep-shell': true,
       'scroll-together': true,
       zoom: true,
@@ -142,6 +144,9 @@ describe('the commands that are offered', () => {
     expect(at(1, 0)).not.toContain('grid');
     expect(at(1, 0)).not.toContain('reconnect');
     expect(at(1, 0)).not.toContain('keep-shell');
+    expect(offeredCommands({ ...full, reconnectable: 1 }).map(({ command }) => command.do)).not.toContain(
+      'reconnect-all',
+    );
     expect(at(3, 0)).not.toContain('zoom-pane');
   });
 });

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { z } from 'zod';
-import type { AccountId } from '../../contract.ts';
+import type { AccountId, SessionId } from '../../contract.ts';
 import { toFailure } from '../errors.ts';
 import { readFileIfThere, writeFileAtomic } from '../files.ts';
 import type { Log } from '../host.ts';
@@ -8,8 +8,15 @@ import { type RememberedJob, rememberedJob } from '../jobs/remembered-list.ts';
 
 /** The tabs of a run: whose terminal each was, in their order, and how the pages had them stand together. */
 export interface KeptTabs {
-  readonly tabs: readonly { readonly accountId: AccountId; readonly job: RememberedJob }[];
+  readonly tabs: readonly KeptTab[];
   readonly layout: string;
+}
+
+export interface KeptTab {
+  readonly accountId: AccountId;
+  readonly job: RememberedJob;
+  /** Of what it printed in this run and earlier ones, the oldest first. */
+  readonly transcripts: readonly SessionId[];
 }
 
 /** Where they lie between runs. No step throws. */
@@ -20,6 +27,8 @@ export interface TabsFile {
 }
 
 export const MOST_TABS = 200;
+/** Of one tab: so many runs are looked back. */
+export const MOST_TRANSCRIPTS = 8;
 export const MOST_LAYOUT_CHARACTERS = 256 * 1024;
 export const noTabs: KeptTabs = { tabs: [], layout: '' };
 
@@ -28,7 +37,12 @@ const schema = z.object({
   tabs: z.array(z.unknown()).max(MOST_TABS),
   layout: z.string().max(MOST_LAYOUT_CHARACTERS).catch(''),
 });
-const tab = z.object({ accountId: z.string().min(1).max(64), job: rememberedJob });
+const tab = z.object({
+  accountId: z.string().min(1).max(64),
+  job: rememberedJob,
+  // a folder's name, too
+  transcripts: z.array(z.uuid()).max(MOST_TRANSCRIPTS).catch([]),
+});
 
 /** Losing it costs the tabs of the last run, which the list leads to again: a damaged one is as good as none. Mode 0600. */
 export function createTabsFile(file: string, log: Log): TabsFile {

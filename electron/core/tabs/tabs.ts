@@ -1,15 +1,18 @@
-import type { Account, AccountId, Job, TerminalSession } from '../../contract.ts';
+import type { Account, AccountId, Job, JobKey, SessionId, TerminalSession } from '../../contract.ts';
 import type { Clock } from '../host.ts';
 import { recallJob, remembered } from '../jobs/remembered-list.ts';
-import { type KeptTabs, MOST_TABS, noTabs, type TabsFile } from './tabs-file.ts';
+import { type KeptTabs, MOST_TABS, MOST_TRANSCRIPTS, noTabs, type TabsFile } from './tabs-file.ts';
 
 /**
  * The tabs that outlive a run. A shell does not: its tab comes back without one, where it stood, and a click connects it
- * again. Those of local shells and those that cannot be connected again do not come back.
+ * again. What it showed is read back from its transcripts. Those of local shells and those that cannot be connected again
+ * do not come back.
  */
 export interface Tabs {
   /** Brings back those of the last run. */
   restore(): void;
+  /** Where what the tab of this job showed in earlier runs is, the oldest first. */
+  earlierTranscripts(jobKey: JobKey): readonly SessionId[];
   /** How the pages have terminals stand together, in words of their own. */
   layout(): string;
   keepLayout(layout: string): void;
@@ -39,6 +42,9 @@ export function createTabs({ file, clock, account, settings, open, onLayout }: T
   let written = JSON.stringify(kept);
   let cancelWrite: (() => void) | null = null;
   let disposed = false;
+  /** Of the tabs that were brought back and are still there. */
+  const earlier = new Map<JobKey, readonly SessionId[]>();
+  const earlierTranscripts = (jobKey: JobKey) => earlier.get(jobKey) ?? [];
 
   if (!isOn()) file.erase();
 
@@ -58,12 +64,15 @@ export function createTabs({ file, clock, account, settings, open, onLayout }: T
 
   return {
     restore() {
-      for (const { accountId, job } of kept.tabs) {
+      for (const { accountId, job, transcripts } of kept.tabs) {
         const owner = account(accountId);
         const recalled = owner === null ? null : recallJob(job, owner);
-        if (recalled !== null) open(recalled);
+        if (recalled === null) continue;
+        earlier.set(recalled.key, transcripts);
+        open(recalled);
       }
     },
+    earlierTranscripts,
     layout: () => kept.layout,
     keepLayout(layout) {
       if (layout === kept.layout) return;
@@ -72,8 +81,12 @@ export function createTabs({ file, clock, account, settings, open, onLayout }: T
     },
     sessionsChanged(sessions) {
       if (disposed) return;
-      const tabs = sessions.filter(comesBack).flatMap(({ job }) => {
-        return job === null ? [] : [{ accountId: job.accountId, job: remembered(job) }];
+      const jobsOpen = new Set(sessions.map(({ job }) => job?.key));
+      for (const jobKey of earlier.keys()) if (!jobsOpen.has(jobKey)) earlier.delete(jobKey);
+      const tabs = sessions.filter(comesBack).flatMap(({ id, job, bytesIn }) => {
+        if (job === null) return [];
+        const transcripts = [...earlierTranscripts(job.key), ...(bytesIn > 0 ? [id] : [])].slice(-MOST_TRANSCRIPTS);
+        return [{ accountId: job.accountId, job: remembered(job), transcripts }];
       });
       change({ ...kept, tabs: tabs.slice(0, MOST_TABS) });
     },

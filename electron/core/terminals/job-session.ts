@@ -6,7 +6,7 @@ import { createJobWatch } from './job-watch.ts';
 import { connecting, createShellOpener } from './open-shell.ts';
 import { createOverCheck } from './over-check.ts';
 import type { JobAccess, JobLook } from './ports.ts';
-import { cutBecause, ENDED_BECAUSE } from './seam.ts';
+import { cutBecause, ENDED_BECAUSE, timeAndDay, timeOfDay } from './seam.ts';
 import type { Session, SessionDeps } from './session.ts';
 import { createSessionLimits } from './session-limits.ts';
 import { createSessionOutput } from './session-output.ts';
@@ -58,6 +58,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
   const talk = createShellTalk({
     ...deps,
     around: () => watch.log,
+    hasEarlier: deps.begin === 'restored',
     show: output.append,
     seam: output.seam,
     onLeft: () => closeAndFinish({ by: 'left' }),
@@ -222,7 +223,7 @@ export function createJobSession(deps: JobSessionDeps): Session {
     const ending = endingOf(cause, look, cut, lookFailure);
     const { reason, certainty } = ending;
     log.info('terminals', 'ended', { session: id, job: deps.job.key, reason, certainty });
-    talk.ended(ending.at, ENDED_BECAUSE[reason]);
+    talk.ended((cause.by === 'app' ? timeAndDay : timeOfDay)(ending.at), ENDED_BECAUSE[reason]);
     setState({ status: 'ended', ending });
   }
 

@@ -1,4 +1,4 @@
-import type { Attachment, LeftOut } from '../../contract.ts';
+import type { LeftOut, StreamStart } from '../../contract.ts';
 import type { Clock } from '../host.ts';
 import type { Backlog } from './backlog.ts';
 import { createFloodEnd } from './flood-end.ts';
@@ -12,7 +12,7 @@ export interface OutputPump {
   /** Something was appended to the backlog. */
   received(): void;
   /** Starts again from the oldest byte kept, for a new view or one that lost its way. */
-  attach(): Attachment;
+  attach(): StreamStart;
   /**
    * The view has parsed everything before this offset; what it cannot have seen is clamped. `linesThatFill` as in
    * `ViewState`; null while plain text might do more there than write rows and scroll them away.

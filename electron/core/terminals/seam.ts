@@ -19,8 +19,11 @@ export interface SeamPlace {
 export function encodeSeam(text: string, place: SeamPlace): Uint8Array {
   const screen = place.otherScreen ? LEAVE_OTHER_SCREEN : '';
   const line = place.atLineStart && !place.otherScreen ? '' : '\r\n';
-  return Buffer.from(`${screen}${RESET}${line}\u001b[2m──── ${text} ────\u001b[0m\r\n`, 'utf8');
+  return Buffer.from(`${screen}${RESET}${line}${seamLine(text)}`, 'utf8');
 }
+
+/** The line alone, for where nothing is to be undone. */
+export const seamLine = (text: string): string => `\u001b[2m──── ${text} ────\u001b[0m\r\n`;
 
 /** Ends a sentence that begins with `ended:`. */
 export const ENDED_BECAUSE: Readonly<Record<EndingReason, string>> = {
@@ -51,6 +54,14 @@ export const ENDED_BECAUSE: Readonly<Record<EndingReason, string>> = {
 export function cutBecause(reason: EndingReason, silent: boolean): string {
   const eitherWay = reason === 'network-lost' && !silent;
   return `${ENDED_BECAUSE[reason]}${eitherWay ? ', as it is when a script finishes' : ''}`;
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** The same with its day, `27 Nov, 14:03:22`: for what is read in another run. */
+export function timeAndDay(ms: number): string {
+  const date = new Date(ms);
+  return `${date.getDate()} ${MONTHS[date.getMonth()]}, ${timeOfDay(ms)}`;
 }
 
 /** Local time of day, `14:03:22`. */

@@ -1,4 +1,4 @@
-import type { Attachment } from '../../contract.ts';
+import type { StreamStart } from '../../contract.ts';
 import { createBacklog } from './backlog.ts';
 import { createOutputPump } from './output-pump.ts';
 import { createScreenWatch, encodeSeam } from './seam.ts';
@@ -14,7 +14,7 @@ export interface SessionOutput {
   seam(text: string): void;
   /** The view has this size from now on. */
   resized(columns: number, rows: number): void;
-  attach(): Attachment;
+  attach(): StreamStart;
   acknowledge(offset: number, linesThatFill: number | null): void;
   /** Something was typed, whose echo is waited for. */
   typed(): void;

@@ -1,4 +1,4 @@
-import type { Attachment, LeaveOutcome, LeftOut, SessionId, TerminalSession } from '../../contract.ts';
+import type { LeaveOutcome, LeftOut, SessionId, StreamStart, TerminalSession } from '../../contract.ts';
 import type { Clock, Log } from '../host.ts';
 import type { Recording } from '../transcripts/recording.ts';
 import type { BacklogLimits } from './backlog.ts';
@@ -8,7 +8,7 @@ import type { ReadPace } from './read-pace.ts';
 export interface Session {
   readonly id: SessionId;
   view(): TerminalSession;
-  attach(): Attachment;
+  attach(): StreamStart;
   acknowledge(offset: number, linesThatFill: number | null): void;
   input(bytes: Uint8Array): void;
   resize(columns: number, rows: number): void;

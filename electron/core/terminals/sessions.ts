@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type {
-  Attachment,
   Events,
   Job,
   JobKey,
   LeaveOutcome,
   SessionId,
   Settings,
+  StreamStart,
   TerminalSession,
 } from '../../contract.ts';
 import { JobdeckError } from '../errors.ts';
@@ -69,7 +69,7 @@ export interface Sessions {
   /** Ids left out keep their order behind the others. */
   reorder(ids: readonly SessionId[]): void;
   /** Throws `not-found`. */
-  attach(id: SessionId): Attachment;
+  attach(id: SessionId): StreamStart;
   acknowledge(id: SessionId, offset: number, linesThatFill: number | null): void;
   input(id: SessionId, bytes: Uint8Array): void;
   resize(id: SessionId, columns: number, rows: number): void;

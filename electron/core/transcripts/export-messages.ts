@@ -1,18 +1,23 @@
 import type { Transcript, TranscriptFormat } from '../../contract.ts';
 
-/** Where a transcript's output lies, and how far it is to be read. */
+/** Where a transcript's output lies, and which of it is to be read. */
 export interface TranscriptSource {
   readonly dir: string;
   readonly key: Uint8Array;
+  /** Of the first byte. */
+  readonly from: number;
   /** One past the last byte. */
   readonly to: number;
 }
+
+/** `scrollback`: no file, but what a tab of an earlier run shows again. */
+export type ExportFormat = TranscriptFormat | 'scrollback';
 
 /** What an export's thread is started with. */
 export interface ExportOrder {
   readonly transcript: Transcript;
   readonly source: TranscriptSource;
-  readonly format: TranscriptFormat;
+  readonly format: ExportFormat;
 }
 
 /** What it says. */

@@ -23,7 +23,7 @@ async function run({ transcript, source, format }: ExportOrder): Promise<void> {
     goOn?.();
     goOn = null;
   });
-  const printed = readStretches(source.dir, source.key, transcript.droppedBytes, source.to);
+  const printed = readStretches(source.dir, source.key, source.from, source.to);
   await writeExport(transcript, printed, format, {
     async write(piece) {
       // of its own, so that it can be moved instead of copied once more

@@ -1,8 +1,10 @@
-import type { Transcript, TranscriptFormat } from '../../contract.ts';
+import type { Transcript } from '../../contract.ts';
 import { exportCast } from './cast-export.ts';
+import type { ExportFormat } from './export-messages.ts';
 import { withGaps } from './gaps.ts';
 import { exportHtml } from './html-export.ts';
 import type { Stretch } from './record.ts';
+import { exportScrollback } from './scrollback-export.ts';
 import { exportText } from './text-export.ts';
 
 export interface ExportSink {
@@ -14,11 +16,11 @@ export interface ExportSink {
 
 const WRITE_BYTES = 256 * 1024;
 
-/** Turns what was printed into a file's bytes. As fast as it can: where others wait for the thread, it does not belong. */
+/** Turns what was printed into another form's bytes. As fast as it can: where others wait for the thread, it does not belong. */
 export async function writeExport(
   transcript: Transcript,
   printed: AsyncIterable<Stretch>,
-  format: TranscriptFormat,
+  format: ExportFormat,
   sink: ExportSink,
 ): Promise<void> {
   const start = transcript.droppedBytes;
@@ -50,6 +52,9 @@ export async function writeExport(
 
   const stretches = withGaps(read());
   switch (format) {
+    case 'scrollback':
+      await exportScrollback(read(), write);
+      break;
     case 'text':
       await exportText(stretches, write);
       break;

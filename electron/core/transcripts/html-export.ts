@@ -1,6 +1,7 @@
 import type { IBufferCell } from '@xterm/headless';
 import type { Stretch } from './record.ts';
 import { type RenderedLine, renderLines } from './rendered-lines.ts';
+import { styledRuns } from './styled-runs.ts';
 
 /** The sixteen colours that programs name by number, on a dark ground. */
 const NAMED = [
@@ -49,12 +50,17 @@ pre { margin: 0; padding: 16px; font: 13px/1.35 "JetBrains Mono", ui-monospace, 
 <body>
 <pre>`);
   let begun = false;
+  /** Those at the end of the line before: text only where it goes on. */
+  let spaces = '';
   await renderLines(stretches, async (lines) => {
     const html: string[] = [];
     for (const one of lines) {
-      if (begun && !one.wrapped) html.push('\n');
+      if (begun) html.push(one.wrapped ? spaces : '\n');
       begun = true;
-      html.push(lineHtml(one));
+      const whole = lineHtml(one);
+      const text = whole.replace(/ +$/, '');
+      spaces = whole.slice(text.length);
+      html.push(text);
     }
     await write(html.join(''));
   });
@@ -62,33 +68,9 @@ pre { margin: 0; padding: 16px; font: 13px/1.35 "JetBrains Mono", ui-monospace, 
 }
 
 function lineHtml({ line }: RenderedLine): string {
-  let length = line.length;
-  let cell = line.getCell(0);
-  const isBlank = (at: number): boolean => {
-    cell = line.getCell(at, cell);
-    return cell === undefined || ((cell.getChars() === '' || cell.getChars() === ' ') && styleOf(cell) === '');
-  };
-  while (length > 0 && isBlank(length - 1)) length -= 1;
-
-  const html: string[] = [];
-  let style = '';
-  let text = '';
-  const flush = (): void => {
-    if (text === '') return;
-    html.push(style === '' ? escapeHtml(text) : `<span style="${style}">${escapeHtml(text)}</span>`);
-    text = '';
-  };
-  for (let at = 0; at < length; at += 1) {
-    cell = line.getCell(at, cell);
-    // the right half of a wide character
-    if (cell === undefined || cell.getWidth() === 0) continue;
-    const next = styleOf(cell);
-    if (next !== style) flush();
-    style = next;
-    text += cell.getChars() || ' ';
-  }
-  flush();
-  return html.join('');
+  return styledRuns(line, styleOf)
+    .map(({ style, text }) => (style === '' ? escapeHtml(text) : `<span style="${style}">${escapeHtml(text)}</span>`))
+    .join('');
 }
 
 function styleOf(cell: IBufferCell): string {

@@ -1,4 +1,5 @@
 import { type IBufferLine, Terminal } from '@xterm/headless';
+import { bySize } from './by-size.ts';
 import type { Stretch } from './record.ts';
 
 /** Lines as a terminal has them, each once: when it leaves the screen at the top, or at the end. */
@@ -86,18 +87,13 @@ export async function renderLines(
   }
 
   try {
-    for await (const { bytes, marks, offset } of stretches) {
-      let at = 0;
-      for (const mark of marks) {
-        if (mark.kind !== 'size' || mark.columns === 0) continue;
-        if (mark.columns === terminal.cols && mark.rows === terminal.rows) continue;
-        await write(bytes.subarray(at, mark.offset - offset));
-        at = mark.offset - offset;
+    for await (const { columns, rows, bytes } of bySize(stretches)) {
+      if (columns !== terminal.cols || rows !== terminal.rows) {
         // a larger screen would fetch lines back that were handed over
         letGo();
-        terminal.resize(mark.columns, Math.max(1, mark.rows));
+        terminal.resize(columns, rows);
       }
-      await write(bytes.subarray(at));
+      await write(bytes);
     }
     await handOver(lastUsedLine());
   } finally {

@@ -226,7 +226,7 @@ export function createShelf(deps: ShelfDeps): Shelf {
       const dir = catalogue.folderOf(id);
       return {
         transcript,
-        source: { dir, key, to: end },
+        source: { dir, key, from: transcript.droppedBytes, to: end },
         stretches: (from, to = end) => readStretches(dir, key, from, Math.min(to, end)),
         close() {
           if (!closed) entry.readers -= 1;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,7 @@ const ended = (next: Ending['next']): TerminalSession['state'] => ({
 });
 const openTab = (of: Job | null, state: TerminalSession['state'] = { status: 'open', since: sampleNow }) =>
   sampleSession(`s${of?.id ?? 'shell'}`, of, state);
+const session = (id: string, of: Job, bytesIn: number): TerminalSession => ({ ...openTab(of), id, bytesIn });
 
 describe('tabs over a restart', () => {
   it('are those that can be connected again, in their order, with how they stood together', () => {
@@ -120,5 +122,80 @@ describe('tabs over a restart', () => {
     const { tabs, opened } = run();
     tabs.restore();
     expect([opened.map(({ key }) => key), tabs.layout()]).toEqual([['one:2'], '']);
+  });
+
+  describe('know where what they showed is', () => {
+    const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
+    const transcriptsOf = (tabs: ReturnType<typeof run>['tabs'], of = job(1)) => tabs.earlierTranscripts(of.key);
+
+    /** A run in which the tab of the job has that session, which printed so much. */
+    function next(id: string, bytesIn: number) {
+      const { tabs } = run();
+      tabs.restore();
+      const earlier = transcriptsOf(tabs);
+      tabs.sessionsChanged([session(id, job(1), bytesIn)]);
+      tabs.dispose();
+      return earlier;
+    }
+
+    it('over several runs, but for those in which nothing came', () => {
+      expect(next(first, 12)).toEqual([]);
+      expect(next(randomUUID(), 0)).toEqual([first]);
+      expect(next(second, 1)).toEqual([first]);
+      expect(next(third, 0)).toEqual([first, second]);
+    });
+
+    it('eight runs back', () => {
+      const ids = Array.from({ length: 12 }, () => randomUUID());
+      for (const id of ids) next(id, 1);
+      expect(next(first, 0)).toEqual(ids.slice(-8));
+    });
+
+    it('also while the others are brought back, which is told of meanwhile', () => {
+      const before = run();
+      before.tabs.sessionsChanged([session(first, job(1), 1), session(second, job(2), 1)]);
+      before.tabs.dispose();
+      const open: TerminalSession[] = [];
+      const restored = createTabs({
+        file: createTabsFile(path(), createMemoryLog()),
+        clock: createManualClock(),
+        account: () => sampleAccount('one'),
+        settings: () => ({ rememberJobs: true }),
+        open(of) {
+          open.push(session(randomUUID(), of, 0));
+          restored.sessionsChanged(open);
+        },
+        onLayout: () => {},
+      });
+      restored.restore();
+      expect([job(1), job(2)].map((of) => transcriptsOf(restored, of))).toEqual([[first], [second]]);
+      restored.dispose();
+      const after = run();
+      after.tabs.restore();
+      expect([job(1), job(2)].map((of) => transcriptsOf(after.tabs, of))).toEqual([[first], [second]]);
+    });
+
+    it('until they are closed: another tab of the job begins empty', () => {
+      next(first, 1);
+      const { tabs } = run();
+      tabs.restore();
+      tabs.sessionsChanged([]);
+      tabs.sessionsChanged([session(second, job(1), 1)]);
+      expect(transcriptsOf(tabs)).toEqual([]);
+    });
+
+    it.each([
+      ['from a version that kept none', undefined],
+      ['damaged', ['../../etc']],
+      ['of another kind', 'one'],
+    ])('and come back without, where that is %s', (_what, transcripts) => {
+      next(first, 1);
+      const kept = JSON.parse(readFileSync(path(), 'utf8')) as { tabs: Record<string, unknown>[] };
+      for (const tab of kept.tabs) tab.transcripts = transcripts;
+      writeFileSync(path(), JSON.stringify(kept));
+      const { tabs, opened } = run();
+      tabs.restore();
+      expect([opened.length, transcriptsOf(tabs)]).toEqual([1, []]);
+    });
   });
 });

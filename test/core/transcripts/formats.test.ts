@@ -2,7 +2,8 @@ import { Terminal } from '@xterm/headless';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Transcript, TranscriptFormat } from '../../../electron/contract.ts';
+import type { Transcript } from '../../../electron/contract.ts';
+import type { ExportFormat } from '../../../electron/core/transcripts/export-messages.ts';
 import { exportFileName, safeFileName } from '../../../electron/core/transcripts/file-names.ts';
 import { writeExport } from '../../../electron/core/transcripts/formats.ts';
 import type { Mark, Stretch } from '../../../electron/core/transcripts/record.ts';
@@ -56,7 +57,7 @@ async function* asRead(stretches: readonly Stretch[]): AsyncGenerator<Stretch> {
   yield* stretches;
 }
 
-async function exported(format: TranscriptFormat, { transcript, stretches }: Printed): Promise<string> {
+async function exported(format: ExportFormat, { transcript, stretches }: Printed): Promise<string> {
   const parts: Uint8Array[] = [];
   await writeExport(transcript, asRead(stretches), format, {
     write: async (bytes) => void parts.push(bytes.slice()),
@@ -164,6 +165,11 @@ describe('HTML', () => {
     );
   });
 
+  test('a line that the screen broke between two words', async () => {
+    const words = `${'word '.repeat(16)}goes on`;
+    expect(body(await exported('html', transcript(printed(`${words}   \r\n`))))).toBe(words);
+  });
+
   test.each([
     '<script>alert(1)</script>',
     '</pre><img src=x onerror=alert(1)>',
@@ -188,6 +194,115 @@ describe('HTML', () => {
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('what a tab shows again', () => {
+  const scrollback = (...stretches: readonly Stretch[]) => exported('scrollback', transcript(stretches));
+
+  /** Lines as a terminal has them, with what makes each cell look as it does; without what is empty at their ends. */
+  async function looksOf(text: string, columns: number): Promise<readonly string[]> {
+    const terminal = new Terminal({ cols: columns, rows: 8, scrollback: 400, allowProposedApi: true });
+    await new Promise<void>((resolve) => terminal.write(text, resolve));
+    const { normal } = terminal.buffer;
+    const lines = Array.from({ length: normal.length }, (_, at) => {
+      const line = normal.getLine(at);
+      const cells = Array.from({ length: columns }, (_, column) => {
+        const cell = line?.getCell(column);
+        if (cell === undefined) return ' ';
+        const flags = [cell.isBold(), cell.isDim(), cell.isItalic(), cell.isUnderline(), cell.isBlink()];
+        const more = [cell.isInverse(), cell.isInvisible(), cell.isStrikethrough(), cell.isOverline()];
+        const colours = [cell.getFgColorMode(), cell.getFgColor(), cell.getBgColorMode(), cell.getBgColor()];
+        const looks = [...flags, ...more, ...colours].map(Number).join(',');
+        return `${cell.getChars() || ' '}${/[1-9]/.test(looks.replaceAll('-1', '0')) ? `{${looks}}` : ''}`;
+      });
+      return cells.join('').trimEnd();
+    });
+    terminal.dispose();
+    return lines.join('\n').trim().split('\n');
+  }
+
+  const piece = fc.oneof(
+    fc.stringMatching(/^[a-z ]{0,30}$/),
+    fc.constantFrom(
+      '\r\n',
+      '\t',
+      '\r',
+      '\b',
+      '漢字',
+      'é',
+      '👩‍💻',
+      '\u001b[K',
+      '\u001b[5C',
+      '\u001b[3D',
+      '\u001b[A',
+      '\u001b[2J',
+    ),
+    fc
+      .constantFrom(0, 1, 2, 3, 4, 5, 7, 8, 9, 22, 24, 27, 31, 44, 53, 95, 104)
+      .map((parameter) => `\u001b[${parameter}m`),
+    fc.integer({ min: 0, max: 255 }).map((colour) => `\u001b[38;5;${colour}m`),
+    fc.integer({ min: 0, max: 255 }).map((colour) => `\u001b[48;2;${colour};7;200m`),
+  );
+
+  test('looks as it did', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 60 }), async (pieces) => {
+        const bytes = Buffer.from(pieces.join(''));
+        const again = await scrollback({ offset: 0, bytes, marks: [size(0, 40, 8)] });
+        expect(await looksOf(again, 40)).toEqual(await looksOf(bytes.toString(), 40));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('is text with colours, and nothing else', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.uint8Array({ maxLength: 300 }),
+          fc.constantFrom(
+            Buffer.from('\u001b]52;c;aGk=\u0007\u001b]0;title\u0007\u001b[6n\u001b[?1004h\u001b]9;told\u0007a'),
+            Buffer.from('\u001b]8;;https://x.y\u001b\\link\u001b]8;;\u001b\\\u001bP+q544e\u001b\\'),
+          ),
+        ),
+        async (bytes) => {
+          const text = await scrollback({ offset: 0, bytes: Uint8Array.from(bytes), marks: [] });
+          // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is what is asked
+          expect(text.replace(/\u001b\[[\d;]*m|\r\n/g, '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+          expect(text).toMatch(/^$|\r\n$/);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test('has lines that fit any width: those that the screen broke are whole', async () => {
+    const words = `${'word '.repeat(30)}end`;
+    const cut = Buffer.from(`${words}\r\n${'漢'.repeat(30)}\r\nnext\r\n`);
+    expect(await scrollback({ offset: 0, bytes: cut, marks: [size(0, 25, 8)] })).toBe(cut.toString());
+  });
+
+  test.each([
+    ['nothing', '', ''],
+    ['empty lines alone', '\r\n\r\n', ''],
+    ['what clear wiped away', 'secret\r\n\u001b[H\u001b[2J\u001b[3Jnext\r\n', 'next\r\n'],
+    ['the screen of a program that was cut', 'before\r\n\u001b[?1049h\u001b[2J\u001b[Hvim', 'before\r\n'],
+    ['a prompt', 'user@host:~$ ', 'user@host:~$\r\n'],
+  ])('of %s', async (_what, from, text) => {
+    expect(await scrollback(...printed(from))).toBe(text);
+  });
+
+  test('is the end of it, where there is more than a terminal keeps', async () => {
+    const lines = Array.from({ length: 12_000 }, (_, n) => `line ${n}\r\n`);
+    const text = await scrollback(...printed(lines.join('')));
+    expect(text.startsWith('line 1')).toBe(true);
+    expect(text.split('\r\n').length).toBeLessThan(10_100);
+    expect(text.endsWith('line 11999\r\n')).toBe(true);
+  });
+
+  test('says nothing of what is no longer kept', async () => {
+    expect(await scrollback({ offset: 1_000, bytes: Buffer.from('one\r\n'), marks: [] })).toBe('one\r\n');
   });
 });
 

@@ -285,6 +285,38 @@ describe('the byte flow', () => {
     expect(written.slice(1)).toEqual([{ text: 'new', replay: false }]);
   });
 
+  it('shows what an earlier run showed above everything, once', () => {
+    const { flow, written, settle } = createRig();
+    flow.attaching();
+    flow.received(0, text('new'), null);
+    flow.attached({ from: 0, liveFrom: 0 }, 'earlier\r\n');
+    settle();
+    flow.attaching();
+    flow.attached({ from: 0, liveFrom: 3 }, 'earlier\r\n');
+    flow.received(0, text('new'), null);
+    settle();
+    expect(written.map((one) => one.text)).toEqual(['earlier\r\n', 'new']);
+  });
+
+  it('shows it later as well, while nothing else has come, and not between', () => {
+    const late = createRig();
+    late.flow.attached({ from: 0, liveFrom: 0 }, '');
+    late.settle();
+    late.flow.attached({ from: 0, liveFrom: 0 }, 'earlier\r\n');
+    late.settle();
+    late.flow.received(0, text('new'), null);
+    late.settle();
+    expect(late.written.map((one) => one.text)).toEqual(['earlier\r\n', 'new']);
+    expect(late.acknowledged.at(-1)).toBe(3);
+
+    const tooLate = createRig();
+    tooLate.flow.attached({ from: 0, liveFrom: 0 }, '');
+    tooLate.flow.received(0, text('new'), null);
+    tooLate.flow.attached({ from: 0, liveFrom: 0 }, 'earlier\r\n');
+    tooLate.settle();
+    expect(tooLate.written.map((one) => one.text)).toEqual(['new']);
+  });
+
   it('after a second attachment skips what it has and says how far it is', () => {
     const { flow, written, settle, acknowledged } = createRig();
     flow.attached({ from: 0, liveFrom: 0 });

@@ -12,15 +12,17 @@ export interface ShellSeams {
   newShell(keptBy: string | null): void;
   /** The one that was kept goes on here. */
   sameShell(keptBy: string): void;
-  ended(at: number, why: string): void;
+  ended(when: string, why: string): void;
 }
 
 export function createShellSeams(deps: {
   readonly clock: Clock;
   readonly lost: LostKeys;
+  /** Above the first shell stands what those of an earlier run printed. */
+  readonly hasEarlier: boolean;
   seam(text: string): void;
 }): ShellSeams {
-  const { clock, lost } = deps;
+  const { clock, lost, hasEarlier } = deps;
   let count = 0;
   let because: string | null = null;
 
@@ -37,7 +39,7 @@ export function createShellSeams(deps: {
     newShell(keptBy) {
       count += 1;
       const unsent = lost.take();
-      if (count > 1 || unsent !== '') {
+      if (count > 1 || hasEarlier || unsent !== '') {
         const why = because === null ? '' : ` · the earlier one ended: ${because}`;
         const kept = keptBy === null ? '' : ` · kept in ${keptBy} from here on`;
         deps.seam(`new shell · ${timeOfDay(clock.now())}${why}${kept}${unsent}`);
@@ -50,10 +52,10 @@ export function createShellSeams(deps: {
       because = null;
       deps.seam(`the same shell · ${timeOfDay(clock.now())} · still running in ${keptBy}${lost.take()}`);
     },
-    ended(at, why) {
+    ended(when, why) {
       because = null;
       const unsent = lost.take();
-      if (count > 0 || unsent !== '') deps.seam(`ended · ${timeOfDay(at)} · ${why}${unsent}`);
+      if (count > 0 || unsent !== '') deps.seam(`ended · ${when} · ${why}${unsent}`);
     },
   };
 }

@@ -41,7 +41,7 @@ export interface ShellTalk {
   /** Why the shell was cut, to be said where the next begins. */
   because(why: string): void;
   /** No other shell is opened by itself. */
-  ended(at: number, why: string): void;
+  ended(when: string, why: string): void;
   facts(): ShellTalkFacts;
   dispose(): void;
 }
@@ -63,6 +63,8 @@ export interface ShellTalkDeps {
   readonly keptName: string;
   /** What the job's log tells of where its shells are. */
   around(): { readonly executor: string | null; readonly repository: string | null };
+  /** Its tab was there in an earlier run. */
+  readonly hasEarlier: boolean;
   /** To the tab. */
   show(bytes: Uint8Array): void;
   /** A line of ours, between or behind shells. */
@@ -94,7 +96,7 @@ export function createShellTalk(deps: ShellTalkDeps): ShellTalk {
   const isKept = () => keepAsked || deps.keepShells();
 
   const lost = createLostKeys();
-  const seams = createShellSeams({ clock, lost, seam: deps.seam });
+  const seams = createShellSeams({ clock, lost, hasEarlier: deps.hasEarlier, seam: deps.seam });
   const pacer = createInputPacer({ clock, onPending: soon });
   const leftWatch = createLeftWatch({ clock, onLeft: deps.onLeft });
   const setup = createShellSetup({
@@ -223,10 +225,10 @@ export function createShellTalk(deps: ShellTalkDeps): ShellTalk {
     because(why) {
       seams.because = why;
     },
-    ended(at, why) {
+    ended(when, why) {
       close();
       leftWatch.dispose();
-      seams.ended(at, why);
+      seams.ended(when, why);
     },
     facts: () => ({
       inputPendingBytes: waitingBytes(),

@@ -71,6 +71,7 @@ export function startRealShell(
     shellSize: () => options.mode ?? 'follow',
     keepShells: () => options.keepers !== undefined,
     keepers: options.keepers ?? [],
+    hasEarlier: false,
     keptName: `test-${randomUUID()}`,
     around: () => ({ executor: null, repository: null }),
     show: (bytes) => terminal.write(bytes, wake),

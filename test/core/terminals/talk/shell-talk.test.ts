@@ -32,12 +32,17 @@ beforeEach(() => {
   shown = '';
   seams = [];
   left = 0;
-  talk = createShellTalk({
+  talk = make(false);
+});
+
+function make(hasEarlier: boolean): ShellTalk {
+  return createShellTalk({
     clock,
     shellSize: () => shellSize,
     keepShells: () => keepShells,
     keepers: ['tmux'],
     keptName: 'name',
+    hasEarlier,
     around: () => ({ executor: 'docker', repository: '/builds/us/app' }),
     show(printed) {
       shown += Buffer.from(printed).toString('latin1');
@@ -48,7 +53,7 @@ beforeEach(() => {
     },
     onChange() {},
   });
-});
+}
 
 function open(): void {
   talk.begin();
@@ -112,7 +117,7 @@ describe('what is typed', () => {
   test('and had not been sent when the shell was cut is counted as well', () => {
     talk.expect('taken');
     type('half');
-    talk.ended(clock.now(), 'no terminal was to be had');
+    talk.ended('14:03:22', 'no terminal was to be had');
     expect(seams).toEqual(['ended · TIME · no terminal was to be had · 4 characters that you typed were not sent']);
     expect(talk.facts().inputPendingBytes).toBe(0);
   });
@@ -151,6 +156,19 @@ describe('how a shell was left', () => {
     print('exit\r\nexit\r\n');
     clock.advance(1_500);
     expect(left).toBe(1);
+  });
+});
+
+describe('a tab of an earlier run', () => {
+  test('says where its first shell begins, below what it showed', () => {
+    talk = make(true);
+    open();
+    expect(seams).toEqual(['new shell · TIME']);
+  });
+
+  test('is the only one that does: one that begins with its first shell says nothing', () => {
+    open();
+    expect(seams).toEqual([]);
   });
 });
 

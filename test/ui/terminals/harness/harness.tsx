@@ -3,6 +3,7 @@ import '@fontsource-variable/jetbrains-mono';
 import '../../../../renderer/styles/tokens.css';
 import '../../../../renderer/styles/base.css';
 import { createRoot } from 'react-dom/client';
+import type { StreamStart } from '../../../../electron/contract.ts';
 import { startStore } from '../../../../renderer/start-store.ts';
 import { type AppStore, DeckContext } from '../../../../renderer/store.ts';
 import { TerminalArea } from '../../../../renderer/terminals/TerminalArea.tsx';
@@ -18,7 +19,7 @@ export interface Rig {
   readonly states: typeof states;
   readonly session: typeof session;
   clipboard: string;
-  attachment: { from: number; liveFrom: number };
+  attachment: StreamStart;
 }
 
 declare global {
@@ -50,7 +51,7 @@ const scripted = createScriptedApi(
     writeClipboard(text) {
       window.rig.clipboard = text;
     },
-    attachSession: () => window.rig.attachment,
+    attachSession: () => ({ ...window.rig.attachment, earlier: '' }),
   },
 );
 /** The scene's times are about its own noon; the page's clock is the real one. */

@@ -34,7 +34,7 @@ export function createScriptedApi(snapshot: Snapshot, answers: Answers = {}): Sc
   };
   const defaults: Answers = {
     snapshot: () => snapshot,
-    attachSession: () => ({ from: 0, liveFrom: 0 }),
+    attachSession: () => ({ from: 0, liveFrom: 0, earlier: '' }),
     readClipboard: () => '',
     updateSettings(patch) {
       settings = { ...settings, ...patch };
