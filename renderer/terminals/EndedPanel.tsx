@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { Armed, Ending, EndingReason, NextStep, SessionFacts } from '../../electron/contract.ts';
 import { sessionsHere, useStore } from '../store.ts';
 import { spokenDuration } from './durations.ts';
@@ -22,7 +23,9 @@ const couldHaveLasted: ReadonlySet<EndingReason> = new Set([
 export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
   const { heading, tone } = endingHeadings[ending.reason];
   const isRetried = useStore((state) => state.armed.some((armed) => isRetryOf(armed, session)));
+  const keepsShells = useStore((state) => state.settings.keepShells);
   const reconnectable = useStore((state) => sessionsHere(state).filter(canReconnect).length);
+  const hadShell = ending.livedMs !== null || ending.reason === 'app-closed';
   const steps = ending.next.filter((step) => stepLabels[step] !== undefined && !(step === 'retry-job' && isRetried));
   return (
     <section className="t-strip" data-tone={tone} aria-label="Session ended">
@@ -36,32 +39,26 @@ export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
           <p className="t-strip-waiting">Its retry is waited for: the terminal opens the moment it runs.</p>
         )}
         <p className="t-strip-facts">
-          {ending.livedMs === null
-            ? 'The shell never opened.'
-            : `The shell was open for ${spokenDuration(ending.livedMs)}.`}{' '}
-          {steps.includes('reconnect') &&
-            ending.livedMs !== null &&
-            (session.kept.status === 'kept'
-              ? `The shell goes on in ${session.kept.by}: reconnecting finds it again.`
-              : 'Reconnecting opens a new shell: its directory, variables and programs start afresh.')}
+          {lifeWords(ending)} {steps.includes('reconnect') && hadShell && reconnectWords(session, ending, keepsShells)}
         </p>
       </div>
       <div className="t-strip-buttons">
         {steps.map((step, index) => (
-          <button
-            key={step}
-            type="button"
-            className={index === 0 && step !== 'close' ? 't-button t-button-primary' : 't-button'}
-            onClick={() => takeStep(step, session, actions)}
-          >
-            {stepLabels[step]}
-          </button>
+          <Fragment key={step}>
+            <button
+              type="button"
+              className={index === 0 && step !== 'close' ? 't-button t-button-primary' : 't-button'}
+              onClick={() => takeStep(step, session, actions)}
+            >
+              {stepLabels[step]}
+            </button>
+            {step === 'reconnect' && reconnectable > 1 && (
+              <button type="button" className="t-button" onClick={actions.reconnectAll}>
+                Reconnect all {reconnectable}
+              </button>
+            )}
+          </Fragment>
         ))}
-        {steps.includes('reconnect') && reconnectable > 1 && (
-          <button type="button" className="t-button" onClick={actions.reconnectAll}>
-            Reconnect all {reconnectable}
-          </button>
-        )}
         {session.job !== null && couldHaveLasted.has(ending.reason) && (
           <button type="button" className="t-button" onClick={() => session.job && actions.keepJob(session.job.key)}>
             Keep the next one longer…
@@ -80,6 +77,19 @@ export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
       </div>
     </section>
   );
+}
+
+function lifeWords({ reason, livedMs }: Ending): string | null {
+  if (livedMs !== null) return `The shell was open for ${spokenDuration(livedMs)}.`;
+  // that of a tab of an earlier run: nobody knows any more
+  return reason === 'app-closed' ? null : 'The shell never opened.';
+}
+
+function reconnectWords({ kept }: SessionFacts, { reason }: Ending, keepsShells: boolean): string {
+  if (kept.status === 'kept') return `The shell goes on in ${kept.by}: reconnecting finds it again.`;
+  if (reason === 'app-closed' && keepsShells)
+    return 'Reconnecting finds the shell again if it was kept, and opens a new one if not.';
+  return 'Reconnecting opens a new shell: its directory, variables and programs start afresh.';
 }
 
 /** The job was retried from here, and the new one is still to run. */

@@ -29,14 +29,18 @@ export function SaveOutputDialog({ session, extent: proposed, terminal, onClose 
   );
   const [extent, setExtent] = useState<SaveExtent>(kept ? proposed : 'seen');
   const [wanted, setFormat] = useState<TranscriptFormat>('text');
-  const [transcript, setTranscript] = useState<Transcript | null>(null);
+  /** Undefined until it is known. */
+  const [transcript, setTranscript] = useState<Transcript | null>();
   const [lines] = useState(() => terminal.scrollback().length);
   const format = extent === 'seen' && !isSeenFormat(wanted) ? 'text' : wanted;
 
   useEffect(() => {
     let gone = false;
     void api.listTranscripts().then((answer) => {
-      if (!gone && answer.ok) setTranscript(answer.value.find(({ id }) => id === session.id) ?? null);
+      if (gone || !answer.ok) return;
+      const found = answer.value.find(({ id }) => id === session.id) ?? null;
+      setTranscript(found);
+      if (found === null) setExtent('seen');
     });
     return () => {
       gone = true;
@@ -67,7 +71,7 @@ export function SaveOutputDialog({ session, extent: proposed, terminal, onClose 
             label="Everything"
             help={kept ? everythingWords(transcript) : notKeptWords(session)}
             checked={extent === 'everything'}
-            disabled={!kept}
+            disabled={!kept || transcript === null}
             onChecked={() => setExtent('everything')}
           />
         </fieldset>
@@ -105,9 +109,10 @@ function whose({ job, title }: SessionFacts): string {
   return job === null ? title : `${job.name} · ${job.projectPath} #${job.id}`;
 }
 
-function everythingWords(transcript: Transcript | null): string {
-  const all = 'All that was printed since the tab was opened';
-  if (transcript === null) return `${all}.`;
+function everythingWords(transcript: Transcript | null | undefined): string {
+  const all = 'All that was printed in this run of Jobdeck';
+  if (transcript === undefined) return `${all}.`;
+  if (transcript === null) return 'Nothing was printed in this run of Jobdeck. That of earlier runs is in Transcripts.';
   const shells = transcript.shells > 1 ? ` over ${transcript.shells} shells` : '';
   const dropped =
     transcript.droppedBytes > 0 ? ` The first ${byteSize(transcript.droppedBytes)} had to make room.` : '';

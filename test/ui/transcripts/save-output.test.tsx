@@ -14,7 +14,12 @@ const job = sampleJob('a', 4711, { name: 'build' });
 const session = sampleSession('s', job, { status: 'open', since: 0 });
 const desktop = { ...emptySnapshot.app, door: 'desktop' as const };
 
-async function show(extent: SaveExtent, keepTranscripts = true, given = session, kept: readonly Transcript[] = []) {
+async function show(
+  extent: SaveExtent,
+  keepTranscripts = true,
+  given = session,
+  kept: readonly Transcript[] = [sampleTranscript('s', job)],
+) {
   const seen = vi.fn(async (format: string) => `seen as ${format}`);
   const onClose = vi.fn();
   const terminal = { seen, scrollback: () => ({ length: 1_234 }) };
@@ -73,6 +78,14 @@ describe('saving what a terminal has printed', () => {
     const facts = { bytes: 12_300_000, shells: 2, droppedBytes: 4_000_000 };
     await show('everything', true, session, [sampleTranscript('other', job), sampleTranscript('s', job, facts)]);
     expect(await screen.findByText(/12 MB over 2 shells\. The first 4\.0 MB had to make room/)).toBeDefined();
+  });
+
+  it('offers only what is seen where nothing was printed in this run, and says where that of earlier ones is', async () => {
+    const { user, seen } = await show('everything', true, session, [sampleTranscript('earlier', job)]);
+    expect(await screen.findByText(/That of earlier runs is in Transcripts/)).toBeDefined();
+    expect(radio('Everything').disabled).toBe(true);
+    await user.click(screen.getByRole('button', { name: 'Save…' }));
+    expect(seen).toHaveBeenCalledWith('text', 'build');
   });
 
   it.each([
