@@ -3,30 +3,29 @@ import { redrawForSelectionOnly } from '../../../renderer/terminals/selection-re
 
 /** What of xterm's inside it takes hold of. */
 function createInside() {
-  const service = {
-    hasSelection: false,
-    drawn: 0,
-    refresh() {
-      service.drawn += 1;
-    },
+  const drawn: unknown[] = [];
+  const service = { hasSelection: false, refresh: () => void drawn.push('refreshed') };
+  const renderer = { handleSelectionChanged: (...selection: unknown[]) => void drawn.push(selection) };
+  const terminal = {
+    hasSelection: () => service.hasSelection,
+    _core: { _selectionService: service, _renderService: renderer },
   };
-  const terminal = { hasSelection: () => service.hasSelection, _core: { _selectionService: service } };
-  return { service, terminal };
+  return { service, terminal, drawn };
 }
 
-it('draws rows anew while there is a selection, once more when it is gone, and then no more', () => {
-  const { service, terminal } = createInside();
+it('draws rows anew while there is a selection, makes it forgotten when it is gone, and then draws no more', () => {
+  const { service, terminal, drawn } = createInside();
   redrawForSelectionOnly(terminal);
   service.refresh();
-  expect(service.drawn).toBe(0);
+  expect(drawn).toEqual([]);
   service.hasSelection = true;
   service.refresh();
   service.refresh();
-  expect(service.drawn).toBe(2);
+  expect(drawn).toEqual(['refreshed', 'refreshed']);
   service.hasSelection = false;
   service.refresh();
   service.refresh();
-  expect(service.drawn).toBe(3);
+  expect(drawn.slice(2)).toEqual([[[0, 0], [0, 0], false]]);
 });
 
 it('leaves a terminal alone whose inside is another', () => {
@@ -34,4 +33,8 @@ it('leaves a terminal alone whose inside is another', () => {
   const service = { refresh: 1 };
   redrawForSelectionOnly({ hasSelection: () => false, _core: { _selectionService: service } } as never);
   expect(service.refresh).toBe(1);
+  const { service: whole, terminal } = createInside();
+  const { refresh } = whole;
+  redrawForSelectionOnly({ ...terminal, _core: { _selectionService: whole } } as never);
+  expect(whole.refresh).toBe(refresh);
 });

@@ -488,6 +488,27 @@ describe('tabs', () => {
     expect((await changes?.jsonValue())?.count).toBe(0);
   });
 
+  it('show no selection that is not there, also once the pane has another height', async () => {
+    await print('one two\r\n'.repeat(100));
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', 900, expect.any(Number)]);
+    const screen = await page.locator('.xterm-screen').boundingBox();
+    // near the end, where it stays in sight
+    await page.locator('.xterm-screen').dblclick({ position: { x: 10, y: (screen?.height ?? 0) - 60 } });
+    const marks = () => page.locator('.terminal-host .xterm-selection > div').count();
+    await eventually(marks).not.toBe(0);
+    // another height takes the selection away, and the next one does not bring it back
+    const wide = page.viewportSize();
+    await page.setViewportSize({ width: 1200, height: 400 });
+    await eventually(marks).toBe(0);
+    const sizes = (await calls('resize')).length;
+    if (wide !== null) await page.setViewportSize(wide);
+    await eventually(async () => (await calls('resize')).length).toBeGreaterThan(sizes);
+    await print('three\r\n'.repeat(3), 900);
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', 921, expect.any(Number)]);
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    expect(await marks()).toBe(0);
+  });
+
   it('ask for no frames while they are hidden, and have the right scrollbar when they are shown', async () => {
     const slider = () =>
       page.locator('.terminal-host .scrollbar.vertical .slider').evaluate((element) => {
