@@ -1,4 +1,4 @@
-import { Activity, TriangleAlert } from 'lucide-react';
+import { Activity, ChevronsDown, TriangleAlert } from 'lucide-react';
 import { useRef } from 'react';
 import { useStore as useView } from 'zustand';
 import type { SessionFacts } from '../../electron/contract.ts';
@@ -49,12 +49,17 @@ export function SessionHealth({
           role="status"
           title="The space for waiting output is used up, so the shell is read slowly."
         >
-          slowed, {byteSize(counters.backlogBytes)} behind
+          slowed<span className="t-chip-words">, {byteSize(counters.backlogBytes)} behind</span>
         </span>
       ) : (
         counters.backlogBytes > notableBacklogBytes && (
-          <span className="t-chip t-chip-number" role="status">
-            catching up {byteSize(counters.backlogBytes)}
+          <span
+            className="t-chip t-chip-number t-chip-behind"
+            role="status"
+            title="The shell prints faster than it can be shown; nothing is lost."
+          >
+            <ChevronsDown aria-hidden />
+            <span className="t-chip-words">catching up</span> {byteSize(counters.backlogBytes)}
           </span>
         )
       )}
@@ -106,7 +111,7 @@ function Countdown({ to }: { readonly to: number }) {
   const seconds = Math.max(0, Math.ceil((to - useNow()) / 1000));
   return (
     <span className="t-chip-countdown" role="timer" aria-live="off">
-      reconnecting in {seconds} s
+      <span className="t-chip-words">reconnecting in</span> {seconds} s
     </span>
   );
 }

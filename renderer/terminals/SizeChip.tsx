@@ -40,7 +40,7 @@ export function SizeChip({ session, terminal, actions }: SizeChipProps) {
       {differs && lasting && (
         <button
           type="button"
-          className="t-chip t-chip-number t-chip-button t-chip-warn"
+          className="t-chip t-chip-number t-chip-button t-chip-warn t-size-other"
           aria-label={`shell ${told(shell.size ?? usual)}: fit it to ${told(pane)}`}
           title={whyNotTold(shell, pane)}
           onClick={() => {
@@ -49,11 +49,14 @@ export function SizeChip({ session, terminal, actions }: SizeChipProps) {
           }}
         >
           <Scaling aria-hidden />
-          shell {told(shell.size ?? usual)}
+          <span className="t-chip-words">shell</span> {told(shell.size ?? usual)}
         </button>
       )}
       <DropdownMenu.Root>
-        <DropdownMenu.Trigger className="t-chip t-chip-number t-chip-button" aria-label={`Terminal size ${told(pane)}`}>
+        <DropdownMenu.Trigger
+          className="t-chip t-chip-number t-chip-button t-size"
+          aria-label={`Terminal size ${told(pane)}`}
+        >
           {told(pane)}
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>

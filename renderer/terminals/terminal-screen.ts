@@ -4,6 +4,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { type IBufferRange, Terminal } from '@xterm/xterm';
 import type { Settings, TerminalColours } from '../../electron/contract.ts';
 import { createCursorBlink } from './cursor-blink.ts';
+import { resumeDrawing } from './drawing-resume.ts';
 import type { FilePlace } from './file-paths.ts';
 import { fontStack } from './font-stack.ts';
 import { loadGraphemes } from './grapheme-limit.ts';
@@ -118,7 +119,10 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
       catchUpScrollbar = restScrollbarWhileHidden(terminal);
       terminal.loadAddon(createCursorBlink());
     },
-    shown: () => catchUpScrollbar(),
+    shown() {
+      resumeDrawing(terminal);
+      catchUpScrollbar();
+    },
     guardAnew() {
       guard.dispose();
       guard = makeGuard();

@@ -509,6 +509,25 @@ describe('tabs', () => {
     expect(await marks()).toBe(0);
   });
 
+  it('stay at their newest line when they are shown in less room', async () => {
+    const last = () =>
+      page.evaluate(() => {
+        const rows = [...document.querySelectorAll('.terminal-host .xterm-rows > div')].map((row) => row.textContent);
+        return rows.filter((row) => row?.trim()).at(-1)?.trim();
+      });
+    await print(`${`one two ${'.'.repeat(90)}\r\n`.repeat(30)}prompt$ `);
+    await eventually(last).toBe('prompt$');
+    await tab('flash:board-rev-c').click();
+    await page.setViewportSize({ width: 700, height: 500 });
+    const sizes = (await calls('resize')).length;
+    await tab('integration:postgres').click();
+    await eventually(async () => (await calls('resize')).length).toBeGreaterThan(sizes);
+    for (let frame = 0; frame < 10; frame += 1) {
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
+    }
+    expect(await last()).toBe('prompt$');
+  });
+
   it('ask for no frames while they are hidden, and have the right scrollbar when they are shown', async () => {
     const slider = () =>
       page.locator('.terminal-host .scrollbar.vertical .slider').evaluate((element) => {
