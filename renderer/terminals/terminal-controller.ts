@@ -228,7 +228,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       terminal.textarea?.setAttribute('aria-label', inputName);
     },
     fit() {
-      if (visible && opened && element.clientWidth > 0 && element.clientHeight > 0) screen.fit.fit();
+      if (visible && opened && element.clientWidth > 0 && element.clientHeight > 0) screen.fillPlace();
     },
     async attach() {
       if (images !== undefined) await images;

@@ -4,6 +4,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { type IBufferRange, Terminal } from '@xterm/xterm';
 import type { Settings, TerminalColours } from '../../electron/contract.ts';
 import { createCursorBlink } from './cursor-blink.ts';
+import { resizeAroundCursor } from './cursor-reflow.ts';
 import { resumeDrawing } from './drawing-resume.ts';
 import type { FilePlace } from './file-paths.ts';
 import { fontStack } from './font-stack.ts';
@@ -39,7 +40,9 @@ export interface ScreenDeps {
 
 export interface Screen {
   readonly terminal: Terminal;
-  readonly fit: FitAddon;
+  /** Takes as many columns and rows as its element has room for. */
+  readonly fillPlace: () => void;
+  readonly rowsForPlace: () => number;
   readonly search: SearchAddon;
   /** Once. */
   readonly open: (element: HTMLElement) => void;
@@ -111,7 +114,8 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
 
   return {
     terminal,
-    fit,
+    fillPlace: () => resizeAroundCursor(terminal, () => fit.fit()),
+    rowsForPlace: () => fit.proposeDimensions()?.rows ?? terminal.rows,
     search,
     open(element) {
       terminal.open(element);

@@ -55,6 +55,31 @@ test('a shell knows the window’s size from the start and follows it, and nothi
     await terminal.shows(`${rows} ${columns}`);
     expect(await terminal.screen()).not.toMatch(/stty rows|7133|_jd/);
   });
+
+  await test.step('a prompt that has no room in a row any more: what is typed stands behind it', async () => {
+    const [wide = 0] = await pane();
+    await terminal.enter('clear; cd; pwd');
+    await terminal.shows(/^\/\S+\s*$/m);
+    // `user@host:~/xxx…$ `, ten columns short of the row
+    const start = /^(\S+:)~\$/m.exec(await terminal.screen())?.[1] ?? '';
+    const directory = 'x'.repeat(wide - start.length - 14);
+    await terminal.enter(`mkdir -p ${directory}; cd ${directory}; clear`);
+    const prompt = `${start}~/${directory}$ `;
+    await terminal.shows(prompt.trimEnd());
+    for (const _ of [1, 2, 3]) {
+      const smaller = await pane();
+      await page.keyboard.press('Control+=');
+      await expect.poll(pane).not.toEqual(smaller);
+    }
+    const [columns = 0] = await pane();
+    expect(columns).toBeLessThan(prompt.length);
+    await chip.click();
+    await expect(page.getByText('The shell knows this size.')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await terminal.enter('echo "here-$((1+1))"');
+    await terminal.shows(`\n${prompt.slice(columns)}echo "here-$((1+1))"`);
+    await terminal.shows(/\nhere-2\s*\n/);
+  });
 });
 
 test('a tab in which something runs is not closed behind its back, and what runs can be stopped first', async ({

@@ -194,14 +194,14 @@ async function ceiling(kind: StreamKind, bytes: number): Promise<Shown> {
     { colours: terminalColours(theme, settings), settings },
     { platform: 'linux', onLink: () => {} },
   );
-  const { terminal, fit } = screen;
+  const { terminal } = screen;
   const host = document.createElement('div');
   host.className = 'terminal-host';
   Object.assign(host.style, { position: 'fixed', inset: 'auto', zIndex: '9999', background: 'black' });
   for (const side of ['left', 'top', 'width', 'height'] as const) host.style[side] = `${place[side]}px`;
   document.body.append(host);
   screen.open(host);
-  fit.fit();
+  screen.fillPlace();
   const stream = makeStream(kind, bytes);
   await new Promise((resolve) => setTimeout(resolve, 500));
 

@@ -513,7 +513,10 @@ describe('tabs', () => {
     const last = () =>
       page.evaluate(() => {
         const rows = [...document.querySelectorAll('.terminal-host .xterm-rows > div')].map((row) => row.textContent);
-        return rows.filter((row) => row?.trim()).at(-1)?.trim();
+        return rows
+          .filter((row) => row?.trim())
+          .at(-1)
+          ?.trim();
       });
     await print(`${`one two ${'.'.repeat(90)}\r\n`.repeat(30)}prompt$ `);
     await eventually(last).toBe('prompt$');
