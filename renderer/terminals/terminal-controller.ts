@@ -9,6 +9,7 @@ import { createRowStore } from './row-store.ts';
 import { revealLine } from './search-everywhere/buffer-lines.ts';
 import { createSkimGuard } from './skim-guard.ts';
 import type { TerminalController, TerminalControllerDeps, TerminalView } from './terminal-contract.ts';
+import { createTerminalFit } from './terminal-fit.ts';
 import { createTerminalHand } from './terminal-hand.ts';
 import { createTerminalRenderer } from './terminal-renderer.ts';
 import { createScreen } from './terminal-screen.ts';
@@ -124,12 +125,11 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
   });
 
   const subscriptions = [
-    terminal.onResize(({ cols, rows }) => {
-      view.setState({ columns: cols, rows });
-      api.resize(sessionId, cols, rows);
-    }),
     terminal.onSelectionChange(() => view.setState({ hasSelection: terminal.hasSelection() })),
-    terminal.buffer.onBufferChange((buffer) => view.setState({ fullScreenProgram: buffer.type === 'alternate' })),
+    terminal.buffer.onBufferChange((buffer) => {
+      view.setState({ fullScreenProgram: buffer.type === 'alternate' });
+      size.screenChanged();
+    }),
   ];
   const decorations = () => searchDecorations(appearance.colours);
   const search = createTerminalSearch({
@@ -156,9 +156,29 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     element.style.fontVariantLigatures = appearance.settings.ligatures ? 'contextual' : 'none';
   }
 
+  const size = createTerminalFit({
+    terminal: {
+      room: () => (visible && opened && element.clientWidth > 0 && element.clientHeight > 0 ? screen.room() : null),
+      take: screen.take,
+      setTextSize(pixels) {
+        if (terminal.options.fontSize !== pixels) terminal.options.fontSize = pixels;
+      },
+      onOtherScreen: () => terminal.buffer.active.type === 'alternate',
+      hasOtherArrows: () => terminal.modes.applicationCursorKeysMode,
+    },
+    textSize: () => appearance.settings.terminalFontSize,
+    onRoom(room) {
+      view.setState(room);
+      tellSize();
+    },
+    after: deps.after,
+    now: deps.now,
+  });
+
   /** Before it was shown once it has no size of its own; a shell of a job would be told a wrong one. */
   function tellSize(): void {
-    api.resize(sessionId, terminal.cols, terminal.rows);
+    const room = size.room();
+    if (room !== null) api.resize(sessionId, room.columns, room.rows);
   }
 
   const scroll = createTerminalScroll({
@@ -227,9 +247,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       inputName = name === null ? 'Terminal input' : `Terminal input, ${name}`;
       terminal.textarea?.setAttribute('aria-label', inputName);
     },
-    fit() {
-      if (visible && opened && element.clientWidth > 0 && element.clientHeight > 0) screen.fillPlace();
-    },
+    fit: size.fit,
     async attach() {
       if (images !== undefined) await images;
       if (disposed) return;
@@ -238,7 +256,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       if (answer.ok && !disposed) {
         bytes.attached(answer.value, answer.value.earlier);
         catchUp.attached(answer.value);
-        if (opened) tellSize();
+        tellSize();
       }
     },
     receive({ offset, bytes: chunk, leftOut }) {
@@ -250,6 +268,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       if (hadShell && ended) bytes.afterThis((done) => leaveProgram(terminal, done));
       accepting = session.state.status === 'open' || session.state.status === 'held';
       hadShell = accepting;
+      size.follow(session);
       if (!accepting) typing.cancel();
       // a local shell draws its line anew for another size; a job's shell is told of it later, and without a trace
       terminal.options.reflowCursorLine = session.kind === 'job';
@@ -291,7 +310,8 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
     rightClick: hand.rightClick,
     programTakesMouse: hand.programTakesMouse,
     typeSize() {
-      if (!view.getState().fullScreenProgram) typing.sendText(` stty rows ${terminal.rows} cols ${terminal.cols}\r`);
+      const { fullScreenProgram, rows, columns } = view.getState();
+      if (!fullScreenProgram) typing.sendText(` stty rows ${rows} cols ${columns}\r`);
     },
     async caughtUp() {
       await catchUp.caughtUp();
@@ -312,6 +332,7 @@ export function createTerminalController(deps: TerminalControllerDeps): Terminal
       skimGuard.dispose();
       rows.dispose();
       signals.dispose();
+      size.dispose();
       search.dispose();
       typing.dispose();
       hand.dispose();

@@ -16,6 +16,7 @@ import { rightClickDoes } from './pointer-wishes.ts';
 import { restScrollbarWhileHidden } from './scrollbar-rest.ts';
 import { redrawForSelectionOnly } from './selection-redraw.ts';
 import { createSequenceGuard } from './sequence-guard.ts';
+import type { Size } from './terminal-fit.ts';
 import type { Platform } from './terminal-keys.ts';
 import { xtermTheme } from './terminal-theme.ts';
 
@@ -40,9 +41,9 @@ export interface ScreenDeps {
 
 export interface Screen {
   readonly terminal: Terminal;
-  /** Takes as many columns and rows as its element has room for. */
-  readonly fillPlace: () => void;
-  readonly rowsForPlace: () => number;
+  /** Columns and rows that its element has room for; null where that cannot be measured. */
+  readonly room: () => Size | null;
+  readonly take: (size: Size) => void;
   readonly search: SearchAddon;
   /** Once. */
   readonly open: (element: HTMLElement) => void;
@@ -114,8 +115,14 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
 
   return {
     terminal,
-    fillPlace: () => resizeAroundCursor(terminal, () => fit.fit()),
-    rowsForPlace: () => fit.proposeDimensions()?.rows ?? terminal.rows,
+    room() {
+      const { cols, rows } = fit.proposeDimensions() ?? {};
+      return cols && rows ? { columns: cols, rows } : null;
+    },
+    take({ columns, rows }) {
+      if (columns === terminal.cols && rows === terminal.rows) return;
+      resizeAroundCursor(terminal, () => terminal.resize(columns, rows));
+    },
     search,
     open(element) {
       terminal.open(element);
@@ -133,7 +140,8 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
     },
     dress(next) {
       // Cell size is measured again on each change of a font option: only touch what differs.
-      const look: Record<string, unknown> = lookOf(next, deps.platform);
+      // How large the text is depends on the room, too: see terminal-fit.ts.
+      const { fontSize: _, ...look } = lookOf(next, deps.platform);
       joinLigatures(next.settings.ligatures);
       const options = terminal.options as Record<string, unknown>;
       for (const [name, value] of Object.entries(look)) {

@@ -76,7 +76,7 @@ export function TranscriptViewer({
     terminal.options.disableStdin = true;
     made.open(host.current);
     terminal.textarea?.setAttribute('aria-label', `Transcript of ${transcript.title}`);
-    terminal.resize(part.columns, made.rowsForPlace());
+    terminal.resize(part.columns, made.room()?.rows ?? 24);
     terminal.write(bytesOf(part.base64));
     screen.current = made;
     setHits(null);

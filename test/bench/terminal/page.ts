@@ -201,7 +201,8 @@ async function ceiling(kind: StreamKind, bytes: number): Promise<Shown> {
   for (const side of ['left', 'top', 'width', 'height'] as const) host.style[side] = `${place[side]}px`;
   document.body.append(host);
   screen.open(host);
-  screen.fillPlace();
+  const room = screen.room();
+  if (room !== null) screen.take(room);
   const stream = makeStream(kind, bytes);
   await new Promise((resolve) => setTimeout(resolve, 500));
 
