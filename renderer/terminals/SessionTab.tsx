@@ -23,6 +23,8 @@ export interface SessionTabProps {
   /** Gets what is typed into others too. */
   readonly typedTogether: boolean;
   readonly actions: TabActions;
+  /** It is the active one already, and was pressed. */
+  readonly onPressAgain: () => void;
   /** The door can open windows of its own. */
   readonly newWindows: boolean;
 }
@@ -38,6 +40,7 @@ export function SessionTab({
   unread,
   typedTogether,
   actions,
+  onPressAgain,
   newWindows,
 }: SessionTabProps) {
   const { setNodeRef, listeners, transform, transition, isDragging } = useSortable({ id: session.id });
@@ -84,7 +87,7 @@ export function SessionTab({
             aria-controls={shown ? panelId(session.id) : undefined}
             tabIndex={active ? 0 : -1}
             title={tooltip(session)}
-            onClick={() => actions.select(session.id)}
+            onClick={() => (active ? onPressAgain() : actions.select(session.id))}
           >
             <span className="t-account-square" aria-hidden />
             <StateMark session={session} unread={unread && !shown} />

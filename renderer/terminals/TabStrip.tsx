@@ -19,6 +19,8 @@ export interface TabStripProps {
   /** Those that get what is typed into any of them. */
   readonly typedTogether: readonly SessionId[];
   readonly actions: TabActions;
+  /** Gives the keyboard to the active terminal. */
+  readonly onPressActive: () => void;
   readonly app: AppInfo;
 }
 
@@ -32,6 +34,7 @@ export function TabStrip({
   unread,
   typedTogether,
   actions,
+  onPressActive,
   app,
 }: TabStripProps) {
   const list = useRef<HTMLDivElement>(null);
@@ -85,6 +88,7 @@ export function TabStrip({
                 unread={unread.has(session.id)}
                 typedTogether={typedTogether.includes(session.id)}
                 actions={actions}
+                onPressAgain={onPressActive}
                 newWindows={app.door === 'desktop'}
               />
             ))}

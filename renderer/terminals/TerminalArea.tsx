@@ -124,6 +124,7 @@ export function TerminalArea() {
                 unread={unread}
                 typedTogether={members}
                 actions={actions}
+                onPressActive={focusTerminal}
                 app={app}
               />
             )}

@@ -488,6 +488,14 @@ describe('tabs', () => {
     expect((await changes?.jsonValue())?.count).toBe(0);
   });
 
+  it('give the keyboard to their terminal, also where they are in front already', async () => {
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    await tab('flash:board-rev-c').click();
+    await eventually(focused).toBe('Terminal input');
+    await tab('flash:board-rev-c').click();
+    await eventually(focused).toBe('Terminal input');
+  });
+
   it('show no selection that is not there, also once the pane has another height', async () => {
     await print('one two\r\n'.repeat(100));
     await eventually(() => calls('acknowledge')).toContainEqual(['one', 900, expect.any(Number)]);
