@@ -56,6 +56,31 @@ test('a shell knows the window’s size from the start and follows it, and nothi
     expect(await terminal.screen()).not.toMatch(/stty rows|7133|_jd/);
   });
 
+  await test.step('a program that has the screen keeps its size, and all of it is seen', async () => {
+    await terminal.enter('clear; seq 500 | less');
+    await terminal.shows(/^1\s*\n2\s*\n/);
+    const [, rows = 0] = await pane();
+    for (const _ of [1, 2, 3]) {
+      const smaller = await pane();
+      await page.keyboard.press('Control+=');
+      await expect.poll(pane).not.toEqual(smaller);
+    }
+    await page.keyboard.press('Space');
+    await terminal.shows(new RegExp(`^${rows}\\s*\\n(\\d+\\s*\\n){${rows - 2}}:`));
+    await page.keyboard.press('q');
+    await chip.click();
+    await expect(page.getByText('The shell knows this size.')).toBeVisible();
+    await page.keyboard.press('Escape');
+    const [columns, fewer] = await pane();
+    await terminal.enter('clear; stty size');
+    await terminal.shows(`${fewer} ${columns}`);
+    for (const _ of [1, 2, 3]) {
+      const larger = await pane();
+      await page.keyboard.press('Control+-');
+      await expect.poll(pane).not.toEqual(larger);
+    }
+  });
+
   await test.step('a prompt that has no room in a row any more: what is typed stands behind it', async () => {
     const [wide = 0] = await pane();
     await terminal.enter('clear; cd; pwd');
