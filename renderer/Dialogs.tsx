@@ -1,20 +1,23 @@
+import { useEffect, useRef } from 'react';
 import { AddAccountDialog } from './accounts/AddAccountDialog.tsx';
 import { AddTokenDialog } from './accounts/AddTokenDialog.tsx';
 import { EditAccountDialog } from './accounts/EditAccountDialog.tsx';
 import { PassphraseDialog } from './accounts/PassphraseDialog.tsx';
 import { RemoveAccountDialog } from './accounts/RemoveAccountDialog.tsx';
 import { RenewTokenDialog } from './accounts/RenewTokenDialog.tsx';
+import { after } from './after.ts';
 import { keepDialog } from './keep/keep-part.ts';
 import { Palette } from './palette/Palette.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
 import { snippetsDialog } from './snippets/snippets-part.ts';
-import { useStore } from './store.ts';
+import { useDeck, useStore } from './store.ts';
 import { transcriptsDialog } from './transcripts/transcripts-part.ts';
 import { waitDialog } from './waiting/wait-part.ts';
 
 /** The one dialog that is open. */
 export function Dialogs({ firstRun }: { readonly firstRun: boolean }) {
   const dialog = useStore((state) => state.dialog);
+  useKeyboardAfter(dialog !== null);
   const openDialog = useStore((state) => state.openDialog);
   const accounts = useStore((state) => state.accounts);
   const close = (): void => openDialog(null);
@@ -67,4 +70,19 @@ export function Dialogs({ firstRun }: { readonly firstRun: boolean }) {
     case 'create-passphrase':
       return <PassphraseDialog purpose="create" onClose={close} />;
   }
+}
+
+/** A dialog gives the keyboard back to what opened it; where that is gone (a menu's item), the terminal in front has it. */
+function useKeyboardAfter(isOpen: boolean): void {
+  const { store } = useDeck();
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    const closed = wasOpen.current && !isOpen;
+    wasOpen.current = isOpen;
+    if (!closed) return;
+    // behind the dialog's own task
+    return after(0, () => {
+      if (document.activeElement === document.body) store.getState().obeyTerminals?.({ do: 'focus' });
+    });
+  }, [isOpen, store]);
 }

@@ -32,7 +32,7 @@ function focusFilter(event: KeyboardEvent): void {
   event.preventDefault();
 }
 
-/** Ctrl+K or Cmd+K opens the palette, with Shift and E it goes to the job list; inside a terminal off macOS all take Shift. */
+/** Ctrl+K or Cmd+K opens the palette, with Shift and E it goes to the job list; inside a terminal off macOS letters take Shift. */
 export function useGlobalKeys(): void {
   const { store } = useDeck();
   useEffect(() => {
@@ -42,8 +42,10 @@ export function useGlobalKeys(): void {
       if (dialog === null && !sidebarHidden) focusFilter(event);
       const mac = app.platform === 'darwin' || /mac/i.test(navigator.platform);
       const main = mac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
-      if (!main || (!mac && inTerminal(event.target) && !event.shiftKey)) return;
       const key = event.key.toLowerCase();
+      // no terminal has a code for Ctrl with a comma
+      const isShells = !mac && inTerminal(event.target) && !event.shiftKey && key !== ',';
+      if (!main || isShells) return;
       if (key === 'k') {
         if (dialog === null) openDialog({ kind: 'palette' });
         else if (dialog.kind === 'palette') openDialog(null);

@@ -9,8 +9,8 @@ export type TerminalCommand =
   | {
       readonly do: 'copy' | 'paste' | 'search' | 'close-tab' | 'next-tab' | 'previous-tab' | 'move-left' | 'move-right';
     }
-  /** No key of the page; from the application menu or the palette. */
-  | { readonly do: 'clear' | 'reconnect' | 'reconnect-all' | 'keep-shell' | 'scroll-together' }
+  /** No key of the page; from the application menu or the palette, or where the keyboard has nowhere else to go. */
+  | { readonly do: 'focus' | 'clear' | 'reconnect' | 'reconnect-all' | 'keep-shell' | 'scroll-together' }
   | { readonly do: 'zoom'; readonly by: 1 | -1 | 0 }
   /** Asks what to show at that side of the terminal. */
   | { readonly do: 'split'; readonly side: Side }

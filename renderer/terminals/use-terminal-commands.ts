@@ -54,6 +54,9 @@ export function obeyCommand(command: TerminalCommand, deps: TerminalCommandsDeps
     case 'search':
       if (id !== null) onSearch();
       break;
+    case 'focus':
+      if (deck && id !== null) deck.terminal(id).focus();
+      break;
     case 'clear':
       if (deck && id !== null) deck.terminal(id).clear();
       break;

@@ -59,7 +59,7 @@ export function TranscriptsDialog({ shown, onClose }: TranscriptsDialogProps) {
   return (
     <Dialog
       title="Transcripts"
-      description={`${count(state.count)}, ${byteSize(state.diskBytes)} on this disk`}
+      description={all === null ? '' : `${count(all.length)}, ${byteSize(diskBytesOf(all))} on this disk`}
       width="wide"
       onClose={onClose}
     >
@@ -101,6 +101,8 @@ export function TranscriptsDialog({ shown, onClose }: TranscriptsDialogProps) {
     </Dialog>
   );
 }
+
+const diskBytesOf = (all: readonly Transcript[]): number => all.reduce((sum, { diskBytes }) => sum + diskBytes, 0);
 
 function count(number: number): string {
   return number === 1 ? 'One transcript' : `${number} transcripts`;

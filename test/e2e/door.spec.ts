@@ -113,6 +113,15 @@ test('keys that shells live by go to the shell', async ({ app, gitlab }) => {
     await page.keyboard.press(key);
   }
   await terminal.shows('03 12 17 0b 10 06');
+  // no terminal has a code for this one, so it is the window's; and back again the keyboard is the shell's
+  await page.keyboard.press('Control+,');
+  await expect(page.getByRole('dialog', { name: 'Settings' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Transcripts…' }).click();
+  await expect(page.getByRole('dialog', { name: 'Transcripts' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(terminal.input).toBeFocused();
 });
 
 async function seriousViolations(page: Page): Promise<string[]> {

@@ -104,9 +104,10 @@ describe('the commands that are offered', () => {
     mayBeKept: true,
   };
 
-  it('are all there are, but those that need a number or a selection', () => {
+  it('are all there are, but those that need a number or a selection, or are no user’s', () => {
     const all: Readonly<Record<TerminalCommand['do'], boolean>> = {
       copy: false,
+      focus: false,
       paste: false,
       'show-tab': false,
       search: true,

@@ -29,7 +29,7 @@ vi.mock('../../../renderer/terminals/terminal-screen.ts', () => ({
         dispose() {},
       },
       open() {},
-      fit: { proposeDimensions: () => ({ rows: 24, cols: 80 }) },
+      room: () => ({ columns: 80, rows: 24 }),
       search: {
         findNext: find('next'),
         findPrevious: find('previous'),
