@@ -133,6 +133,7 @@ export function createShelf(deps: ShelfDeps): Shelf {
       deps.onTrouble(null);
     }
     room.wrote(bytes);
+    tell();
   }
 
   function begin(id: SessionId, job: Job | null): Recording {

@@ -54,6 +54,18 @@ describe('transcripts', () => {
     expect(await second.text('one')).toBe('hello\r\n');
   });
 
+  test('how many there are is told once one is on the disk, and not for each write', async () => {
+    const world = start();
+    const writer = world.open('one');
+    world.clock.advance(2_000);
+    expect(world.states.at(-1)).toMatchObject({ count: 0 });
+    const told = world.states.length;
+    for (let n = 0; n < 5; n += 1) await writer.print('hello\r\n');
+    world.clock.advance(1_000);
+    expect(world.states.at(-1)).toMatchObject({ count: 1 });
+    expect(world.states.length).toBe(told + 1);
+  });
+
   test('a tab that printed nothing leaves nothing', async () => {
     const world = start();
     await world.open('one').close();
