@@ -19,7 +19,7 @@ test('exit in a docker-like job: told, although the socket stays open; the slot 
   await expect.poll(() => job.terminal).toBeNull();
   await terminal.shows('first-shell');
 
-  await ended(page).getByRole('button', { name: 'Reconnect' }).click();
+  await ended(page).getByRole('button', { name: 'Reconnect', exact: true }).click();
   await expect.poll(() => job.terminal).not.toBeNull();
   await terminal.enter("printf 'second-%s\\n' shell");
   await terminal.shows('second-shell');
@@ -73,7 +73,7 @@ test('a terminal taken elsewhere is said to be in use', async ({ app, gitlab, at
   await test.step('and opens when it is free again', async () => {
     elsewhere.close();
     await expect.poll(() => job.terminal, { timeout: 10_000 }).toBeNull();
-    await ended(page).getByRole('button', { name: 'Reconnect' }).click();
+    await ended(page).getByRole('button', { name: 'Reconnect', exact: true }).click();
     await expect.poll(() => job.terminal, { timeout: 60_000 }).not.toBeNull();
     await expect(tab(page, 'migrate:db')).toBeVisible();
   });

@@ -138,7 +138,7 @@ describe('panes', () => {
     await tell('ended');
     await page.locator('[data-pane=two]').getByRole('region', { name: 'Session ended' }).waitFor();
     expect(await panes()).toEqual(['one', 'two']);
-    await page.locator('[data-pane=two]').getByRole('button', { name: 'Reconnect' }).click();
+    await page.locator('[data-pane=two]').getByRole('button', { name: 'Reconnect', exact: true }).click();
     expect(await page.evaluate(() => window.rig.scripted.log.filter(({ name }) => name === 'reconnect'))).toEqual([
       { name: 'reconnect', args: ['two'] },
     ]);
