@@ -39,8 +39,9 @@ async function runOnce(stage: Stage, kind: StreamKind, bytes: number): Promise<R
     page.evaluate(([what, size]) => window.bench.ceiling(what, size), [kind, bytes] as const),
   );
 
-  // The shell waits until the screen has been looked at.
-  await terminal.enter('read -rs');
+  // The shell waits until the screen has been looked at. What it prints itself must have come: it is not the stream's.
+  await terminal.enter("printf 'wai%s\\r\\n' ting; read -rs");
+  await page.waitForFunction(() => window.bench.shows('waiting'));
   await page.evaluate(
     ([mark, size]) => {
       window.bench.watch('shown');
