@@ -166,6 +166,8 @@ function follow(before: string, { colours, resets }: Block): string {
 
 /** Each SGR sequence sets what it sets whatever was set before, so of equal ones only the last counts. */
 function withoutRepeats(colours: string): string {
+  // at most one: so it is for nearly all blocks of a log, and this is asked for each of them
+  if (colours.indexOf('\u001b', 1) < 0) return colours;
   const sequences = colours.split('\u001b');
   const seen = new Set<string>();
   const last: string[] = [];
