@@ -20,8 +20,11 @@ export interface Shown {
 export interface Watches {
   /** From now until the last line of a stream is on the screen of the app's terminal. */
   shown(): Promise<Shown>;
-  /** Digest of so many bytes from where the text begins, in what the page is sent from now on. */
-  received(firstLine: string, bytes: number): Promise<string>;
+  /**
+   * Digest of so many bytes from where the text begins, in what the page is sent from now on. Made as they come; or after
+   * what is watched already, where that is timed and they fit into memory.
+   */
+  received(firstLine: string, bytes: number, after?: 'shown'): Promise<string>;
   /** From the next press of this key until the row of the cursor starts with the text, both by the epoch. */
   prompt(key: string, prompt: string): Promise<{ readonly pressedAt: number; readonly shownAt: number }>;
 }
@@ -276,16 +279,27 @@ function createStretch(firstLine: string, bytes: number) {
   };
 }
 
-function received(firstLine: string, bytes: number): Promise<string> {
+function received(firstLine: string, bytes: number, after?: 'shown'): Promise<string> {
   const stretch = createStretch(firstLine, bytes);
+  let waiting: Uint8Array[] | null = after === undefined ? null : [];
   return new Promise((resolve) => {
     const listener = (all: Uint8Array): void => {
+      if (waiting !== null) {
+        waiting.push(all);
+        return;
+      }
       stretch.add(all);
       if (stretch.left > 0) return;
       listeners.delete(listener);
       resolve(stretch.done());
     };
     listeners.add(listener);
+    if (after === undefined) return;
+    void watching.get(after)?.then(() => {
+      const come = waiting ?? [];
+      waiting = null;
+      for (const all of come) listener(all);
+    });
   });
 }
 

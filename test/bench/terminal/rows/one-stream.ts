@@ -45,9 +45,9 @@ async function runOnce(stage: Stage, kind: StreamKind, bytes: number): Promise<R
   await page.evaluate(
     ([mark, size]) => {
       window.bench.watch('shown');
-      window.bench.watch('received', mark, size);
+      if (mark !== null) window.bench.watch('received', mark, size, 'shown');
     },
-    [firstLine(kind, bytes), stream.length] as const,
+    [kind === 'mixed' ? firstLine(kind, bytes) : null, stream.length] as const,
   );
   const shown = page.evaluate(() => window.bench.watched('shown'));
   const all = Promise.all([used(rendererPids, shown), used([stage.corePid], shown), used([gitlab.pid], shown)]);
