@@ -18,12 +18,12 @@ import {
 } from 'lucide-react';
 import { useActions } from '../actions.ts';
 import { type AppState, type Place, sessionsHere, useStore } from '../store.ts';
-import { canReconnect } from '../terminals/endings.ts';
 import { keyLabel } from '../terminals/key-labels.ts';
 import { mayBeKept } from '../terminals/may-be-kept.ts';
 import { offeredCommands, type TerminalsAt } from '../terminals/offered-commands.ts';
 import { groupOf } from '../terminals/panes/layout.ts';
 import { sessionsOf } from '../terminals/panes/pane-tree.ts';
+import { reconnectableHere } from '../terminals/reconnectable.ts';
 import type { TerminalCommand } from '../terminals/terminal-keys.ts';
 import { usePlatform } from '../terminals/window-state.ts';
 import type { ActionItem } from './palette-item.ts';
@@ -100,7 +100,7 @@ function terminalsAt(state: AppState): string {
     typedTogether: broadcast?.status === 'on',
     scrolledTogether: panes.some((id) => scrolling.has(id)),
     ended: active?.state.status === 'ended',
-    reconnectable: here.filter(canReconnect).length,
+    reconnectable: reconnectableHere(state),
     mayBeKept: active !== undefined && mayBeKept(active),
   } satisfies TerminalsAt);
 }

@@ -1,8 +1,9 @@
 import { Fragment } from 'react';
 import type { Armed, Ending, EndingReason, NextStep, SessionFacts } from '../../electron/contract.ts';
-import { sessionsHere, useStore } from '../store.ts';
+import { useStore } from '../store.ts';
 import { spokenDuration } from './durations.ts';
-import { canReconnect, endingHeadings, stepLabels } from './endings.ts';
+import { endingHeadings, stepLabels } from './endings.ts';
+import { useReconnectable } from './reconnectable.ts';
 import type { TabActions } from './use-tab-actions.ts';
 
 export interface EndedPanelProps {
@@ -24,7 +25,7 @@ export function EndedPanel({ session, ending, actions }: EndedPanelProps) {
   const { heading, tone } = endingHeadings[ending.reason];
   const isRetried = useStore((state) => state.armed.some((armed) => isRetryOf(armed, session)));
   const keepsShells = useStore((state) => state.settings.keepShells);
-  const reconnectable = useStore((state) => sessionsHere(state).filter(canReconnect).length);
+  const reconnectable = useReconnectable();
   const hadShell = ending.livedMs !== null || ending.reason === 'app-closed';
   const steps = ending.next.filter((step) => stepLabels[step] !== undefined && !(step === 'retry-job' && isRetried));
   return (

@@ -4,11 +4,12 @@ import { Bell, RadioTower, X } from 'lucide-react';
 import { ContextMenu } from 'radix-ui';
 import type { CSSProperties, MouseEvent } from 'react';
 import type { SessionFacts } from '../../electron/contract.ts';
-import { sessionsHere, useStore } from '../store.ts';
-import { canReconnect, describeState } from './endings.ts';
+import { useStore } from '../store.ts';
+import { describeState } from './endings.ts';
 import { LimitPill, LimitWords } from './LimitPill.tsx';
 import { limitHint } from './limits.ts';
 import { takeOut } from './panes/layout.ts';
+import { useReconnectable } from './reconnectable.ts';
 import type { TabActions } from './use-tab-actions.ts';
 import { useAccountColour } from './window-state.ts';
 
@@ -129,7 +130,6 @@ interface TabMenuProps extends Pick<SessionTabProps, 'session' | 'actions' | 'ne
 
 function TabMenu({ session, actions, joined, newWindows }: TabMenuProps) {
   const { job } = session;
-  const reconnectable = useStore((state) => sessionsHere(state).filter(canReconnect).length);
   const item = (label: string, run: () => void, disabled = false) => (
     <ContextMenu.Item className="t-menu-item" disabled={disabled} onSelect={run}>
       {label}
@@ -139,7 +139,7 @@ function TabMenu({ session, actions, joined, newWindows }: TabMenuProps) {
     <ContextMenu.Portal>
       <ContextMenu.Content className="t-menu">
         {item('Reconnect', () => actions.reconnect(session.id), session.state.status !== 'ended')}
-        {reconnectable > 1 && item(`Reconnect all ${reconnectable}`, actions.reconnectAll)}
+        <ReconnectAll onSelect={actions.reconnectAll} />
         {job && item('Copy job URL', () => actions.copyText(job.webUrl))}
         {job && item('Open job page', () => actions.openUrl(job.webUrl))}
         <ContextMenu.Separator className="t-menu-line" />
@@ -156,6 +156,17 @@ function TabMenu({ session, actions, joined, newWindows }: TabMenuProps) {
         {item('Close ended', actions.closeEnded)}
       </ContextMenu.Content>
     </ContextMenu.Portal>
+  );
+}
+
+/** Counts only while the menu is open. */
+function ReconnectAll({ onSelect }: { readonly onSelect: () => void }) {
+  const reconnectable = useReconnectable();
+  if (reconnectable < 2) return null;
+  return (
+    <ContextMenu.Item className="t-menu-item" onSelect={onSelect}>
+      Reconnect all {reconnectable}
+    </ContextMenu.Item>
   );
 }
 

@@ -37,11 +37,6 @@ export const stepLabels: Readonly<Partial<Record<NextStep, string>>> = {
   close: 'Close tab',
 };
 
-/** It has ended, and its job may still have a shell to give. */
-export function canReconnect({ state }: SessionFacts): boolean {
-  return state.status === 'ended' && state.ending.next.includes('reconnect');
-}
-
 /** The state of a session in words, for people who hear the tab and for its tooltip. */
 export function describeState(session: SessionFacts): string {
   const { state } = session;

@@ -1,9 +1,9 @@
 import { useMemo, useRef } from 'react';
 import type { SessionFacts, SessionId } from '../../electron/contract.ts';
 import { useDeck } from '../store.ts';
-import { canReconnect } from './endings.ts';
 import { afterMove, changeTree, groupOf, type Layout } from './panes/layout.ts';
 import { sessionsOf, swap } from './panes/pane-tree.ts';
+import { canReconnect } from './reconnectable.ts';
 import type { TerminalDeck } from './terminal-deck.ts';
 import { type Closing, outlivesItsTab, useClosing } from './use-closing.ts';
 import { useWindowActions, type WindowActions } from './window-state.ts';

@@ -25,6 +25,8 @@ export interface RecallDeps {
 
 /** Read of each transcript: more lines than a terminal usually keeps, in a few tenths of a second. */
 const TAIL_BYTES = 4 * 1024 * 1024;
+/** So many lines fill the scrollback that a terminal usually has: of older runs nothing more is read. */
+const ENOUGH_LINES = 10_000;
 /** A tab's shell is not kept waiting for longer, should the disk hang. */
 const LONGEST_MS = 10_000;
 
@@ -80,11 +82,12 @@ export function createRecall({ shelf, thread, clock, log }: RecallDeps): Recall 
   }
 
   async function textOf(transcripts: readonly SessionId[]): Promise<string> {
-    const texts: string[] = [];
-    for (const id of transcripts) {
-      if (!stop.signal.aborted) texts.push(await inTime((signal) => readOrNothing(id, signal)));
+    let text = '';
+    for (const id of [...transcripts].reverse()) {
+      if (stop.signal.aborted || text.split('\n').length > ENOUGH_LINES) break;
+      text = `${await inTime((signal) => readOrNothing(id, signal))}${text}`;
     }
-    return texts.join('');
+    return text;
   }
 
   return {

@@ -56,18 +56,18 @@ export function cutBecause(reason: EndingReason, silent: boolean): string {
   return `${ENDED_BECAUSE[reason]}${eitherWay ? ', as it is when a script finishes' : ''}`;
 }
 
+/** Local time of day, `14:03:22`. */
+export function timeOfDay(ms: number): string {
+  const date = new Date(ms);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** The same with its day, `27 Nov, 14:03:22`: for what is read in another run. */
 export function timeAndDay(ms: number): string {
   const date = new Date(ms);
   return `${date.getDate()} ${MONTHS[date.getMonth()]}, ${timeOfDay(ms)}`;
-}
-
-/** Local time of day, `14:03:22`. */
-export function timeOfDay(ms: number): string {
-  const date = new Date(ms);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
 /** Follows whether a full-screen program has the terminal's other screen. Reads copies. */

@@ -75,6 +75,12 @@ describe('what tabs showed in earlier runs', () => {
     expect(lines.length).toBeLessThan(10_100);
   });
 
+  it('is that of the newest run alone, where that fills a terminal', async () => {
+    await print({ one: 'old\r\n' });
+    await print({ two: 'line\r\n'.repeat(12_000) });
+    expect(await inAnotherRun((recall) => recall.text(['one', 'two']))).not.toContain('old');
+  });
+
   it('is nothing while the vault is locked, and there once it is not', async () => {
     await print({ one: 'text\r\n' });
     vault.become({ mode: 'locked' });
