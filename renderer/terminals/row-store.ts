@@ -124,7 +124,8 @@ export function createRowStore({ terminal, after, now, load }: RowStoreDeps): Ro
   /** Rows that change while they are being packed would be old ones. */
   let changes = 0;
   let changedAt = 0;
-  const subscriptions = [terminal.onWriteParsed(changed), terminal.onScroll(scrolled), terminal.onResize(changed)];
+  const subscriptions = [terminal.onWriteParsed(changed), terminal.onResize(changed)];
+  let scrolling: IDisposable | null = null;
 
   function changed(): void {
     changes += 1;
@@ -146,6 +147,13 @@ export function createRowStore({ terminal, after, now, load }: RowStoreDeps): Ro
         waitForQuiet();
       });
     } else void packAll(changes);
+  }
+
+  /** Somebody looks, or it is gone. */
+  function endRest(): void {
+    resting = false;
+    scrolling?.dispose();
+    scrolling = null;
   }
 
   function settle(): void {
@@ -199,16 +207,17 @@ export function createRowStore({ terminal, after, now, load }: RowStoreDeps): Ro
   return {
     rest() {
       resting = true;
+      scrolling ??= terminal.onScroll(scrolled);
       settle();
     },
     wake() {
-      resting = false;
+      endRest();
       bringBack?.();
       settle();
     },
     isPacked: () => bringBack !== null,
     dispose() {
-      resting = false;
+      endRest();
       settle();
       for (const subscription of subscriptions) subscription.dispose();
     },

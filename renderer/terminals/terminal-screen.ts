@@ -13,7 +13,7 @@ import { readWebLink } from './hostile-text.ts';
 import { findLigatures } from './ligatures.ts';
 import { linkPaths } from './path-links.ts';
 import { rightClickDoes } from './pointer-wishes.ts';
-import { restScrollbarWhileHidden } from './scrollbar-rest.ts';
+import { syncScrollbarOnce } from './scrollbar-sync.ts';
 import { redrawForSelectionOnly } from './selection-redraw.ts';
 import { createSequenceGuard } from './sequence-guard.ts';
 import type { Size } from './terminal-fit.ts';
@@ -127,7 +127,7 @@ export function createScreen(appearance: Appearance, deps: ScreenDeps): Screen {
     open(element) {
       terminal.open(element);
       redrawForSelectionOnly(terminal);
-      catchUpScrollbar = restScrollbarWhileHidden(terminal);
+      catchUpScrollbar = syncScrollbarOnce(terminal);
       terminal.loadAddon(createCursorBlink());
     },
     shown() {

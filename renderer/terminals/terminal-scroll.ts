@@ -1,4 +1,4 @@
-import type { Terminal } from '@xterm/xterm';
+import type { IDisposable, Terminal } from '@xterm/xterm';
 
 export interface TerminalScrollDeps {
   readonly terminal: Terminal;
@@ -23,8 +23,7 @@ export interface TerminalScroll {
 export function createTerminalScroll(deps: TerminalScrollDeps): TerminalScroll {
   const { terminal } = deps;
   let scrolledBack = false;
-  let byUser = false;
-  let noting = false;
+  let byUser: IDisposable | null = null;
   let linesBack = 0;
 
   function note(): void {
@@ -41,31 +40,20 @@ export function createTerminalScroll(deps: TerminalScrollDeps): TerminalScroll {
     deps.onScrolled(linesBack);
   }
 
-  /** Output scrolls by line, thousands of times in one task. */
-  function noteSoon(): void {
-    if (noting) return;
-    noting = true;
-    queueMicrotask(() => {
-      noting = false;
-      note();
-    });
+  function endUser(): void {
+    byUser?.dispose();
+    byUser = null;
   }
 
-  const subscriptions = [
-    terminal.onScroll(() => {
-      noteSoon();
-      if (byUser) noteUser();
-    }),
-    terminal.onWriteParsed(note),
-  ];
+  // Not by what scrolls: output does so by line, thousands of times in one task.
+  const subscriptions = [terminal.onRender(note), terminal.onWriteParsed(note)];
 
   return {
     note,
     mayScroll() {
-      byUser = true;
-      deps.defer(() => {
-        byUser = false;
-      });
+      if (byUser !== null) return;
+      byUser = terminal.onScroll(noteUser);
+      deps.defer(endUser);
     },
     to(lines) {
       const { viewportY, baseY, type } = terminal.buffer.active;
@@ -75,6 +63,7 @@ export function createTerminalScroll(deps: TerminalScrollDeps): TerminalScroll {
       note();
     },
     dispose() {
+      endUser();
       for (const subscription of subscriptions) subscription.dispose();
     },
   };

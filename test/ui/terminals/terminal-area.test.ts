@@ -539,12 +539,29 @@ describe('tabs', () => {
     expect(await last()).toBe('prompt$');
   });
 
+  const slider = () =>
+    page.locator('.terminal-host .scrollbar.vertical .slider').evaluate((element) => {
+      const [own, all] = [element.getBoundingClientRect(), element.parentElement?.getBoundingClientRect()];
+      return { height: Math.round(own.height), below: Math.round((all?.bottom ?? 0) - own.bottom) };
+    });
+
+  it('have the scrollbar follow once, not by each line', async () => {
+    await page.evaluate(() => {
+      const set = window.setTimeout;
+      Object.assign(window, { timersSet: 0 });
+      window.setTimeout = ((...given: Parameters<typeof set>) => {
+        Object.assign(window, { timersSet: (window as unknown as { timersSet: number }).timersSet + 1 });
+        return set(...given);
+      }) as typeof set;
+    });
+    await print('line\r\n'.repeat(500));
+    await eventually(() => calls('acknowledge')).toContainEqual(['one', 3_000, expect.any(Number)]);
+    // each move of it sets one that hides it later
+    expect(await page.evaluate(() => (window as unknown as { timersSet: number }).timersSet)).toBeLessThan(100);
+    await eventually(async () => (await slider()).below).toBe(0);
+  });
+
   it('ask for no frames while they are hidden, and have the right scrollbar when they are shown', async () => {
-    const slider = () =>
-      page.locator('.terminal-host .scrollbar.vertical .slider').evaluate((element) => {
-        const [own, all] = [element.getBoundingClientRect(), element.parentElement?.getBoundingClientRect()];
-        return { height: Math.round(own.height), below: Math.round((all?.bottom ?? 0) - own.bottom) };
-      });
     await print('one\r\n'.repeat(100));
     await eventually(() => calls('acknowledge')).toContainEqual(['one', 500, expect.any(Number)]);
     await eventually(async () => (await slider()).below).toBe(0);
