@@ -41,7 +41,8 @@ export interface Gathered {
   readonly enoughBytes: number;
   /** It follows a leap, after a key: the end of a flood, which the user waits for. */
   readonly leaves: boolean;
-  readonly sinceReceivedMs: number;
+  /** Since something came, or could: nothing does while it parses. */
+  readonly sinceHeardMs: number;
   readonly sinceFirstMs: number;
 }
 
@@ -51,7 +52,7 @@ export interface Gathered {
  * after each.
  */
 export const smallestSeenPieceBytes = 256 * 1024;
-const largestSeenPieceBytes = 1024 * 1024;
+const largestSeenPieceBytes = 2048 * 1024;
 const pieceMs = 50;
 
 /** How much of a flood is parsed as one from now on, after a helping of so much. */
@@ -70,9 +71,9 @@ const longestGatheringMs = 50;
  * How long a terminal waits for more of what it will parse as one; 0 = it begins. A page that parses gets no more
  * meanwhile than a pipe holds (128 KiB in Chromium).
  */
-export function gatherFor({ bytes, enoughBytes, leaves, sinceReceivedMs, sinceFirstMs }: Gathered): number {
+export function gatherFor({ bytes, enoughBytes, leaves, sinceHeardMs, sinceFirstMs }: Gathered): number {
   const isEnough = leaves ? bytes >= gatheredLeavingsBytes : bytes < floodBytes || bytes >= enoughBytes;
-  return isEnough ? 0 : Math.max(0, Math.min(nextWithinMs - sinceReceivedMs, longestGatheringMs - sinceFirstMs));
+  return isEnough ? 0 : Math.max(0, Math.min(nextWithinMs - sinceHeardMs, longestGatheringMs - sinceFirstMs));
 }
 
 /** How long a terminal rests after a helping that took so long. */

@@ -54,7 +54,8 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
   /** A key came into a flood: the user waits for what it leaves. */
   let typedIntoFloodAt = Number.NEGATIVE_INFINITY;
   let skimmedAt = Number.NEGATIVE_INFINITY;
-  let receivedAt = Number.NEGATIVE_INFINITY;
+  /** Something came last, or could not come before. */
+  let heardAt = Number.NEGATIVE_INFINITY;
   let gatheringSince: number | null = null;
   let cancelRest: (() => void) | null = null;
   /** After a helping, not to gather more. */
@@ -99,7 +100,7 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
       bytes,
       leaves,
       enoughBytes: pieceBytes(),
-      sinceReceivedMs: at - receivedAt,
+      sinceHeardMs: at - heardAt,
       sinceFirstMs: at - gatheringSince,
     });
     if (ms > 0) wait(ms);
@@ -136,6 +137,7 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
     parsed(handedTo, waitingBytes) {
       if (helping === null || handedTo < helping.until) return;
       const at = now();
+      heardAt = at;
       const tookMs = at - helping.from;
       const needsNoRest = endsRest(waitingBytes) || isAwaited(at - typedIntoFloodAt);
       const skims = skimming || isSkimming(at - skimmedAt);
@@ -148,7 +150,7 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
       isResting = ms > 0;
     },
     received(waitingBytes) {
-      receivedAt = now();
+      heardAt = now();
       if (visible && isResting && endsRest(waitingBytes)) endRest();
     },
     skimmed() {

@@ -182,6 +182,19 @@ describe('the byte flow', () => {
       expect(written[1]?.text).toHaveLength(2 * full.length);
     });
 
+    it('and what could not come while it parsed', () => {
+      const { flow, written, parsing, passTime, rest } = createRig();
+      flow.attached({ from: 0, liveFrom: 0 });
+      flow.received(0, text(full.repeat(4)), null);
+      flow.received(4 * full.length, text(full), null);
+      passTime(50);
+      parsing.shift()?.();
+      expect(written).toHaveLength(1);
+      flow.received(5 * full.length, text(full), null);
+      expect(rest()).toBe(6);
+      expect(written[1]?.text).toHaveLength(2 * full.length);
+    });
+
     it('in pieces as large as can be parsed soon, and in small ones where a key may come', () => {
       let now = 0;
       const turns = createTurns({
@@ -195,15 +208,15 @@ describe('the byte flow', () => {
       flow.received(0, text(full.repeat(4)), null);
       passTime(10);
       parsing.shift()?.();
-      flow.received(4 * full.length, text(full.repeat(40)), null);
-      expect(written.at(-1)?.text).toHaveLength(16 * full.length);
+      flow.received(4 * full.length, text(full.repeat(60)), null);
+      expect(written.at(-1)?.text).toHaveLength(20 * full.length);
       // in any terminal of the page
       turns.typed();
       parsing.shift()?.();
       expect(written.at(-1)?.text).toHaveLength(4 * full.length);
       now += 1_000;
       parsing.shift()?.();
-      expect(written.at(-1)?.text).toHaveLength(16 * full.length);
+      expect(written.at(-1)?.text).toHaveLength(20 * full.length);
     });
 
     it('but not what comes without a leap, or before the key', () => {

@@ -9,7 +9,7 @@ describe('how much of a flood is parsed as one', () => {
   it('is what takes 50 ms, within bounds', () => {
     expect(pieceAfter(300, 25)).toBe(600);
     expect(pieceAfter(256, 100)).toBe(256);
-    expect(pieceAfter(1024, 10)).toBe(1024);
+    expect(pieceAfter(2048, 10)).toBe(2048);
   });
 
   it('is not learned from little output', () => {
@@ -18,8 +18,8 @@ describe('how much of a flood is parsed as one', () => {
 });
 
 it('is waited for, but not once no more comes, nor for long', () => {
-  const waits = (kib: number, sinceReceivedMs = 0, sinceFirstMs = 0) =>
-    gatherFor({ bytes: kib * KIB, enoughBytes: 600 * KIB, leaves: false, sinceReceivedMs, sinceFirstMs });
+  const waits = (kib: number, sinceHeardMs = 0, sinceFirstMs = 0) =>
+    gatherFor({ bytes: kib * KIB, enoughBytes: 600 * KIB, leaves: false, sinceHeardMs, sinceFirstMs });
   expect(waits(500)).toBe(6);
   expect(waits(600)).toBe(0);
   expect(waits(500, 6)).toBe(0);
