@@ -125,7 +125,8 @@ export function createRowStore({ terminal, after, now, load }: RowStoreDeps): Ro
   let changes = 0;
   let changedAt = 0;
   const subscriptions = [terminal.onWriteParsed(changed), terminal.onResize(changed)];
-  let scrolling: IDisposable | null = null;
+  /** While rows are being packed: a handler that takes its time has what came before it told as parsed only with the rest. */
+  let watching: IDisposable | null = null;
 
   function changed(): void {
     changes += 1;
@@ -133,9 +134,16 @@ export function createRowStore({ terminal, after, now, load }: RowStoreDeps): Ro
     if (cancel === null) waitForQuiet();
   }
 
-  /** By each line of a flood, so it only counts; what prints is told as parsed in the same task. */
-  function scrolled(): void {
-    changes += 1;
+  /** By each line that scrolls, so it only counts, and not all the time. */
+  function watch(): void {
+    watching = terminal.onScroll(() => {
+      changes += 1;
+    });
+  }
+
+  function stopWatching(): void {
+    watching?.dispose();
+    watching = null;
   }
 
   function waitForQuiet(): void {
@@ -149,14 +157,8 @@ export function createRowStore({ terminal, after, now, load }: RowStoreDeps): Ro
     } else void packAll(changes);
   }
 
-  /** Somebody looks, or it is gone. */
-  function endRest(): void {
-    resting = false;
-    scrolling?.dispose();
-    scrolling = null;
-  }
-
   function settle(): void {
+    stopWatching();
     cancel?.();
     cancel = null;
     changed();
@@ -175,13 +177,18 @@ export function createRowStore({ terminal, after, now, load }: RowStoreDeps): Ro
       // its closure would keep the rows
       cancel = null;
       if (mine !== changes || list._array !== rows) {
+        stopWatching();
         waitForQuiet();
         return;
       }
       packed.push(pack(rows.slice(from, from + rowsAtOnce), deflate));
       if (from + rowsAtOnce < rows.length) cancel = after(0, () => more(from + rowsAtOnce));
-      else put(list, packed, Row, deflate);
+      else {
+        stopWatching();
+        put(list, packed, Row, deflate);
+      }
     };
+    watch();
     more(0);
   }
 
@@ -207,17 +214,16 @@ export function createRowStore({ terminal, after, now, load }: RowStoreDeps): Ro
   return {
     rest() {
       resting = true;
-      scrolling ??= terminal.onScroll(scrolled);
       settle();
     },
     wake() {
-      endRest();
+      resting = false;
       bringBack?.();
       settle();
     },
     isPacked: () => bringBack !== null,
     dispose() {
-      endRest();
+      resting = false;
       settle();
       for (const subscription of subscriptions) subscription.dispose();
     },
