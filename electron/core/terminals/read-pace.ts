@@ -76,6 +76,8 @@ export function createReadPace(clock: Pick<Clock, 'after'>): ReadPace {
           update();
         },
         typed() {
+          // the key that starts a flood has nothing before it, and what came freely then would stand before the next one
+          if (!behindOnes.has(reader)) return;
           cancelFree?.();
           cancelFree = clock.after(FREE_AFTER_TYPED_MS, () => {
             cancelFree = null;

@@ -56,6 +56,16 @@ describe('sessions whose views are far behind', () => {
     expect(clock.waiting).toBe(0);
   });
 
+  test('but not after the key that begins a flood, which has nothing before it', () => {
+    const { join, clock } = createRig();
+    const { reader, limits } = join();
+    reader.typed();
+    clock.advance(100);
+    reader.behind(5 * MIB, 0);
+    expect(limits).toEqual([4 * MIB]);
+    expect(clock.waiting).toBe(0);
+  });
+
   test('are read a little where there is no room, whatever is typed', () => {
     const { join } = createRig();
     const { reader, limits } = join();
