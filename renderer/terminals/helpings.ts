@@ -26,7 +26,8 @@ export interface Helpings {
   readonly received: (waitingBytes: number) => void;
   /** Something was left out of what it gets. */
   readonly skimmed: () => void;
-  readonly typed: () => void;
+  /** `interrupts`: the user waits for the end of what is printed, not for an echo. */
+  readonly typed: (interrupts: boolean) => void;
   readonly setVisible: (visible: boolean) => void;
   readonly dispose: () => void;
 }
@@ -51,6 +52,8 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
   let endTurn: (() => void) | null = null;
   let hasTurn = false;
   let typedAt = Number.NEGATIVE_INFINITY;
+  /** By what was typed last. */
+  let interrupted = false;
   /** A key came into a flood: the user waits for what it leaves. */
   let typedIntoFloodAt = Number.NEGATIVE_INFINITY;
   let skimmedAt = Number.NEGATIVE_INFINITY;
@@ -61,8 +64,11 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
   /** After a helping, not to gather more. */
   let isResting = false;
 
+  /** No key came after, in no pane. */
+  const awaitsEnd = () => interrupted && turns.sinceTypedMs() >= now() - typedAt;
   /** Also in a pane beside: its key waits for what is parsed here. */
-  const pieceBytes = () => (isAwaited(turns.sinceTypedMs()) ? smallestSeenPieceBytes : floodPieceBytes);
+  const awaitsEcho = () => isAwaited(turns.sinceTypedMs()) && !awaitsEnd();
+  const pieceBytes = () => (awaitsEcho() ? smallestSeenPieceBytes : floodPieceBytes);
 
   function wait(ms: number): void {
     cancelRest?.();
@@ -157,8 +163,9 @@ export function createHelpings({ after, now, turns, onMore }: HelpingsDeps): Hel
       skimming = true;
       skimmedAt = now();
     },
-    typed() {
+    typed(interrupts) {
       typedAt = now();
+      interrupted = interrupts;
       if (isSkimming(typedAt - skimmedAt)) typedIntoFloodAt = typedAt;
       if (visible && cancelRest !== null) endRest();
     },

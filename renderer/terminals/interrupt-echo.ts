@@ -11,6 +11,9 @@ export interface InterruptEcho {
 
 /** Ctrl-C, Ctrl-Z and Ctrl-\, and what the tty echoes behind a caret for each. */
 const signalKeys = ['\u0003', '\u001a', '\u001c'];
+/** It ends a program, or stops it. */
+export const isInterrupt = (text: string): boolean => signalKeys.some((key) => text.includes(key));
+
 const echoes = [...'CZ\\'].map((letter) => letter.charCodeAt(0));
 const caret = '^'.charCodeAt(0);
 /** A terminal that lags behind a flood comes to the echo seconds later. */
@@ -21,7 +24,7 @@ export function createInterruptEcho(now: () => number): InterruptEcho {
 
   return {
     typed(text) {
-      if (signalKeys.some((key) => text.includes(key))) until = now() + awaitedForMs;
+      if (isInterrupt(text)) until = now() + awaitedForMs;
     },
     find(bytes) {
       if (now() >= until) return [];

@@ -217,6 +217,17 @@ describe('the byte flow', () => {
       now += 1_000;
       parsing.shift()?.();
       expect(written.at(-1)?.text).toHaveLength(20 * full.length);
+      flow.received(64 * full.length, text(full.repeat(60)), null);
+      // what interrupts it has no echo worth waiting for
+      turns.typed();
+      flow.typed('\u0003');
+      parsing.shift()?.();
+      expect(written.at(-1)?.text).toHaveLength(20 * full.length);
+      now += 10;
+      passTime(10);
+      turns.typed();
+      parsing.shift()?.();
+      expect(written.at(-1)?.text).toHaveLength(4 * full.length);
     });
 
     it('but not what comes without a leap, or before the key', () => {
