@@ -8,7 +8,7 @@ import { createSkimLedger } from '../../../electron/core/terminals/skim-ledger.t
 import { createByteFlow } from '../../../renderer/terminals/byte-flow.ts';
 import { createSkimGuard, type WatchedTerminal } from '../../../renderer/terminals/skim-guard.ts';
 import { createTurns } from '../../../renderer/terminals/turns.ts';
-import { createWholeCharacters } from '../../../renderer/terminals/whole-characters.ts';
+import { characterEnd, createWholeCharacters } from '../../../renderer/terminals/whole-characters.ts';
 import { createManualClock } from '../../fakes/manual-clock.ts';
 import { bytesOf, createTerminal, other, plainBit, probe, type Shape, stateOf, write } from './headless.ts';
 
@@ -44,9 +44,26 @@ const recording = {
   pressed: () => false,
 };
 
+/**
+ * Where text does not wrap (DECAWM off), xterm joins what follows to the character in the last column within one write only.
+ * Where one ends must then not matter, so each character is a write.
+ */
+function writer(terminal: Terminal, { bytes }: Stream): (piece: Uint8Array, parsed?: () => void) => void {
+  if (!Buffer.from(bytes).includes('\u001b[?7l')) return (piece, parsed) => write(terminal, piece, parsed);
+  return (piece, parsed) => {
+    for (let at = 0; at < piece.length; ) {
+      const end = characterEnd(piece, at + 1);
+      write(terminal, piece.subarray(at, end));
+      at = end;
+    }
+    parsed?.();
+  };
+}
+
 /** The bytes from core to a terminal, which is offered more than it takes. */
 function throughFlow(stream: Stream): { terminal: Terminal; skipped: number } {
   const terminal = createTerminal(stream.shape);
+  const put = writer(terminal, stream);
   const guard = createSkimGuard(terminal as unknown as WatchedTerminal, 0);
   const clock = createManualClock();
   const waiting: (() => void)[] = [];
@@ -73,8 +90,8 @@ function throughFlow(stream: Stream): { terminal: Terminal; skipped: number } {
     },
   });
   const flow = createByteFlow({
-    write: (piece, parsed) => waiting.push(() => write(terminal, piece, parsed)),
-    writeReplay: (piece, parsed) => waiting.push(() => write(terminal, piece, parsed)),
+    write: (piece, parsed) => waiting.push(() => put(piece, parsed)),
+    writeReplay: (piece, parsed) => waiting.push(() => put(piece, parsed)),
     acknowledge(offset) {
       acknowledged.push(offset);
       pump.acknowledge(offset, guard.linesThatFill());
@@ -121,10 +138,10 @@ function throughFlow(stream: Stream): { terminal: Terminal; skipped: number } {
 function sameAsAllWritten(stream: Stream): number {
   const { terminal, skipped } = throughFlow(stream);
   const whole = createTerminal(stream.shape);
-  // cut in the same places: beside the right margin, with DECAWM off, xterm joins characters within a write only
+  const put = writer(whole, stream);
   const characters = createWholeCharacters();
-  for (const piece of pieces(stream)) write(whole, characters.take(piece));
-  write(whole, characters.drop());
+  for (const piece of pieces(stream)) put(characters.take(piece));
+  put(characters.drop());
   expect(stateOf(terminal)).toEqual(stateOf(whole));
   write(terminal, probe);
   write(whole, probe);
