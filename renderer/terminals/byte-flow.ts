@@ -1,7 +1,7 @@
 import type { LeftOut, StreamStart } from '../../electron/contract.ts';
 import { joined } from './bytes.ts';
 import { createHelpings } from './helpings.ts';
-import { createInterruptEcho, isInterrupt } from './interrupt-echo.ts';
+import { createInterruptEcho } from './interrupt-echo.ts';
 import type { Turns } from './turns.ts';
 import { characterEnd, createWholeCharacters } from './whole-characters.ts';
 
@@ -258,8 +258,7 @@ export function createByteFlow(deps: ByteFlowDeps): ByteFlow {
     },
     setVisible: helpings.setVisible,
     typed(text) {
-      interrupt.typed(text);
-      helpings.typed(isInterrupt(text));
+      helpings.typed(interrupt.typed(text));
     },
     dispose() {
       disposed = true;

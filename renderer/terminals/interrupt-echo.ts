@@ -4,16 +4,14 @@
  * is cancelled before such an echo.
  */
 export interface InterruptEcho {
-  readonly typed: (text: string) => void;
+  /** Answers whether it interrupts. */
+  readonly typed: (text: string) => boolean;
   /** Where echoes begin, ascending; none while nothing was typed that has one. */
   readonly find: (bytes: Uint8Array) => readonly number[];
 }
 
 /** Ctrl-C, Ctrl-Z and Ctrl-\, and what the tty echoes behind a caret for each. */
 const signalKeys = ['\u0003', '\u001a', '\u001c'];
-/** It ends a program, or stops it. */
-export const isInterrupt = (text: string): boolean => signalKeys.some((key) => text.includes(key));
-
 const echoes = [...'CZ\\'].map((letter) => letter.charCodeAt(0));
 const caret = '^'.charCodeAt(0);
 /** A terminal that lags behind a flood comes to the echo seconds later. */
@@ -24,7 +22,9 @@ export function createInterruptEcho(now: () => number): InterruptEcho {
 
   return {
     typed(text) {
-      if (isInterrupt(text)) until = now() + awaitedForMs;
+      const interrupts = signalKeys.some((key) => text.includes(key));
+      if (interrupts) until = now() + awaitedForMs;
+      return interrupts;
     },
     find(bytes) {
       if (now() >= until) return [];

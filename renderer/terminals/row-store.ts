@@ -176,17 +176,15 @@ export function createRowStore({ terminal, after, now, load }: RowStoreDeps): Ro
     const more = (from: number): void => {
       // its closure would keep the rows
       cancel = null;
-      if (mine !== changes || list._array !== rows) {
-        stopWatching();
-        waitForQuiet();
+      const isOld = mine !== changes || list._array !== rows;
+      if (!isOld) packed.push(pack(rows.slice(from, from + rowsAtOnce), deflate));
+      if (!isOld && from + rowsAtOnce < rows.length) {
+        cancel = after(0, () => more(from + rowsAtOnce));
         return;
       }
-      packed.push(pack(rows.slice(from, from + rowsAtOnce), deflate));
-      if (from + rowsAtOnce < rows.length) cancel = after(0, () => more(from + rowsAtOnce));
-      else {
-        stopWatching();
-        put(list, packed, Row, deflate);
-      }
+      stopWatching();
+      if (isOld) waitForQuiet();
+      else put(list, packed, Row, deflate);
     };
     watch();
     more(0);

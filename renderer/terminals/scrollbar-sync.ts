@@ -22,6 +22,7 @@ export function syncScrollbarOnce(terminal: Pick<Terminal, 'element'>): () => vo
   const { queueSync, _sync, scrollLines, scrollToLine } = viewport ?? {};
   if (viewport === undefined || !queueSync || !_sync || !scrollLines || !scrollToLine) return () => {};
   let isBehind = false;
+  let isDue = false;
 
   function catchUp(): void {
     if (!isBehind) return;
@@ -31,9 +32,14 @@ export function syncScrollbarOnce(terminal: Pick<Terminal, 'element'>): () => vo
   }
 
   function followSoon(): void {
-    if (isBehind) return;
     isBehind = true;
-    if (terminal.element?.isConnected) queueMicrotask(catchUp);
+    if (isDue) return;
+    isDue = true;
+    queueMicrotask(() => {
+      isDue = false;
+      // it may be gone by then
+      if (terminal.element?.isConnected) catchUp();
+    });
   }
 
   viewport.queueSync = (viewportY) => {

@@ -119,6 +119,31 @@ describe('rows of a terminal that nobody looks at', () => {
     expect(terminal.buffer.active.getLine(1023)?.translateToString(true)).toBe('new');
   });
 
+  it('are those that are there at the end, when lines scroll meanwhile that are told as parsed only later', async () => {
+    let loaded: () => void = () => {};
+    const wait = new Promise<void>((resolve) => {
+      loaded = resolve;
+    });
+    const { terminal, store, pass } = rest({ cols: 80, rows: 24, scrollback: 1000 }, () => wait.then(() => fflate));
+    terminal.parser.registerOscHandler(9, () => new Promise<boolean>(() => {}));
+    let parsed = 0;
+    terminal.onWriteParsed(() => {
+      parsed += 1;
+    });
+    write(terminal, lines(0, 2000));
+    store.rest();
+    await pass(10_000);
+    loaded();
+    // the first rows are packed
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    const before = parsed;
+    write(terminal, `${lines(2000, 2100)}\u001b]9;takes its time\u0007`);
+    expect(parsed).toBe(before);
+    const held = stateOf(terminal);
+    await pass(0);
+    expect(stateOf(terminal)).toEqual(held);
+  });
+
   it('stay where xterm keeps them in another way', async () => {
     const { terminal, store, pass } = rest({ cols: 80, rows: 24, scrollback: 1000 });
     write(terminal, lines(0, 2000));
